@@ -1,0 +1,167 @@
+"""From pieces of text to the blocks of the record: anchors, roles and marks."""
+
+from __future__ import annotations
+
+from cablepress.cable import marks
+from cablepress.cable.blocks import Piece
+from cablepress.cable.headings import slug
+from cablepress.cable.lines import Lines
+from cablepress.cable.pages import PageMark
+from cablepress.cable.top import Part
+from cablepress.model import Block, Mark
+
+
+class Namer:
+    """Hands out anchors, each once: ``parN``, ``parN-2`` …, slugs of headings, and ``u1``, ``u2`` … for the rest."""
+
+    __slots__ = ("_counts", "_slugs", "_taken", "_unnamed")
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._slugs: dict[str, int] = {}
+        self._counts: dict[int, int] = {}
+        self._unnamed = 0
+
+    def paragraph(self, number: int) -> str:
+        """``par3``; the second paragraph of that number is ``par3-2``."""
+        count = self._counts[number] = self._counts.get(number, 0) + 1
+        return f"par{number}" if count == 1 else f"par{number}-{count}"
+
+    def heading(self, title: str) -> str:
+        """A slug of ``title`` that no other heading has."""
+        base = slug(title)
+        anchor = base
+        while anchor in self._taken:
+            self._slugs[base] = self._slugs.get(base, 1) + 1
+            anchor = f"{base}-{self._slugs[base]}"
+        self._taken.add(anchor)
+        return anchor
+
+    def other(self) -> str:
+        """The next ``uN``."""
+        self._unnamed += 1
+        return f"u{self._unnamed}"
+
+
+def top_blocks(parts: list[Part], notice: tuple[int, str] | None, namer: Namer) -> list[Block]:
+    """The fields at the top of the body as blocks; only those without a role can be linked to."""
+    made: list[Block] = []
+    if notice:
+        made.append(Block("lines", "", notice[1], notice[0], "", "", None, "", "extract-notice"))
+    for role, rows in parts:
+        text = rows[0][1] if len(rows) == 1 else "\n".join([row for _, row in rows])
+        made.append(Block("lines", "" if role else namer.other(), text, rows[0][0], "", "", None, "", role))
+    return made
+
+
+def text_blocks(
+    source: Lines, pieces: list[Piece], page_marks: list[PageMark], year: str, named: frozenset[str], namer: Namer
+) -> list[Block]:
+    """The blocks of the text. A block after a numbered paragraph, up to the next heading, is ``within`` it.
+
+    ``year`` and ``named`` are for the mentions of other cables, see ``marks.find_marks``.
+    """
+    lines, numbers = source
+    texts = [_text_of(lines, piece) for piece in pieces]
+    found = marks.find_marks(texts, year, named)
+    waiting = list(page_marks)
+    made: list[Block] = []
+    within = ""
+    for piece, text, here, part_of in zip(pieces, texts, found, _roles(pieces, texts), strict=True):
+        kind, begin, end, column, opening, closing, number, portion, role, _ = piece
+        belongs = ""
+        more: list[Mark] = []
+        if waiting and waiting[0].line < end:
+            more = _marks_of_pages(waiting, begin, end, lines, column, len(text))
+        if number is not None:
+            anchor = within = namer.paragraph(number)
+            role = part_of
+        elif kind == "heading":
+            anchor = namer.heading(text)
+            within = ""
+        else:
+            anchor = namer.other()
+            if kind != "signature":
+                belongs = within
+                role = role or part_of
+            if kind == "list":
+                more.extend(marks.item_marks(text))
+        merged = marks.merge_marks(here, more) if here or more else ()
+        made.append(Block(kind, anchor, text, numbers[begin], opening, closing, number, portion, role, belongs, merged))
+    return made
+
+
+def _text_of(lines: list[str], piece: Piece) -> str:
+    begin, end = piece.begin, piece.end
+    text = lines[begin] if end == begin + 1 else "\n".join([line for line in lines[begin:end] if line])
+    if piece.column or piece.tail:
+        return text[piece.column : len(text) - piece.tail]
+    return text
+
+
+_MAY_BEGIN_ROLE = frozenset("BCNSbcns(/ \n")
+_ROLES = {"su": "summary", "co": "comment", "no": "note"}
+
+
+def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
+    """The role of each piece: ``summary``, ``comment``, ``note`` or none.
+
+    It begins with a heading or with a piece that begins with that word, and ends with the next heading or with the
+    piece that says so (``End summary.``). A piece's own word holds for those below it only if they say its end.
+    """
+    roles: list[str] = []
+    section = ""
+    for index, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
+        own = _role_of_words(text)
+        if piece.kind == "heading":
+            section = own
+        role = own or section
+        roles.append("" if piece.kind == "heading" else role)
+        if not role or piece.kind == "heading":
+            continue
+        if _says_end(text, role):
+            section = ""
+        elif own and own != section and _ends_below(pieces, texts, index, own):
+            section = own
+    return roles
+
+
+def _says_end(text: str, role: str) -> bool:
+    words = text.lower().replace("\n", " ")
+    return f"end {role}" in words or f"end of {role}" in words
+
+
+def _ends_below(pieces: list[Piece], texts: list[str], index: int, role: str) -> bool:
+    """Whether one of the next pieces, up to a heading or another such word, says the end of ``role``."""
+    for piece, text in zip(pieces[index + 1 : index + 9], texts[index + 1 : index + 9], strict=True):
+        if _says_end(text, role):
+            return True
+        if piece.kind == "heading" or _role_of_words(text):
+            return False
+    return False
+
+
+def _role_of_words(text: str) -> str:
+    """``summary``, ``comment`` or ``note`` when a block begins with that word."""
+    if text[:1] not in _MAY_BEGIN_ROLE:
+        return ""
+    words = text[:20].lower().lstrip("(/ \n").removeprefix("begin ")
+    role = _ROLES.get(words[:2])
+    if role and words.startswith(role) and not words[len(role) : len(role) + 1].isalpha():
+        return role
+    return ""
+
+
+def _marks_of_pages(
+    waiting: list[PageMark], begin: int, end: int, lines: list[str], column: int, size: int
+) -> list[Mark]:
+    """The page marks that fall into ``lines[begin:end]`` (or before it), taken out of ``waiting``."""
+    found: list[Mark] = []
+    while waiting and waiting[0].line < end:
+        mark = waiting.pop(0)
+        place = 0
+        if mark.line >= begin:
+            place = sum([len(line) + 1 for line in lines[begin : mark.line] if line]) + mark.column - column
+        place = min(max(place, 0), size)
+        found.append(Mark(place, place, "page", mark.page))
+    return found

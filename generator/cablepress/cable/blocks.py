@@ -1,0 +1,249 @@
+"""From the lines of the text to its blocks: paragraphs, headings, lists, short lines, prose, signature."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cablepress.cable import grammar, headings
+from cablepress.cable.classification import read_classification
+from cablepress.cable.paragraphs import Start
+from cablepress.cable.top import role_of
+from cablepress.model import BlockKind
+
+Starts = dict[int, Start]
+
+
+class Piece(NamedTuple):
+    """A block before it gets its anchor and marks: its text is ``lines[begin:end]`` less ``column``.
+
+    ``column`` characters of the first line belong to ``opening``.
+    """
+
+    kind: BlockKind
+    begin: int
+    end: int
+    column: int = 0
+    opening: str = ""
+    closing: str = ""
+    number: int | None = None
+    portion: str = ""
+    role: str = ""
+    tail: int = 0
+    """Characters of the last line that belong to ``closing``."""
+
+
+LONGEST_SHORT_LINE = 46
+"""Lines shorter than this, three or more of them, are kept as lines: tables collapsed to single spaces."""
+
+
+def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> list[Piece]:
+    """The pieces of ``lines[begin:end]``, in order; between them they hold every line that is not blank."""
+    pieces: list[Piece] = []
+    index = begin
+    fresh = True
+    while index < end:
+        line = lines[index]
+        if not line:
+            index += 1
+            fresh = True
+            continue
+        start = starts.get(index)
+        if start is not None:
+            piece = _paragraph(lines, index, end, starts, start)
+        elif heading := headings.heading_at(lines, index, starts, fresh=fresh):
+            pieces.append(_heading_piece(heading, index, lines))
+            index = heading.after
+            continue
+        elif headings.is_stroke(line):
+            index = _stray_rules(pieces, lines, index, end)
+            continue
+        else:
+            piece = _loose(lines, index, end, starts)
+        pieces.append(piece)
+        index = piece.end
+        fresh = headings.ends_sentence(lines[index - 1])
+    return pieces
+
+
+def _heading_piece(heading: headings.Heading, index: int, lines: list[str]) -> Piece:
+    if heading.after == heading.end and (heading.opening or heading.closing):
+        return Piece(
+            "heading",
+            heading.begin,
+            heading.end,
+            lines[index].index(heading.text, len(heading.opening)),
+            heading.opening,
+            heading.closing,
+            tail=len(heading.closing),
+        )
+    return Piece("heading", heading.begin, heading.end, 0, heading.opening, heading.closing)
+
+
+def _stray_rules(pieces: list[Piece], lines: list[str], index: int, end: int) -> int:
+    """Rules that belong to no title close the piece above them; at the very top they are a piece of their own."""
+    begin = index
+    while index < end and (not lines[index] or headings.is_stroke(lines[index])):
+        if headings.heading_at(lines, index, (), fresh=True) if lines[index] else False:
+            break
+        index += 1
+    index = max(index, begin + 1)
+    if pieces and not pieces[-1].tail and not pieces[-1].closing:
+        closing = "\n".join([line for line in lines[begin:index] if line])
+        pieces[-1] = pieces[-1]._replace(closing=closing)
+    else:
+        pieces.append(Piece("lines", begin, index))
+    return index
+
+
+def _paragraph(lines: list[str], index: int, end: int, starts: Starts, start: Start) -> Piece:
+    """A numbered paragraph: to the next blank line, paragraph, heading or list."""
+    column = len(start.opening)
+    rule = index + 1
+    if (
+        rule < end
+        and lines[rule]
+        and headings.is_rule(lines[rule])
+        and not headings.heading_at(lines, rule, starts, fresh=True)
+    ):
+        stop = index + 1
+    else:
+        stop = _prose_end(lines, index + 1, end, starts)
+    return Piece("paragraph", index, stop, column, start.opening, "", start.number, normal_portion(start.portion))
+
+
+def _prose_end(lines: list[str], index: int, end: int, starts: Starts) -> int:
+    """Index of the line that ends a piece of running text: blank, or something of its own."""
+    while index < end:
+        line = lines[index]
+        if not line or index in starts:
+            return index
+        first = line[0]
+        if first not in _LOWER:
+            above = lines[index - 1]
+            if first in _MAY_BE_ITEM and _begins_item(line, above):
+                return index
+            if first in _MAY_BE_RULE and (
+                headings.is_stroke(line) or headings.heading_at(lines, index, starts, fresh=False)
+            ):
+                return index
+            fresh = headings.ends_sentence(above)
+            if (fresh or headings.rule_below(lines, index)) and headings.heading_at(lines, index, starts, fresh=fresh):
+                return index
+        index += 1
+    return index
+
+
+_MAY_BE_RULE = frozenset("-*=_/ \t")
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
+_MAY_BE_ITEM = frozenset("-*•–—· \t(123456789AQio")
+_FIRST_LABELS = frozenset(("A", "a", "1", "i"))
+
+
+def _begins_item(line: str, above: str) -> bool:
+    """Whether a line in running text begins a list: ``above`` has ended, and the label is a first one."""
+    match = grammar.ITEM.match(line)
+    if match is None:
+        return False
+    ended = headings.ends_sentence(above)
+    if match["label"]:
+        return ended and match["label"] in _FIRST_LABELS and line[match.end() :] != ""
+    if match["question"]:
+        return ended
+    return ended or not line[match.end() : match.end() + 1].islower()
+
+
+def _loose(lines: list[str], index: int, end: int, starts: Starts) -> Piece:
+    """What no number begins: a list, an unnumbered ``(C)`` block, short lines or prose."""
+    line = lines[index]
+    item = grammar.ITEM.match(line)
+    marking = grammar.PORTION_ALONE.match(line) if line[0] in "([SCUscu \t" else None
+    if item and not marking:
+        return Piece("list", index, _list_end(lines, index, end, starts))
+    if line[0] in "AFIOPRZ" and grammar.HEADER_IN_TEXT.match(line):
+        return Piece("lines", index, _header_end(lines, index, end, starts))
+    stop = _prose_end(lines, index + 1, end, starts)
+    if marking:
+        return Piece(
+            "prose", index, stop, marking.end(), line[: marking.end()], "", None, normal_portion(marking["portion"])
+        )
+    if role := _role_of_top(line):
+        return Piece("lines", index, _fields_end(lines, index + 1, stop), role=role)
+    if stop - index >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[index:stop]):
+        return Piece("lines", index, stop)
+    return Piece("prose", index, stop)
+
+
+def _header_end(lines: list[str], index: int, end: int, starts: Starts) -> int:
+    """Index of the line that ends a header in mid-text: blank, a rule or a paragraph."""
+    while index < end and lines[index] and index not in starts and not headings.is_stroke(lines[index]):
+        index += 1
+    return index
+
+
+def _role_of_top(line: str) -> str:
+    """The role of a line of the top of a body that stands in mid-text, before a later section."""
+    if grammar.PAGE_BANNER.match(line.strip()):
+        return "classification"
+    role = role_of(line)
+    if role in ("caption", "executive-order", "tags", "subject", "date"):
+        return role
+    found = read_classification(line)
+    return "classification" if found and found.number else ""
+
+
+def _fields_end(lines: list[str], index: int, stop: int) -> int:
+    """Index of the next line with a field of its own, so that each gets its block."""
+    while index < stop and not _role_of_top(lines[index]):
+        index += 1
+    return index
+
+
+def _list_end(lines: list[str], index: int, end: int, starts: Starts) -> int:
+    """Index behind the last item of the list that begins at ``index``; blank lines may part its items."""
+    last = index + 1
+    place = index + 1
+    while place < end:
+        line = lines[place]
+        if place in starts:
+            break
+        if not line:
+            following = place + 1
+            while following < end and not lines[following]:
+                following += 1
+            if following >= end or following in starts or not grammar.ITEM.match(lines[following]):
+                break
+            if grammar.PORTION_ALONE.match(lines[following]) or headings.is_rule(lines[following]):
+                break
+            place = following
+            continue
+        if line[0] not in _LOWER and (
+            headings.is_stroke(line)
+            or headings.heading_at(lines, place, starts, fresh=headings.ends_sentence(lines[place - 1]))
+        ):
+            break
+        place += 1
+        last = place
+    return last
+
+
+def normal_portion(printed: str) -> str:
+    """``( C )`` → ``C``, ``(c/nf)`` → ``C/NF``, ``(S//REL TO USA, FVEY)`` as it is; without brackets."""
+    if printed in _COMMON:
+        return _COMMON[printed]
+    words = printed.strip("()[]{} ").upper().replace("\\", "/").split()
+    text = " ".join(words).replace(" /", "/").replace("/ ", "/").replace("NOFORN", "NF")
+    text = text.removesuffix("- ENTIRE TEXT").removesuffix("ENTIRE TEXT").rstrip(" -,")
+    level, slash, rest = text.partition("/")
+    return _LONG.get(level, level) + slash + rest
+
+
+_COMMON = {f"({level})": level for level in ("C", "S", "U", "SBU", "S/NF", "C/NF")}
+_LONG = {
+    "CONFIDENTIAL": "C",
+    "SECRET": "S",
+    "UNCLASSIFIED": "U",
+    "UNCLAS": "U",
+    "UNC": "U",
+    "SNF": "S/NF",
+    "CNF": "C/NF",
+}

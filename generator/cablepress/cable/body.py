@@ -1,0 +1,239 @@
+"""What stands after the meta table: the transmission header, the top of the body, the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cablepress.cable import blocks, ending, fields, grammar, pages, paragraphs
+from cablepress.cable.assemble import Namer, text_blocks, top_blocks
+from cablepress.cable.classification import ClassificationLine, read_classification
+from cablepress.cable.header import parse_header
+from cablepress.cable.lines import Lines
+from cablepress.cable.references import parse_references
+from cablepress.cable.top import Part, read_top
+from cablepress.model import Block, Cut, ExecutiveOrder, Header, Reference
+
+
+@dataclass(slots=True)
+class Body:
+    """What was read; the fields are those of ``Cable``. Filled in once, and then only read."""
+
+    header: Header
+    blocks: tuple[Block, ...] = ()
+    subject: str = ""
+    tags: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    executive_order: ExecutiveOrder | None = None
+    classified_by: str = ""
+    reasons: tuple[str, ...] = ()
+    classification: ClassificationLine | None = None
+    classification_line: int = 0
+    header_end_missing: bool = False
+    last_line: int = 0
+    """Number of the last line of the text."""
+
+
+class _Opening:
+    """Where the body begins, and its classification line."""
+
+    __slots__ = ("classification", "index", "line", "missing")
+
+    def __init__(self, index: int, classification: ClassificationLine | None, line: int, *, missing: bool) -> None:
+        self.index = index
+        self.classification = classification
+        self.line = line
+        self.missing = missing
+
+
+def read_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
+    """All that the lines after the meta table hold; ``year`` (two digits) is the cable's, for its references."""
+    opening = _find_opening(raw)
+    header, notice = _read_header(raw, opening.index)
+    body = Body(header, classification=opening.classification, classification_line=opening.line)
+    body.header_end_missing = opening.missing
+    lines, numbers = raw.text[opening.index :], list(raw.number[opening.index :])
+    ending.cut_ending(lines, numbers, cuts)
+    source, page_marks = pages.mend(Lines(lines, numbers), _text_from(lines), cuts)
+    starts = paragraphs.choose(paragraphs.find_candidates(source.text), source.text)
+    source, numbered, page_marks = _split_at_starts(source, starts, page_marks)
+    parts, text_begin = read_top(source, 0, min(numbered, default=len(source.text)))
+    _read_fields(body, parts, year)
+    source, signature = ending.split_signature(source, text_begin)
+    text_end = signature if signature >= 0 else len(source.text)
+    pieces = blocks.cut_into_pieces(source.text, text_begin, text_end, numbered)
+    if signature >= 0:
+        pieces.append(blocks.Piece("signature", signature, signature + 1))
+        pieces.extend(blocks.cut_into_pieces(source.text, signature + 1, len(source.text), {}))
+    namer = Namer()
+    made = top_blocks(parts, notice, namer)
+    made.extend(text_blocks(source, pieces, page_marks, year, _posts_named(cable_id, body.references), namer))
+    body.blocks = tuple(made)
+    body.last_line = source.number[-1] if source.number else 0
+    return body
+
+
+def _posts_named(cable_id: str, references: tuple[Reference, ...]) -> frozenset[str]:
+    """The posts in the cable's ID and in those of its references, as the words of an ID."""
+    ids = [cable_id, *[reference.candidate for reference in references]]
+    return frozenset([match["post"] for name in ids if (match := grammar.ID_PARTS.fullmatch(name))])
+
+
+def _find_opening(raw: Lines) -> _Opening:
+    """The line with which the body begins, found by its classification line (right in 1,296 of 1,301)."""
+    lines = raw.text
+    weak = last_header = -1
+    stop = len(lines)
+    for index, line in enumerate(lines):
+        if not line:
+            continue
+        if grammar.HEADER_LINE.match(line):
+            last_header = index
+            weak = -1
+            continue
+        found = read_classification(line)
+        if found and found.number:
+            return _Opening(_with_date_line(lines, index), found, raw.number[index], missing=False)
+        if found:
+            weak = index if weak < 0 else weak
+        elif grammar.FIELD.match(line) or _begins_paragraph(line):
+            stop = index
+            break
+    if weak >= 0:
+        return _Opening(_with_date_line(lines, weak), read_classification(lines[weak]), raw.number[weak], missing=False)
+    return _opening_without_classification(lines, stop, last_header)
+
+
+def _opening_without_classification(lines: list[str], stop: int, last_header: int) -> _Opening:
+    """The body begins after the last line of a header and what follows it up to a blank line."""
+    if last_header < 0:
+        return _Opening(0, None, 0, missing=False)
+    index = last_header + 1
+    while index < stop and lines[index]:
+        index += 1
+    return _Opening(index, None, 0, missing=True)
+
+
+def _read_header(raw: Lines, end: int) -> tuple[Header, tuple[int, str] | None]:
+    """The header before the body, or the notice that stands for it (92 cables) with its line number."""
+    first = 0
+    while first < end and not raw.text[first]:
+        first += 1
+    while end > first and not raw.text[end - 1]:
+        end -= 1
+    if first == end:
+        return Header(), None
+    if end - first == 1 and grammar.EXTRACT_NOTICE.match(raw.text[first]):
+        return Header(), (raw.number[first], raw.text[first])
+    return parse_header(raw.text[first:end], raw.number[first]), None
+
+
+def _text_from(lines: list[str]) -> int:
+    """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
+    first_plain = -1
+    for index, line in enumerate(lines):
+        if line and line[0] in paragraphs.MAY_BEGIN and (match := grammar.START.match(line)):
+            if match["portion"] or match["before"]:
+                return index if first_plain < 0 or match["number"] == "1" else first_plain
+            if first_plain < 0 and match["number"] == "1" and (match["sep"] or "").strip() == ".":
+                first_plain = index
+    return first_plain if first_plain >= 0 else len(lines)
+
+
+def _read_fields(body: Body, parts: list[Part], year: str) -> None:
+    """The fields of the first part of each role; captions and statements of all their parts."""
+    by_role: dict[str, Part] = {}
+    captions: list[str] = []
+    statements: list[str] = []
+    for part in parts:
+        role = part.role
+        if role in ("caption", "classification"):
+            captions.extend([row for _, row in part.rows])
+        elif role == "classified-by":
+            statements.extend([row for _, row in part.rows])
+        else:
+            by_role.setdefault(role, part)
+    body.captions = fields.parse_captions(captions)
+    if found := by_role.get("executive-order"):
+        body.executive_order = fields.parse_executive_order(_words(found), found.rows[0][0])
+    if found := by_role.get("tags"):
+        body.tags = fields.parse_tags(_after_keyword(found))
+    if found := by_role.get("subject"):
+        body.subject = _after_keyword(found)
+        statements.extend(_fields_after_subject(by_role, found))
+    if found := by_role.get("references"):
+        number, row = found.rows[0]
+        body.references = parse_references([(number, fields.keyword_off(row)), *found.rows[1:]], year)
+    if statements:
+        body.classified_by = " ".join(" ".join(statements).split())
+        body.reasons = fields.parse_reasons(body.classified_by)
+
+
+def _fields_after_subject(by_role: dict[str, Part], subject: Part) -> list[str]:
+    """The Classified By statement on the subject's line, if there is one; REF there is put into ``by_role``."""
+    for number, row in subject.rows:
+        if match := grammar.AFTER_SUBJECT.search(row):
+            rest = row[match.start("field") :]
+            if match["field"][0] in "Cc":
+                return [rest]
+            by_role.setdefault("references", Part("references", [(number, rest)]))
+    return []
+
+
+def _split_at_starts(
+    source: Lines, starts: list[paragraphs.Start], page_marks: list[pages.PageMark]
+) -> tuple[Lines, blocks.Starts, list[pages.PageMark]]:
+    """Lines split where a paragraph begins in mid-line, and the starts by the index of their line."""
+    split = {start.line for start in starts if start.column}
+    if not split:
+        return source, {start.line: start for start in starts}, page_marks
+    text: list[str] = []
+    numbers: list[int] = []
+    numbered: blocks.Starts = {}
+    moved: list[pages.PageMark] = []
+    by_line: dict[int, list[paragraphs.Start]] = {}
+    for start in starts:
+        by_line.setdefault(start.line, []).append(start)
+    marks_of: dict[int, list[pages.PageMark]] = {}
+    for mark in page_marks:
+        marks_of.setdefault(mark.line, []).append(mark)
+    for index, line in enumerate(source.text):
+        columns = [0]
+        for start in by_line.get(index, ()):
+            if start.column:
+                columns.append(start.column)
+            numbered[len(text) + len(columns) - 1] = start
+        for mark in marks_of.get(index, ()):
+            piece = sum(column <= mark.column for column in columns) - 1
+            moved.append(pages.PageMark(len(text) + piece, mark.column - columns[piece], mark.page))
+        for begin, end in zip(columns, [*columns[1:], len(line)], strict=True):
+            text.append(line[begin:end].rstrip())
+            numbers.append(source.number[index])
+    moved.extend(pages.PageMark(len(text), 0, mark.page) for mark in marks_of.get(len(source.text), ()))
+    return Lines(text, numbers), numbered, moved
+
+
+def _begins_paragraph(line: str) -> bool:
+    if line[0] not in paragraphs.MAY_BEGIN:
+        return False
+    match = grammar.START.match(line)
+    return bool(match and (match["portion"] or match["before"]))
+
+
+def _with_date_line(lines: list[str], index: int) -> int:
+    """The index of the date line above the classification line (120 cables), or ``index``."""
+    above = index - 1
+    while above >= 0 and not lines[above]:
+        above -= 1
+    return above if above >= 0 and grammar.DATE_LINE.match(lines[above]) else index
+
+
+def _words(part: Part) -> str:
+    return " ".join(" ".join([row for _, row in part.rows]).split())
+
+
+def _after_keyword(part: Part) -> str:
+    """The words of a field, its lines joined by one space; spaces inside a line stay as printed."""
+    (_, first), *rest = part.rows
+    words = fields.keyword_off(first)
+    return " ".join([words, *[row.strip() for _, row in rest]]).strip() if rest else words

@@ -1,0 +1,146 @@
+"""What can be wrong with a cable as a whole; each finding becomes a ``Problem``."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from cablepress.cable import codes
+from cablepress.cable.body import Body
+from cablepress.cable.classification import ClassificationLine
+from cablepress.cable.frontmatter import Given
+from cablepress.cable.grammar import REDACTION, SENTENCE_END
+from cablepress.cable.report import Report
+from cablepress.cable.source import Meta
+from cablepress.model import Block, Cut, Header
+
+_SAFE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\.|$)", re.IGNORECASE)
+_NUMBER_AT_END = re.compile(r"[0-9]{1,12}$")
+
+
+def is_safe_id(cable_id: str) -> bool:
+    """Whether an ID can be the name of a file everywhere: ``[A-Za-z0-9._-]``, no device, no leading dot or dash."""
+    return bool(_SAFE_ID.fullmatch(cable_id)) and not cable_id.endswith(".") and not _DEVICES.match(cable_id)
+
+
+def settle_id(given: Given, meta: Meta, stem: str, report: Report) -> str:
+    """The cable's ID: of the front matter, else of the table, else ``stem``; empty when it is refused."""
+    if given.id:
+        cable_id, line, column = given.id, given.line_of_id, given.column_of_id
+    elif meta.id:
+        cable_id, line, column = meta.id, meta.line, 1
+    else:
+        cable_id, line, column = stem, 1, 1
+        report.add("warning", "id-missing", f"no “Reference ID …” table and no id; the file's name gives {stem!r}", 1)
+    if is_safe_id(cable_id):
+        return cable_id
+    shown = repr(cable_id[:120])
+    report.add("error", "id-refused", f"{shown} cannot be a file name; expected letters, digits, . _ -", line, column)
+    return ""
+
+
+def check_encoding(text: str, report: Report) -> None:
+    """Put down the first character that a wrong decoding leaves behind."""
+    place = text.find("\ufffd")
+    if place >= 0:
+        line = text.count("\n", 0, place) + 1
+        column = place - text.rfind("\n", 0, place)
+        report.add("warning", "encoding-doubtful", "a character was lost in decoding (U+FFFD)", line, column)
+
+
+def better_created(created: datetime | None, header: Header) -> datetime | None:
+    """``created`` with the minute of the date-time group where day and hour agree.
+
+    The oldest pages repeat the 12-hour hour as the minute (``07:07``). Without a table the group itself counts.
+    """
+    group = header.date_time_group
+    if created is None:
+        return group
+    if group is not None and group.hour == created.hour and group.date() == created.date():
+        return group
+    return created
+
+
+def check(
+    cable_id: str, classification: str, subject: str, year: str, body: Body, cuts: tuple[Cut, ...], report: Report
+) -> None:
+    """Put down all that is wrong with a cable as a whole."""
+    if body.header_end_missing:
+        message = "no classification line found where the header should end"
+        report.add("warning", "header-end-missing", message, body.header.line + body.header.text.count("\n"))
+    if body.classification:
+        _check_classification(body.classification, body.classification_line, classification, cable_id, year, report)
+    _check_numbers(body.blocks, report)
+    for cut in cuts:
+        if cut.reason == "web-chrome":
+            _report_cut(cut, report)
+    if not subject:
+        report.add("warning", "subject-missing", "no SUBJECT line found", body.classification_line or 1)
+    _check_end(body, report)
+
+
+def _report_cut(cut: Cut, report: Report) -> None:
+    last = cut.line + cut.text.count("\n")
+    place = f"line {cut.line}" if last == cut.line else f"lines {cut.line} to {last}"
+    report.add("info", "text-cut", f"{place} cut: web chrome, no part of the cable", cut.line)
+
+
+def _check_classification(
+    found: ClassificationLine, line: int, classification: str, cable_id: str, year: str, report: Report
+) -> None:
+    if classification and not classification.startswith(found.level):
+        message = f"the table says {classification}, the text {found.level}"
+        report.add("warning", "classification-mismatch", message, line)
+    if found.number and not _is_of(found, cable_id, year):
+        message = f"the text is of {found.post} {int(found.number)}, expected {cable_id}"
+        report.add("warning", "body-mismatch", message, line)
+
+
+def _is_of(found: ClassificationLine, cable_id: str, year: str) -> bool:
+    """Whether post and number of a classification line are those of the ID.
+
+    The post may be cut short there (``ADDIS ABAB``) or be a part of it (``DUBAI`` for ``RPODUBAI``).
+    """
+    expected = cable_id.removeprefix(year)
+    number = _NUMBER_AT_END.search(expected)
+    if number is None:
+        return True
+    if int(number[0]) != int(found.number):
+        return False
+    post = expected[: number.start()]
+    token = codes.post_token(found.post) or re.sub(r"[^A-Z]", "", found.post.upper())
+    return token[:5] == post[:5] or post.endswith(token) or token.endswith(post)
+
+
+def _check_numbers(blocks: tuple[Block, ...], report: Report) -> None:
+    seen: dict[int, list[str]] = {}
+    last = 0
+    for block in blocks:
+        number = block.number
+        if number is None:
+            continue
+        if number in seen:
+            seen[number].append(block.anchor)
+            times = "twice" if len(seen[number]) == 2 else f"{len(seen[number])} times"
+            message = f"{number} appears {times} ({', '.join(seen[number][:9])})"
+            report.add("warning", "paragraph-repeated", message, block.line)
+        else:
+            seen[number] = [block.anchor]
+            if len(seen) == 1 and number != 1:
+                report.add("info", "paragraph-skipped", f"the first paragraph is {number}, expected 1", block.line)
+            elif number > last + 1 and last:
+                report.add("warning", "paragraph-skipped", f"{number} follows {last}, expected {last + 1}", block.line)
+        last = number
+
+
+def _check_end(body: Body, report: Report) -> None:
+    """Whether the text breaks off: no signature, and the last line is unfinished."""
+    if any(block.kind == "signature" for block in body.blocks[-2:]):
+        return
+    last = next((block for block in reversed(body.blocks) if block.text), None)
+    if last is None or last.kind not in ("paragraph", "prose") or last.closing:
+        return
+    end = last.text[-60:].rpartition("\n")[2]
+    if not SENTENCE_END.search(end[-6:]) and not end.isupper() and not REDACTION.search(end[-30:]):
+        report.add("warning", "text-truncated", "the text breaks off in mid-sentence", body.last_line)

@@ -1,0 +1,81 @@
+"""The classification line, by which the body is found: ``C O N F I D E N T I A L SECTION 01 OF 03 ASTANA 001848``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cablepress.cable import grammar
+
+_CAVEAT = re.compile(
+    r"/{1,2}|\b(?:E F T O|FOR OFFICIAL USE ONLY|EYES ONLY|NOFORN|SENSITIVE|SIPDIS|EXDIS|NODIS|STADIS|LIMDIS|SBU)\b",
+    re.IGNORECASE,
+)
+_LEVELS = {
+    "UNCLASSIFIED": "UNCLASSIFIED",
+    "UNCLAS": "UNCLASSIFIED",
+    "SBU": "UNCLASSIFIED",
+    "CONFIDENTIAL": "CONFIDENTIAL",
+    "SECRET": "SECRET",
+    "TOPSECRET": "TOP SECRET",
+    "LIMITEDOFFICIALUSE": "UNCLASSIFIED",
+}
+
+
+class ClassificationLine(NamedTuple):
+    """``level`` without its caveats; ``post`` and ``number`` as printed, empty when not there."""
+
+    level: str
+    post: str
+    number: str
+
+
+def read_classification(line: str) -> ClassificationLine | None:
+    """What a classification line says, or ``None`` if ``line`` is none.
+
+    A letter may be doubled or lost (``SS E C R E T``, ``E C R E T``), so spaced letters are compared
+    with one or two slips allowed.
+    """
+    match = grammar.CLASSIFICATION_WORD.match(line)
+    if match is None:
+        return None
+    word = match["word"].upper()
+    level = _LEVELS.get(word) or (_of_letters(word.replace(" ", "")) if " " in word else None)
+    if level is None:
+        return None
+    tail = match["tail"]
+    if " " not in word and tail.strip() and not _is_tail(tail):
+        return None
+    section = grammar.SECTION.search(tail)
+    place = grammar.POST_AND_NUMBER.search(_CAVEAT.sub(" ", tail[section.end() if section else 0 :]))
+    return ClassificationLine(level, place["post"].strip() if place else "", place["number"] if place else "")
+
+
+def _is_tail(tail: str) -> bool:
+    """Whether the words after an unspaced level are those of a classification line, not of a sentence."""
+    rest = _CAVEAT.sub(" ", grammar.SECTION.sub(" ", tail)).strip(" /")
+    return not rest or (not rest.startswith("PAGE ") and grammar.POST_AND_NUMBER.fullmatch(rest) is not None)
+
+
+def _of_letters(letters: str) -> str | None:
+    """The level that spaced letters spell, a slip or two allowed."""
+    if letters in _LEVELS:
+        return _LEVELS[letters]
+    for word, level in _LEVELS.items():
+        if (
+            abs(len(word) - len(letters)) <= 2
+            and len(word) >= 6
+            and _slips(word, letters) <= (1 if len(word) < 8 else 2)
+        ):
+            return level
+    return None
+
+
+def _slips(expected: str, found: str) -> int:
+    """Letters added, lost or changed between two short words (Levenshtein)."""
+    row = list(range(len(found) + 1))
+    for i, letter in enumerate(expected, 1):
+        above, row[0] = row[0], i
+        for j, other in enumerate(found, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (letter != other))
+    return row[-1]

@@ -1,0 +1,145 @@
+"""The tables of codes: what TAGS, captions, reasons and abbreviations stand for, and the names of posts.
+
+They are data, in the YAML files beside this module, each with its source in its head. A table is loaded
+when it is first asked for, and kept. Every function answers ``None`` for a code that is in no table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_REASON = re.compile(r"(1\.[345])\(([a-z0-9]{1,2})\)")
+_TAG_KINDS = ("subjects", "programs", "organizations", "countries")
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """The table ``codes/NAME.yml``, read-only.
+
+    Raises ``FileNotFoundError`` for a name without a file.
+    """
+    text = (resources.files(__package__) / f"{name}.yml").read_text(encoding="utf-8")
+    return MappingProxyType(yaml.load(text, Loader=_LOADER))  # noqa: S506  (a safe loader)
+
+
+def tag_kind(tag: str) -> str | None:
+    """``subjects``, ``programs``, ``organizations`` or ``countries``: what kind of TAGS ``tag`` is.
+
+    A two-letter code is a country's first: ``AU`` is Austria.
+    """
+    kinds = reversed(_TAG_KINDS) if len(tag) == 2 else _TAG_KINDS
+    return next((kind for kind in kinds if tag in table("tags")[kind]), None)
+
+
+def tag_meaning(tag: str) -> str | None:
+    """``PGOV`` → ``Internal governmental affairs``, ``KZ`` → ``Kazakhstan``."""
+    kind = tag_kind(tag)
+    return str(table("tags")[kind][tag]) if kind else None
+
+
+def caption_meaning(caption: str) -> str | None:
+    """What ``SIPDIS``, ``NODIS`` … mean."""
+    return _text(table("captions").get(caption))
+
+
+def classification_meaning(classification: str) -> str | None:
+    """What a level of the table means: ``SECRET//NOFORN``, ``UNCLASSIFIED`` …"""
+    return _text(table("classifications")["levels"].get(classification))
+
+
+def portion_meaning(marking: str) -> str | None:
+    """``S/NF`` → ``Secret; no release to foreign nationals``; a part that is in no table is put in as it stands."""
+    parts = [part.strip() for part in marking.split("/") if part.strip()]
+    known = table("classifications")["portions"]
+    if not parts or parts[0] not in known:
+        return None
+    return "; ".join([known[parts[0]], *(known[part].lower() if part in known else part for part in parts[1:])])
+
+
+def precedence_meaning(precedence: str) -> str | None:
+    """``O`` or ``IMMEDIATE`` → what it asks of those who handle the telegram."""
+    words = table("precedences")
+    name = words.get(precedence, precedence) if len(precedence) == 1 else precedence
+    meaning = words["meanings"].get(name)
+    return f"{name}: {meaning}" if meaning and len(precedence) == 1 else _text(meaning)
+
+
+def reason_meaning(reason: str) -> str | None:
+    """``1.4(b)`` → ``foreign government information``, in the words of the executive order."""
+    match = _REASON.fullmatch(reason)
+    return _text(table("reasons").get(match[1], {}).get(match[2])) if match else None
+
+
+def order_meaning(order: str) -> str | None:
+    """``12958`` → which executive order that is, and of when."""
+    return _text(table("reasons")["orders"].get(order))
+
+
+def term(key: str) -> str | None:
+    """What an abbreviation stands for; ``key`` is that of a ``term`` mark (``septel``), in lower case."""
+    return _text(table("terms").get(key))
+
+
+def routing_meaning(indicator: str) -> str | None:
+    """``RUEHTA`` → ``Embassy Astana``."""
+    return _text(table("routing").get(indicator))
+
+
+@cache
+def posts() -> Mapping[str, str]:
+    """Name of a post as printed, in capitals → the word for it in an ID (``RIO`` → ``RIODEJANEIRO``)."""
+    words = {name: _squeeze(name) for name in table("posts")["names"]}
+    known = {**{word: word for word in words.values()}, **words}
+    known.update(table("posts")["aliases"])
+    return MappingProxyType(known)
+
+
+def is_post(name: str) -> bool:
+    """Whether ``name`` (in any case) is the name of a known post."""
+    return name.upper() in posts()
+
+
+def post_token(name: str) -> str:
+    """The word for a post in an ID: ``San Jose`` → ``SANJOSE``, ``SECSTATE`` → ``STATE``; empty for no post.
+
+    Of words that end with the name of a known post, that name counts. One or two other words are taken
+    for a post that the table does not know, unless they are known to be something else (``IIR``, ``PARA``).
+    """
+    words = name.upper().replace("-", " ").split()
+    known = posts()
+    for count in range(len(words), 0, -1):
+        token = known.get(" ".join(words[-count:]))
+        if token is not None:
+            return token
+    if not words or len(words) > 2 or any(word.strip(".'") in _not_posts() for word in words):
+        return ""
+    token = _squeeze("".join(words))
+    return token if len(token) > 2 else ""
+
+
+def post_of_origin(origin: str) -> str:
+    """The post in an origin of the table, in capitals: ``Embassy Astana`` → ``ASTANA``."""
+    words = origin.upper().split()
+    names = (" ".join(words[-count:]) for count in range(len(words), 0, -1))
+    return next((name for name in names if name in posts()), words[-1] if words else "")
+
+
+@cache
+def _not_posts() -> frozenset[str]:
+    return frozenset(table("posts")["not_posts"])
+
+
+def _squeeze(name: str) -> str:
+    return re.sub(r"[^A-Z]", "", name)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,96 @@
+"""The end of the body: the lines of a post's website, the end of the message, the signature."""
+
+from __future__ import annotations
+
+from cablepress.cable import grammar
+from cablepress.cable.lines import Lines
+from cablepress.model import Cut
+
+
+def cut_ending(lines: list[str], numbers: list[int], cuts: list[Cut]) -> None:
+    """Take ``NNNN``, ``End Cable Text`` and ``Visit … Website`` off the end of ``lines``, in place."""
+    _drop_blank(lines, numbers)
+    while lines and grammar.END_OF_MESSAGE.match(lines[-1]):
+        cuts.append(Cut("end-of-message", numbers.pop(), lines.pop().strip()))
+        _drop_blank(lines, numbers)
+    _cut_website(lines, numbers, cuts)
+    _drop_blank(lines, numbers)
+
+
+def _cut_website(lines: list[str], numbers: list[int], cuts: list[Cut]) -> None:
+    """``Visit Embassy Cairo's Classified Website:`` and its address, on the last lines of a cable.
+
+    Without an address on it or just below it, it is a sentence of the text.
+    """
+    for index in range(max(0, len(lines) - 9), len(lines)):
+        if len(lines[index]) < 400 and grammar.WEBSITE.match(lines[index].lstrip()):
+            break
+    else:
+        return
+    address = index
+    if not _has_address(lines[index]):
+        address = index + 1
+        while address < len(lines) and not lines[address]:
+            address += 1
+        if address == len(lines) or not _has_address(lines[address]):
+            return
+        lines[index] = _cut_line(lines, index, numbers[index], cuts)
+    while address < len(lines) and (_has_address(lines[address]) or _is_rest(lines[address])):
+        lines[address] = _cut_line(lines, address, numbers[address], cuts)
+        address += 1
+
+
+def _has_address(line: str) -> bool:
+    return "http" in line or "www." in line
+
+
+def _cut_line(lines: list[str], index: int, number: int, cuts: list[Cut]) -> str:
+    """Cut a line of the address; what stays of it is a signature glued to the last one (``…/index. cfm Tuttle``)."""
+    line = lines[index]
+    head, _, tail = line.rpartition(" ")
+    name = (
+        tail if index == len(lines) - 1 and "http" in head and grammar.SIGNATURE.match(tail) and "/" not in tail else ""
+    )
+    cuts.append(Cut("web-chrome", number, (head if name else line).strip()))
+    return name
+
+
+def _is_rest(line: str) -> bool:
+    return bool(line) and " " not in line.strip() and ("/" in line or line.strip().endswith((".cfm", "fm", ".html")))
+
+
+def _drop_blank(lines: list[str], numbers: list[int]) -> None:
+    while lines and not lines[-1]:
+        lines.pop()
+        numbers.pop()
+
+
+def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
+    """The lines with the signature set apart, and the index of its line; -1 when there is none.
+
+    One or two name-like words on the last line (957 cables) or at its end (245); the classification may follow
+    below, as at the foot of an old page.
+    """
+    lines = source.text
+    last = len(lines) - 1
+    while last > begin and (not lines[last] or grammar.PAGE_BANNER.match(lines[last])):
+        last -= 1
+    if last < begin or not lines[last]:
+        return source, -1
+    line = lines[last]
+    if len(line) < 60 and grammar.SIGNATURE.match(line.strip()):
+        alone = last > begin and not grammar.NOT_A_SIGNATURE.match(line.strip()) and not _runs_on(lines, last - 1)
+        return source, last if alone else -1
+    tail = line[-60:]
+    match = grammar.GLUED_SIGNATURE.search(tail)
+    if match is None or grammar.NOT_A_SIGNATURE.match(match["name"]):
+        return source, -1
+    rest = line[: len(line) - len(tail) + match.start()].rstrip()
+    text = [*lines[:last], rest, match["name"], *lines[last + 1 :]]
+    numbers = [*source.number[: last + 1], *source.number[last:]]
+    return Lines(text, numbers), last + 1
+
+
+def _runs_on(lines: list[str], above: int) -> bool:
+    """Whether the line above the last one leaves its sentence open, so that the last one is its end."""
+    return bool(lines[above] and grammar.RUNS_ON.search(lines[above][-14:]))

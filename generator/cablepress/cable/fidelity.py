@@ -1,0 +1,60 @@
+"""The proof that nothing is lost: a cable's blocks, put together, are its body less what was cut."""
+
+from __future__ import annotations
+
+from cablepress.cable import grammar
+from cablepress.cable.frontmatter import read_front_matter
+from cablepress.cable.lines import decode, normalise
+from cablepress.cable.report import Report
+from cablepress.cable.source import find_meta
+from cablepress.model import Cable, Cut
+
+
+def lost_text(text: str, cable: Cable) -> str:
+    """What of the file ``text`` is neither in ``cable`` nor in its cuts, or not in its place; ``""`` if all is well.
+
+    Compared is everything after the meta table but white space: the source without the cuts, entities
+    decoded once, with header and blocks as they follow each other. The answer is the source's text
+    from the first difference on (at most 200 characters), or what the cable has beyond it.
+    """
+    expected = _squeeze(_source_without_cuts(text, cable.cut))
+    found = _squeeze(cable.header.text + "".join(f"{b.opening}{b.text}{b.closing}" for b in cable.blocks))
+    if expected == found:
+        return ""
+    place = next(
+        (i for i, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b), min(len(expected), len(found))
+    )
+    return expected[place : place + 200] or f"(not in the source:) {found[place : place + 200]}"
+
+
+def _source_without_cuts(text: str, cuts: tuple[Cut, ...]) -> str:
+    text = normalise(text)
+    lines = text.split("\n")
+    _, first = read_front_matter(text, lines, Report(""))
+    _, first = find_meta(lines, first, Report(""), [])
+    for cut in cuts:
+        if cut.line > first:
+            _take_out(lines, cut)
+    return "\n".join(grammar.ENTITY.sub(lambda match: decode(match[0]), line) for line in lines[first:])
+
+
+def _take_out(lines: list[str], cut: Cut) -> None:
+    """Take the text of one cut out of its lines, once; a broken entity leaves what it stands for.
+
+    That is put down as an entity, so that decoding the lines gives it back and decodes it no further.
+    """
+    if cut.reason == "broken-entity":
+        head, tail = cut.text.split("\n")
+        index = cut.line - 1
+        while not lines[index].rstrip().endswith(head):
+            index += 1
+        lines[index] = lines[index].rstrip().removesuffix(head) + head + tail
+        lines[index + 1] = lines[index + 1].removeprefix(tail)
+        return
+    for offset, part in enumerate(cut.text.split("\n")):
+        index = cut.line - 1 + offset
+        lines[index] = lines[index].replace(part.strip(), "", 1)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

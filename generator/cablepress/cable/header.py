@@ -1,0 +1,88 @@
+"""The transmission header: who sent the cable when, to whom, and how urgently."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from cablepress.cable import grammar
+from cablepress.model import Addressee, Header
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
+    )
+}
+
+
+def parse_header(lines: list[str], first: int) -> Header:
+    """The header in ``lines``, the first of which is line ``first`` of the file."""
+    transmission_id = from_ = ""
+    precedence: tuple[str, ...] = ()
+    moment: datetime | None = None
+    to: list[Addressee] = []
+    info: list[Addressee] = []
+    current: list[Addressee] | None = None
+    for line in lines:
+        text = line.strip()
+        if not text:
+            continue
+        if text.startswith("TO "):
+            current = to
+            current.append(parse_addressee(text[3:].lstrip()))
+        elif text.startswith("INFO "):
+            current = None if text.startswith("INFO LOG-") or "  " in text[5:].strip() else info
+            if current is not None:
+                current.append(parse_addressee(text[5:].lstrip()))
+        elif text.startswith("FM "):
+            from_ = from_ or text[3:].strip()
+            current = None
+        elif text.startswith("VZCZC"):
+            transmission_id = transmission_id or text.split(None, 1)[0]
+            current = None
+        elif moment is None and (found := grammar.DATE_TIME_GROUP.match(text)):
+            moment = _moment(found)
+            precedence = tuple(found["precedence"].upper().split())
+            current = None
+        elif current is not None and not (text[-3:].isdigit() and grammar.PAGE_LINE.match(text)):
+            current.append(parse_addressee(text))
+    return Header(
+        "\n".join(lines).strip("\n"), first, transmission_id, precedence, moment, from_, tuple(to), tuple(info)
+    )
+
+
+def parse_addressee(text: str) -> Addressee:
+    """``RUEHC/SECSTATE WASHDC IMMEDIATE 8471`` in its parts; what is not understood stays in the name."""
+    if len(text) > 160:
+        return Addressee(text, "", text, "", "")
+    routing, slash, name = text.partition("/")
+    if not (slash and grammar.ROUTING.fullmatch(routing)):
+        routing, name = "", text
+    precedence = serial = ""
+    if grammar.SERIAL.match(name[-5:]):
+        name, serial = name[:-5], name[-4:]
+    head, space, last = name.rpartition(" ")
+    if space and last in grammar.PRECEDENCES:
+        precedence = f"NIACT {last}" if head.endswith(" NIACT") else last
+        name = name[: -len(precedence) - 1]
+    return Addressee(text, routing, name, precedence, serial)
+
+
+def _moment(found: re.Match[str]) -> datetime | None:
+    """The date-time group as aware UTC; two-digit years from 60 on are of the 20th century."""
+    month = MONTHS.get(found["month"].upper())
+    year = int(found["year"])
+    if month is None:
+        return None
+    try:
+        return datetime(
+            year + (1900 if year >= 60 else 2000),
+            month,
+            int(found["day"]),
+            int(found["hour"]),
+            int(found["minute"]),
+            tzinfo=UTC,
+        )
+    except ValueError:
+        return None

@@ -1,0 +1,92 @@
+"""From text to the lines of the body: line ends, entities and cuts, each with its source line."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cablepress.cable import grammar
+from cablepress.model import Cut
+
+
+class Lines(NamedTuple):
+    """Lines without trailing white space, and the number in the source file of each, from 1."""
+
+    text: list[str]
+    number: Sequence[int]
+
+
+def normalise(text: str) -> str:
+    r"""``text`` without byte order mark, its line ends all ``\n``."""
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def body_lines(lines: list[str], first: int, cuts: list[Cut]) -> Lines:
+    """The lines of the body with entities decoded once; ``first`` is the number of the first line.
+
+    Broken entities are taken out and listed in ``cuts``.
+    """
+    stripped = [line.rstrip() for line in lines]
+    numbers: Sequence[int] = range(first, first + len(stripped))
+    if "&" in "\n".join(stripped):
+        return _decoded(stripped, numbers, cuts)
+    return Lines(stripped, numbers)
+
+
+def decode(entity: str) -> str:
+    """What ``entity`` (``&amp;``) stands for, or itself when it is none or no printable character."""
+    value = html.unescape(entity)
+    return value if value != entity and (value in "\n\t" or value.isprintable()) else entity
+
+
+def _decoded(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> Lines:
+    texts: list[str] = []
+    places: list[int] = []
+    index = 0
+    while index < len(lines):
+        done, rest, number = "", lines[index], numbers[index]
+        index += 1
+        while "&" in rest and index < len(lines):
+            mended = _mend(done, rest, lines[index])
+            if mended is None:
+                break
+            done, rest, taken = mended
+            cuts.append(Cut("broken-entity", number, taken))
+            index += 1
+        for part in (done + _decode_all(rest)).split("\n"):
+            texts.append(part.rstrip())
+            places.append(number)
+    return Lines(texts, places)
+
+
+def _decode_all(text: str) -> str:
+    return grammar.ENTITY.sub(lambda match: decode(match[0]), text) if "&" in text else text
+
+
+def _mend(done: str, line: str, following: str) -> tuple[str, str, str] | None:
+    """The text up to a broken entity and what follows it, if one is broken over the end of ``line``.
+
+    Also what was taken out. ``done`` is decoded already and stands before ``line``. A broken newline in
+    mid-sentence leaves a space, as in "stable &#x / 000A;Kazakhstan" of the seed.
+    """
+    head = grammar.ENTITY_HEAD.search(line, max(0, len(line) - 10))
+    tail = head and grammar.ENTITY_TAIL.match(following)
+    if not head or not tail:
+        return None
+    entity = head[0] + tail[0]
+    value = decode(entity) if grammar.ENTITY.fullmatch(entity) else entity
+    if value == entity:
+        return None
+    before, after = done + _decode_all(line[: head.start()]), following[tail.end() :]
+    taken = f"{head[0]}\n{tail[0]}"
+    if value != "\n":
+        return before + value, after, taken
+    before = before.rstrip()
+    if grammar.SENTENCE_END.search(before[-6:]) and grammar.START.match(after):
+        return f"{before}\n", after, taken
+    return f"{before} ", after.lstrip(), taken

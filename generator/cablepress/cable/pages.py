@@ -1,0 +1,297 @@
+"""Take page lines out of the body, and mend what the transmission broke.
+
+Page lines stood between the sections of a cable, often in mid-sentence: 1,565 in 679 cables. They are
+taken out, the sentence joined by one space and the number of the page remembered.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cablepress.cable import codes, grammar
+from cablepress.cable.headings import glued_title, is_rule, is_title
+from cablepress.cable.lines import Lines
+from cablepress.model import Cut
+
+
+class PageMark(NamedTuple):
+    """A page of the transmission began at ``column`` of line ``line`` of the mended lines."""
+
+    line: int
+    column: int
+    page: str
+
+
+NARROWEST = 48
+"""A wrapped line this long or longer that ends in mid-sentence goes on in the next one."""
+WIDEST = 90
+"""Lines longer than this are not wrapped."""
+
+
+def mend(source: Lines, text_from: int, cuts: list[Cut]) -> tuple[Lines, list[PageMark]]:
+    """``source`` without page lines, repeated lines and what else the transmission put into sentences.
+
+    ``text_from`` is the index of the first line that may be in mid-sentence (after the top of the body).
+    """
+    special = _special_lines(source.text, text_from)
+    if not special:
+        return source, []
+    return _Mender(source, text_from, cuts).run(special)
+
+
+_DIGITS = frozenset("0123456789")
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_MAY_BEGIN_NUMBER = frozenset("0123456789 (¶\t")
+_MAY_BEGIN_CAPTION = frozenset("SNELTRsneltr")
+
+
+def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
+    """Index → what is to be mended there, for the lines where something is."""
+    special: dict[int, str] = {}
+    previous = ""
+    for index, line in enumerate(lines):
+        if not line:
+            if index > text_from and previous and _sentence_open(previous):
+                special[index] = "gap"
+            previous = line
+            continue
+        first = line[0]
+        if first in _CAPITALS or first == " ":
+            of_interest = len(line) < 40 or first == "Q" or line[-1] in _DIGITS or "PAGE " in line
+            if of_interest and (kind := _kind_of_capitals(line, previous)):
+                special[index] = kind
+        elif first in _MAY_BEGIN_NUMBER:
+            if (len(line) < 16 or (len(line) < 60 and line.count("(") > line.count(")"))) and _marking_broken(
+                lines, index
+            ):
+                special[index] = "split"
+        elif first in "-*=":
+            if len(previous) > WIDEST and is_rule(line):
+                special[index] = "rule"
+        elif len(line) < 40 and first in _MAY_BEGIN_CAPTION and grammar.CAPTION_LINE.match(line):
+            special[index] = "caption"
+        if " OF 0" in line and index not in special and grammar.PAGE_IN_LINE.search(line):
+            special[index] = "inline"
+        previous = line
+    return special
+
+
+def _kind_of_capitals(line: str, previous: str) -> str:
+    size = len(line)
+    if size > 110:
+        return ""
+    if line[-3:].isdigit() and grammar.PAGE_LINE.match(line):
+        return "page"
+    if "PAGE " in line and grammar.OLD_PAGE_LINE.match(line):
+        return "page"
+    if line[0] == "Q" and line[1:] == previous and grammar.REPEATED_NUMBER_LINE.match(line):
+        return "repeat"
+    if size < 40 and line[0] in _MAY_BEGIN_CAPTION and grammar.CAPTION_LINE.match(line):
+        return "caption"
+    return ""
+
+
+def _sentence_open(line: str) -> bool:
+    """Whether a sentence is unfinished at the end of ``line``, as far as the line itself tells."""
+    return line[-1].isalnum() or line[-1] == "," or not grammar.SENTENCE_END.search(line[-6:])
+
+
+def _marking_broken(lines: list[str], index: int) -> bool:
+    """Whether a number and its marking are parted by the line end: ``1.`` / ``(C)``, ``1. (S/`` / ``NF)``."""
+    if index + 1 >= len(lines) or not lines[index + 1]:
+        return False
+    line = lines[index].lstrip()
+    if not line or line[0] not in "0123456789(¶":
+        return False
+    alone = grammar.START.match(line)
+    if alone is None or alone["portion"] or alone["before"]:
+        return False
+    joined = grammar.START.match(f"{lines[index]} {lines[index + 1][:60]}")
+    return joined is not None and joined["portion"] is not None
+
+
+class _Mender:
+    """One pass over the special lines; keeps the mended lines, their numbers and the page marks."""
+
+    def __init__(self, source: Lines, text_from: int, cuts: list[Cut]) -> None:
+        self.source = source
+        self.text_from = text_from
+        self.cuts = cuts
+        self.text: list[str] = []
+        self.number: list[int] = []
+        self.marks: list[PageMark] = []
+
+    def run(self, special: dict[int, str]) -> tuple[Lines, list[PageMark]]:
+        done = 0
+        for index, kind in special.items():
+            if index < done:
+                continue
+            self._copy(done, index)
+            done = getattr(self, f"_{kind}")(index)
+        self._copy(done, len(self.source.text))
+        return Lines(self.text, self.number), self.marks
+
+    def _copy(self, begin: int, end: int) -> None:
+        self.text.extend(self.source.text[begin:end])
+        self.number.extend(self.source.number[begin:end])
+
+    def _cut(self, reason: str, index: int) -> None:
+        self.cuts.append(Cut(reason, self.source.number[index], self.source.text[index].strip()))
+
+    def _repeat(self, index: int) -> int:
+        self._cut("repeated-line", index)
+        return index + 1
+
+    def _split(self, index: int) -> int:
+        lines = self.source.text
+        self.text.append(f"{lines[index]} {lines[index + 1].lstrip()}")
+        self.number.append(self.source.number[index])
+        return index + 2
+
+    def _rule(self, index: int) -> int:
+        """A title glued to the end of the paragraph above it, told by the length of its rule."""
+        rule = self.source.text[index]
+        above = self.text[-1] if self.text else ""
+        column = glued_title(above, rule)
+        if column:
+            self.text[-1:] = [above[:column].rstrip(), above[column:]]
+            self.number.append(self.number[-1])
+        self._copy(index, index + 1)
+        return index + 1
+
+    def _gap(self, index: int) -> int:
+        """Blank lines in mid-sentence, left where a page line was: the sentence goes on below them."""
+        lines = self.source.text
+        following = self._next_line(index)
+        if following < len(lines) and self.text and self.text[-1] and _goes_on(self.text[-1], lines, following):
+            return following
+        self._copy(index, index + 1)
+        return index + 1
+
+    def _page(self, index: int) -> int:
+        """Cut a page line with its banners; join the sentence if it stood in one."""
+        lines = self.source.text
+        page = ""
+        if "PAGE " in lines[index]:
+            self._cut_banners_before()
+        blank_after = False
+        while index < len(lines) and (not lines[index] or _page_number(lines[index])):
+            if lines[index]:
+                page = _page_number(lines[index])
+                self._cut("page-line", index)
+            else:
+                blank_after = True
+            index += 1
+        if index >= len(lines):
+            self._mark_at_end(page)
+        elif self._in_text() and not _begins_anew(lines, index):
+            self._drop_blank_lines()
+            if _mid_sentence(self.text[-1], lines[index]):
+                self.marks.append(PageMark(len(self.text) - 1, len(self.text[-1]) + 1, page))
+                self.text[-1] = f"{self.text[-1]} {lines[index].lstrip()}"
+                return index + 1
+            self.marks.append(PageMark(len(self.text), 0, page))
+        else:
+            apart = blank_after or grammar.HEADER_IN_TEXT.match(self.source.text[index])
+            if apart and self.text and self.text[-1]:
+                self.text.append("")
+                self.number.append(self.source.number[index - 1])
+            self.marks.append(PageMark(len(self.text), 0, page))
+        return index
+
+    def _inline(self, index: int) -> int:
+        """Page lines in the midst of an unwrapped line; the post before the number is known or one word."""
+        line = self.source.text[index]
+        number = self.source.number[index]
+        kept = ""
+        while match := grammar.PAGE_IN_LINE.search(line):
+            words = match["post"].split()
+            count = next((n for n in range(len(words), 1, -1) if codes.is_post(" ".join(words[-n:]))), 1)
+            begin = match.start()
+            for _ in range(len(words) - count):
+                begin = line.index(" ", begin) + 1
+            self.cuts.append(Cut("page-line", number, line[begin : match.end()]))
+            kept = f"{kept}{line[:begin].rstrip()} ".lstrip() if kept or line[:begin].strip() else ""
+            self.marks.append(PageMark(len(self.text), len(kept), str(int(match["page"]))))
+            line = line[match.end() :].lstrip()
+        self.text.append((kept + line).rstrip())
+        self.number.append(number)
+        return index + 1
+
+    def _caption(self, index: int) -> int:
+        """A caption in mid-sentence stays where it stands; the blank lines about it do not part the sentence."""
+        lines = self.source.text
+        following = self._next_line(index + 1)
+        before = next((line for line in reversed(self.text[-6:]) if line), "")
+        if index < self.text_from or following >= len(lines) or not before or _begins_anew(lines, following):
+            self._copy(index, index + 1)
+            return index + 1
+        if _mid_sentence(before, lines[following]):
+            self._drop_blank_lines()
+            self._copy(index, index + 1)
+            return following
+        self._copy(index, index + 1)
+        return index + 1
+
+    def _next_line(self, index: int) -> int:
+        while index < len(self.source.text) and not self.source.text[index]:
+            index += 1
+        return index
+
+    def _in_text(self) -> bool:
+        """Whether what was put last is text, where a sentence may go on."""
+        return len(self.text) > self.text_from and any(self.text[-6:])
+
+    def _drop_blank_lines(self) -> None:
+        while self.text and not self.text[-1]:
+            self.text.pop()
+            self.number.pop()
+
+    def _mark_at_end(self, page: str) -> None:
+        self._drop_blank_lines()
+        if self.text:
+            self.marks.append(PageMark(len(self.text) - 1, len(self.text[-1]), page))
+
+    def _cut_banners_before(self) -> None:
+        """Old pages end and begin with the classification on a line of its own."""
+        while self.text and (not self.text[-1] or grammar.PAGE_BANNER.match(self.text[-1].strip())):
+            line = self.text.pop()
+            number = self.number.pop()
+            if line:
+                self.cuts.append(Cut("page-line", number, line.strip()))
+
+
+def _page_number(line: str) -> str:
+    if len(line) > 110:
+        return ""
+    match = grammar.PAGE_LINE.match(line) or grammar.OLD_PAGE_LINE.match(line)
+    return str(int(match["page"])) if match else ""
+
+
+def _begins_anew(lines: list[str], index: int) -> bool:
+    """Whether the line begins something of its own: a paragraph, a heading, a field."""
+    line = lines[index]
+    if is_rule(line) or line.startswith("//") or grammar.FIELD.match(line) or grammar.HEADER_IN_TEXT.match(line):
+        return True
+    match = grammar.START.match(line)
+    if match and (match["portion"] or match["before"] or (match["sep"] or "").startswith(".")):
+        return True
+    return index + 1 < len(lines) and is_rule(lines[index + 1])
+
+
+def _mid_sentence(before: str, after: str) -> bool:
+    """Whether a sentence runs on from one line to the other."""
+    if not before or is_rule(before):
+        return False
+    return after.lstrip()[:1].islower() or not grammar.SENTENCE_END.search(before[-6:])
+
+
+def _goes_on(before: str, lines: list[str], following: int) -> bool:
+    """Whether a sentence goes on over blank lines: surely with a small letter, likely after a full line."""
+    after = lines[following]
+    if is_rule(before) or is_title(before) or _begins_anew(lines, following):
+        return False
+    if after[0].islower():
+        return len(before) >= NARROWEST and not grammar.ITEM.match(after)
+    full = NARROWEST <= len(before) <= WIDEST and len(after) >= NARROWEST
+    return full and after[0].isalnum() and not is_title(after) and not grammar.ITEM.match(after)

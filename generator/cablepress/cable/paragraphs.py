@@ -1,0 +1,188 @@
+"""Which lines begin a numbered paragraph.
+
+Every line (and every place in mid-line) that could begin one is a candidate; which of them do is
+decided by the whole sequence, by the rule that reads 1,294 of 1,301 cables right:
+
+1. a marked start of a line is always a paragraph;
+2. a marked start in mid-line counts only if it continues the sequence;
+3. an unmarked ``N.`` only fills a gap in order or extends the end, and stops at a restarting list;
+4. with no marks at all, the 1..n run of ``N.`` is taken;
+5. ``N)`` only plugs a gap;
+6. a ``Q7.`` line equal to the line above is a transmission repeat (dropped in ``pages.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from cablepress.cable import grammar
+
+Form = Literal["marked", "weak", "inline", "plain", "bracket"]
+"""``N. (C)`` · ``N (C)`` · marked in mid-line · ``N. Text`` · ``N) Text`` and ``N) (C)``."""
+
+
+class Start(NamedTuple):
+    """A place that may begin a paragraph: ``opening`` is all before its text, from ``column`` on."""
+
+    line: int
+    column: int
+    number: int
+    form: Form
+    portion: str
+    opening: str
+
+
+def choose(candidates: list[Start], lines: list[str]) -> list[Start]:
+    """The candidates that begin a paragraph, in order. ``lines`` are those that they point into."""
+    marked = [index for index, start in enumerate(candidates) if start.form == "marked"]
+    if not marked:
+        return _run_without_marks(candidates, lines)
+    chosen: list[Start] = []
+    last = 0
+    previous = 0
+    for index in marked:
+        chosen.extend(_fill(candidates[previous:index], last, candidates[index].number, lines))
+        chosen.append(candidates[index])
+        last = candidates[index].number
+        previous = index + 1
+    chosen.extend(_fill(candidates[previous:], last, None, lines))
+    return chosen
+
+
+def _fill(candidates: list[Start], last: int, following: int | None, lines: list[str]) -> list[Start]:
+    """Rules 2, 3 and 5 between two marked paragraphs, or (``following`` is ``None``) after the last."""
+    chosen: list[Start] = []
+    restarted = {"plain": 0, "bracket": 0}
+    for index, start in enumerate(candidates):
+        number, form = start.number, start.form
+        if form in ("plain", "bracket"):
+            if number == 1 and last:
+                restarted[form] = 2
+                continue
+            if restarted[form] == number > 0:
+                restarted[form] += 1
+                continue
+        if number != last + 1:
+            if (
+                following is None
+                and form == "plain"
+                and _closes(start, candidates[index + 1 : index + 2], last, restarted["plain"], lines)
+            ):
+                chosen.append(start)
+                last = number
+            continue
+        if following is not None and number >= following:
+            continue
+        if following is None and form == "bracket":
+            continue
+        chosen.append(start)
+        last = number
+    return chosen
+
+
+def _closes(start: Start, rest: list[Start], last: int, restarted: int, lines: list[str]) -> bool:
+    """Whether an unmarked number out of order, after the last marked one, is a paragraph all the same.
+
+    Two cases were seen: the number before it printed again (79TEHRAN8980: 6, 6, 7), and a misprint
+    that stands alone between blank lines (09STATE80163: 15 for 4).
+    """
+    blank_before = start.line == 0 or not lines[start.line - 1]
+    if restarted or not blank_before or not last:
+        return False
+    if start.number == last:
+        return any(other.number == last + 1 and other.form == "plain" for other in rest)
+    alone = start.line + 1 >= len(lines) or not lines[start.line + 1]
+    return alone and last < start.number <= last + 20
+
+
+def _run_without_marks(candidates: list[Start], lines: list[str]) -> list[Start]:
+    """Rule 4: of the runs 1, 2, 3 … the longest, and of equal ones that with the most text.
+
+    A contents list is such a run too (09BERLIN1626), and stands close together.
+    """
+    plain = [start for start in candidates if start.form in ("plain", "inline", "weak")]
+    best: list[Start] = []
+    best_size = (0, 0)
+    for begin in [index for index, start in enumerate(plain) if start.number == 1 and start.form != "weak"][:6]:
+        run = _fill(plain[begin:], 0, None, lines)
+        size = (len(run), run[-1].line - run[0].line)
+        if size > best_size:
+            best, best_size = run, size
+    return best
+
+
+def find_candidates(lines: list[str]) -> list[Start]:
+    """Every place in ``lines`` that may begin a numbered paragraph, in order."""
+    found: list[Start] = []
+    previous = ""
+    for index, line in enumerate(lines):
+        if not line:
+            continue
+        if line[0] in MAY_BEGIN and (start := _at_line_start(lines, index, previous)):
+            found.append(start)
+        if "(" in line:
+            _add_inline(line, index, found)
+        previous = line
+    return found
+
+
+_FORM_OF_MARKED: dict[str, Form] = {"": "weak", ";": "weak", ":": "weak", ")": "bracket"}
+MAY_BEGIN = frozenset("0123456789(¶ \tXx[")
+
+
+def _at_line_start(lines: list[str], index: int, previous: str) -> Start | None:
+    line = lines[index]
+    match = grammar.START.match(line)
+    if match is None:
+        return None
+    glued, opening, number, sep, bracketed, _, before, after, portion = match.groups()
+    column = match.start("opening")
+    if before is not None:
+        return Start(index, column, int(after), "marked", before, opening)
+    value = int(number or bracketed)
+    sep = (sep or "").strip()
+    if portion is not None:
+        form = "marked" if bracketed else _FORM_OF_MARKED.get(sep, "marked")
+        return Start(index, column, value, form, portion, opening)
+    if glued or not value or not _is_plain(line, match.end(), sep, bracketed):
+        return None
+    if grammar.RUNS_ON.search(previous[-14:]):
+        return None
+    return Start(index, column, value, "bracket" if sep.startswith(")") else "plain", "", opening)
+
+
+def _is_plain(line: str, end: int, sep: str, bracketed: str | None) -> bool:
+    """Whether ``N.`` is followed by text, and not by the decimals of a number."""
+    if bracketed is None and not sep.startswith((".", ")")):
+        return False
+    if end >= len(line):
+        return True
+    return line[end - 1] in " \t" or line[end].isupper()
+
+
+def _add_inline(line: str, index: int, found: list[Start]) -> None:
+    """Rule 2: marked numbers in the midst of ``line``, found by the bracket of the marking."""
+    bracket = line.find("(", 3)
+    while bracket >= 0:
+        begin = _number_before(line, bracket)
+        if begin > 0 and line[:begin].strip(" \t(¶"):
+            known = found[-1] if found and found[-1].line == index else None
+            start = grammar.START.match(line[begin : begin + 80])
+            if start and start["portion"] and not (known and known.column + len(known.opening) >= begin + start.end()):
+                found.append(Start(index, begin, int(start["number"]), "inline", start["portion"], start["opening"]))
+        bracket = line.find("(", bracket + 1)
+
+
+def _number_before(line: str, bracket: int) -> int:
+    """Where the number begins to which a bracket may be the marking: ``13. (``, ``13.(``, ``13, (``; -1 for none."""
+    place = bracket - (line[bracket - 1] == " ")
+    end = place
+    while end and line[end - 1] in ".,)" and place - end < 2:
+        end -= 1
+    if end == place:
+        return -1
+    end -= line[end - 1] == " "
+    begin = end
+    while begin and end - begin < 3 and line[begin - 1] in "0123456789":
+        begin -= 1
+    return -1 if begin == end or (begin and line[begin - 1] in "0123456789.") else begin

@@ -1,0 +1,87 @@
+"""``parse_cable``: the text of a file to a ``Cable``. Pure, and never at a loss: what is not understood stays text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cablepress.cable import checks, grammar, source
+from cablepress.cable.body import Body, read_body
+from cablepress.cable.frontmatter import Given, read_front_matter
+from cablepress.cable.lines import body_lines, normalise
+from cablepress.cable.references import parse_references
+from cablepress.cable.report import Report
+from cablepress.cable.source import Meta
+from cablepress.model import Cable, Cut, Reference
+
+
+def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
+    """The cable in ``text``, with everything found wrong in it as ``Cable.problems``.
+
+    ``text`` is a decoded file, with any newline style and perhaps a byte order mark. ``path`` is put in each
+    problem; ``stem``, the file's name without ``.txt``, is the ID when the text has none. Never raises.
+    """
+    report = Report(path)
+    cuts: list[Cut] = []
+    text = normalise(text)
+    lines = text.split("\n")
+    checks.check_encoding(text, report)
+    given, first = read_front_matter(text, lines, report)
+    meta, first = source.find_meta(lines, first, report, cuts)
+    lines = source.cut_chrome_after(lines, first, cuts)
+    cable_id = checks.settle_id(given, meta, stem, report)
+    year = _year_of(cable_id or meta.id, given.created or meta.created)
+    body = read_body(body_lines(lines[first:], first + 1, cuts), cuts, cable_id, year)
+    if len(cuts) > 1:
+        cuts.sort(key=lambda cut: cut.line)
+    return _cable(cable_id, given, meta, body, year, tuple(cuts), report)
+
+
+def _cable(
+    cable_id: str, given: Given, meta: Meta, body: Body, year: str, cuts: tuple[Cut, ...], report: Report
+) -> Cable:
+    """The record: front matter before the table, and both before what was read from the text."""
+    classification = given.classification or meta.classification
+    subject = given.subject or body.subject
+    checks.check(cable_id, classification, subject, year, body, cuts, report)
+    return Cable(
+        cable_id,
+        given.created or checks.better_created(meta.created, body.header),
+        given.released or meta.released,
+        classification,
+        given.origin or meta.origin,
+        subject,
+        given.tags or body.tags,
+        body.captions,
+        _given_references(given.references, year) or body.references,
+        body.executive_order,
+        body.classified_by,
+        body.reasons,
+        body.header,
+        body.blocks,
+        cuts,
+        report.problems(cable_id),
+        given.note,
+        given.source_note,
+        given.supersedes,
+        given.withdrawn,
+        given.invented,
+        given.draft,
+    )
+
+
+def _given_references(rows: tuple[tuple[int, str], ...], year: str) -> tuple[Reference, ...]:
+    """References of the front matter; an entry that is an ID stands for itself."""
+    found: list[Reference] = []
+    for line, text in rows:
+        if grammar.USUAL_ID.fullmatch(text):
+            found.append(Reference("", text, text, line))
+        else:
+            found.extend(parse_references([(line, text)], year))
+    return tuple(found)
+
+
+def _year_of(cable_id: str, created: datetime | None) -> str:
+    """Two digits of the year that a reference without one means: of the ID, else of the date."""
+    if grammar.USUAL_ID.fullmatch(cable_id):
+        return cable_id[:2]
+    return f"{created.year % 100:02d}" if created else ""

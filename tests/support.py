@@ -1,0 +1,57 @@
+"""Invented text that several tests use."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+CABLE = """Reference ID Created Released Classification Origin
+{id} {created} {released} {classification} {origin}
+
+VZCZCXYZ0001
+RR RUEHC
+DE RUEHXX #{number}/01 1900009
+ZNY CCCCC ZZH
+R 090009Z JUL 07
+FM AMEMBASSY STRELSAU
+TO RUEHC/SECSTATE WASHDC 0001
+
+C O N F I D E N T I A L STRELSAU 000{number}
+
+SIPDIS
+
+E.O. 12958: DECL: 07/06/2017
+TAGS: {tags}
+SUBJECT: {subject}
+
+REF: {ref}
+
+Classified By: CDA A. Nemo, reasons 1.4 (b) and (d).
+
+1. (C) {text}
+
+2. (U) The second paragraph says no more.
+NEMO
+"""
+
+
+def cable_text(cable_id: str = "07STRELSAU612", **fields: str) -> str:
+    """An invented cable in the convention of the archive; ``fields`` replace its parts."""
+    defaults = {
+        "created": "2007-07-09 00:09",
+        "released": "2011-08-30 01:44",
+        "classification": "CONFIDENTIAL",
+        "origin": "Embassy Strelsau",
+        "tags": "PGOV, PREL",
+        "subject": f"SUBJECT OF {cable_id}",
+        "ref": "NONE",
+        "text": "The first paragraph of an invented cable.",
+        "number": cable_id[-3:],
+    }
+    return CABLE.format(id=cable_id, **{**defaults, **fields})
+
+
+def tree_digests(out: Path) -> dict[str, str]:
+    """SHA-256 of every file below ``out``, by path."""
+    files = (path for path in out.rglob("*") if path.is_file())
+    return {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
