@@ -1,0 +1,157 @@
+/**
+ * Finding words and phrases in the text of a cable: no DOM, no network.
+ *
+ * @typedef {Object} Token  a word of a text
+ * @property {number} start  place of its first letter
+ * @property {number} end
+ * @property {string} surface  as it stands there, without punctuation
+ * @property {string} key  the index's term for it; a word that the index leaves out stands for itself, in lower case
+ * @property {boolean} common  whether the index leaves it out
+ *
+ * @typedef {Object} Block  a paragraph of a page, or another piece of its text with an address
+ * @property {string} anchor
+ * @property {string} text
+ * @property {Token[]} tokens
+ */
+(function (root) {
+  'use strict';
+
+  const Cablepress = root.Cablepress = root.Cablepress || {};
+  const search = Cablepress.search = Cablepress.search || {};
+  const page = search.page = search.page || {};
+  const OUTSIDE = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+  /** Letters of an excerpt, roughly, and of what comes before its first marked word. */
+  const EXCERPT = 320, LEAD = 90;
+  const MAX_WORDS = 12;
+  const keys = new Map();
+
+  /** The index's term for a word, remembered; empty if the index leaves it out. */
+  function termOf(word) {
+    if (!keys.has(word)) {
+      if (keys.size > 50000) keys.clear();
+      keys.set(word, search.analysis.terms(word)[0] || '');
+    }
+    return keys.get(word);
+  }
+
+  /** The words of a text in order. @param {string} text @returns {Token[]} */
+  function analyse(text) {
+    const tokens = [];
+    let from = 0;
+    for (const word of search.analysis.splitWords(text)) {
+      const at = text.indexOf(word, from), surface = word.replace(OUTSIDE, '');
+      from = at + word.length;
+      if (!surface) continue;
+      const start = at + word.indexOf(surface), key = termOf(word.toLowerCase());
+      tokens.push({start: start, end: start + surface.length, surface: surface, key: key || surface.toLowerCase(), common: !key});
+    }
+    return tokens;
+  }
+
+  /** Where a phrase begins in a text: numbers of tokens. @param {Token[]} tokens @param {string[]} phrase */
+  function placesOfPhrase(tokens, phrase) {
+    const places = [];
+    for (let i = 0; i + phrase.length <= tokens.length; i++) {
+      if (phrase.every((key, n) => tokens[i + n].key === key)) places.push(i);
+    }
+    return places;
+  }
+
+  /**
+   * Numbers of the tokens to mark: those of phrases, and words of the query.
+   * @param {Token[]} tokens @param {Set<string>} terms @param {string[][]} phrases
+   */
+  function hitsIn(tokens, terms, phrases) {
+    const hits = new Set();
+    for (const phrase of phrases) {
+      for (const place of placesOfPhrase(tokens, phrase)) phrase.forEach((_, n) => hits.add(place + n));
+    }
+    tokens.forEach((token, i) => { if (terms.has(token.key)) hits.add(i); });
+    return Array.from(hits).sort((a, b) => a - b);
+  }
+
+  /**
+   * How well a block answers a query: different words found count most, then phrases, then how often.
+   * @param {Block} block
+   */
+  function scoreBlock(block, terms, phrases) {
+    const hits = hitsIn(block.tokens, terms, phrases);
+    if (!hits.length) return 0;
+    const found = new Set(hits.map((i) => block.tokens[i].key));
+    const whole = phrases.filter((phrase) => placesOfPhrase(block.tokens, phrase).length).length;
+    return 100 * whole + 10 * found.size + Math.min(9, hits.length) / (1 + block.tokens.length / 200);
+  }
+
+  /** The block to show, or null if none has a word of the query; the first of equals. @returns {?Block} */
+  function bestBlock(blocks, terms, phrases) {
+    let best = null, high = 0;
+    for (const block of blocks) {
+      const score = scoreBlock(block, terms, phrases);
+      if (score > high) {
+        best = block;
+        high = score;
+      }
+    }
+    return best;
+  }
+
+  /** The hit at which an excerpt has most different words, and of these most words. */
+  function densest(tokens, hits) {
+    let best = hits[0], high = 0;
+    hits.forEach((first, i) => {
+      const limit = tokens[first].start + EXCERPT - LEAD, different = new Set();
+      let count = 0;
+      for (; i + count < hits.length && tokens[hits[i + count]].end <= limit; count++) different.add(tokens[hits[i + count]].key);
+      const score = 1000 * different.size + count;
+      if (score > high) {
+        high = score;
+        best = first;
+      }
+    });
+    return best;
+  }
+
+  /**
+   * A piece of a text around the words of a query.
+   * @param {string} text @param {Token[]} tokens @param {number[]} hits  from hitsIn
+   * @returns {{text: string, marked: boolean}[]}
+   */
+  function excerpt(text, tokens, hits) {
+    let start = 0, end = text.length;
+    if (end > EXCERPT && tokens.length) {
+      const at = hits.length ? tokens[densest(tokens, hits)].start : 0;
+      const from = Math.max(0, Math.min(at - LEAD, end - EXCERPT));
+      start = from && tokens.find((token) => token.start >= from || token.end === text.length).start;
+      end = tokens.filter((token) => token.end <= start + EXCERPT).pop();
+      end = !end || end.end + 12 >= text.length ? text.length : end.end;
+    }
+    const pieces = start ? [{text: '… ', marked: false}] : [];
+    let read = start;
+    for (const hit of hits.map((i) => tokens[i]).filter((token) => token.start >= start && token.end <= end)) {
+      if (hit.start > read) pieces.push({text: text.slice(read, hit.start), marked: false});
+      pieces.push({text: text.slice(hit.start, hit.end), marked: true});
+      read = hit.end;
+    }
+    pieces.push({text: text.slice(read, end) + (end < text.length ? ' …' : ''), marked: false});
+    return pieces.filter((piece) => piece.text);
+  }
+
+  /** The different words that hits stand for, as the cable's page is to mark them. @returns {string[]} */
+  function wordsToMark(tokens, hits) {
+    const words = hits.map((i) => tokens[i].surface.toLowerCase());
+    return Array.from(new Set(words)).slice(0, MAX_WORDS);
+  }
+
+  /**
+   * The words to mark in a page that could not be read: beginnings that the terms' forms share, such as `elect*`.
+   * @param {Iterable<string>} terms
+   */
+  function stemsToMark(terms) {
+    return Array.from(terms, (term) => {
+      const beginning = term.replace(/[ie]$/, '');
+      return beginning.length > 2 ? beginning + '*' : term;
+    }).slice(0, MAX_WORDS);
+  }
+
+  page.passage = {analyse, placesOfPhrase, hitsIn, bestBlock, excerpt, wordsToMark, stemsToMark};
+})(self);

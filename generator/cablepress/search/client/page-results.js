@@ -1,0 +1,197 @@
+/**
+ * Results in their order, some at a time; phrases are looked for in the cables' pages. No DOM but DOMParser.
+ *
+ * @typedef {Object} Hit  a cable to show: the engine's record
+ * @property {Block[]} [blocks]  the blocks of its page, if they were read
+ */
+(function (root) {
+  'use strict';
+
+  const search = root.Cablepress.search, page = search.page, passage = page.passage;
+  /** Results shown at once. */
+  const SHOWN = 10;
+  /** Places of results asked of the engine at once. */
+  const STRETCH = 200;
+  /** Pages fetched side by side. */
+  const LANES = 4;
+  /** Candidates of a phrase that are read before readers are asked whether to go on. */
+  const ROUND = 120;
+  const KEPT_PAGES = 60;
+  /** Fields of a record that a phrase can be looked for in without the page. */
+  const IN_RECORD = {subject: 'subject', origin: 'origin', classification: 'classification', ref: 'id'};
+
+  /** Text of one block: no ¶, no number, items of lists apart, white space as it is read. */
+  function textOf(element) {
+    const copy = element.cloneNode(true);
+    for (const extra of copy.querySelectorAll('.a, .r, :scope > b:first-child')) extra.remove();
+    for (const item of copy.querySelectorAll('li')) item.append(' ');
+    return copy.textContent.replace(/\s+/g, ' ').trim();
+  }
+
+  /** The blocks of a cable's page. @param {string} html @returns {Block[]} */
+  function readBlocks(html) {
+    const text = new DOMParser().parseFromString(html, 'text/html').querySelector('.text');
+    return Array.from(text ? text.children : [], (element) => {
+      const words = textOf(element);
+      return {anchor: element.id, text: words, tokens: passage.analyse(words)};
+    });
+  }
+
+  /** Reads pages of cables, a few at a time, and keeps the last ones. @param {string} base  URL of the site's root */
+  class Pages {
+    constructor(base) {
+      this.base = base;
+      this.kept = new Map();
+      this.busy = 0;
+      this.waiting = [];
+    }
+
+    /**
+     * @param {string} url  under the site's root @param {AbortSignal} signal
+     * @returns {Promise<Block[]>}  rejects with an AbortError, or another error if the page cannot be had
+     */
+    async blocks(url, signal) {
+      if (this.kept.has(url)) return this.kept.get(url);
+      await this.enter();
+      try {
+        signal.throwIfAborted();
+        const response = await fetch(this.base + url, {signal: signal});
+        if (!response.ok) throw new Error(url + ': ' + response.status);
+        const blocks = readBlocks(await response.text());
+        this.kept.set(url, blocks);
+        if (this.kept.size > KEPT_PAGES) this.kept.delete(this.kept.keys().next().value);
+        return blocks;
+      } finally {
+        this.leave();
+      }
+    }
+
+    async enter() {
+      if (this.busy >= LANES) await new Promise((resolve) => this.waiting.push(resolve));
+      else this.busy++;
+    }
+
+    leave() {
+      if (this.waiting.length) this.waiting.shift()();
+      else this.busy--;
+    }
+  }
+
+  /** The results of one query with filters and an order. */
+  class Results {
+    /**
+     * @param {Engine} engine
+     * @param {{matches: Object, phrases: Object[]}} found  the engine's answer, and phrases from splitPhrases
+     * @param {{filter: Object, sort: string}} wanted
+     * @param {?Pages} pages  null where pages cannot be fetched
+     */
+    constructor(engine, found, wanted, pages) {
+      this.engine = engine;
+      this.matches = found.matches;
+      this.phrases = found.phrases;
+      this.wanted = wanted;
+      this.pages = pages;
+      this.order = [];
+      /** Matches that pass the filters, once `next` was called; of phrases, candidates. */
+      this.total = found.matches.docs.length;
+      /** Documents given so far, and how many candidates were looked at for them. */
+      this.found = [];
+      this.seen = 0;
+      /** Pages that could not be read, so that it is not known whether they have the phrase. */
+      this.unread = 0;
+      /** Whether phrases are checked: all of them lie in records, or pages can be read. */
+      this.checked = Boolean(pages) || this.phrases.every((phrase) => IN_RECORD[phrase.field]);
+    }
+
+    /** How many results were given. */
+    get given() {
+      return this.found.length;
+    }
+
+    get more() {
+      return this.seen < this.total;
+    }
+
+    /** Whether every result has to be looked for in the pages or records of candidates. */
+    get checking() {
+      return this.checked && this.phrases.length > 0;
+    }
+
+    /**
+     * What filters and chart count: all matches; of a phrase, its candidates until all of them were looked at.
+     * With filters that stays so, since what they leave out was not looked at.
+     */
+    get counted() {
+      if (!this.checking || this.more || this.given && Object.keys(this.wanted.filter).length) return this.matches;
+      return {docs: Uint32Array.from(this.found), scores: new Float64Array(this.given)};
+    }
+
+    /** Documents from a place on, at most so many. @returns {Promise<number[]>} */
+    async documents(offset, limit) {
+      while (this.order.length < Math.min(offset + limit, this.total)) await this.stretch();
+      return this.order.slice(offset, offset + limit);
+    }
+
+    /** Make the known part of the order longer. Without filter or sort, no columns are needed. */
+    async stretch() {
+      const {filter, sort} = this.wanted, from = this.order.length;
+      if (!sort && !Object.keys(filter).length) {
+        const places = search.facets.best(this.matches.scores, from + STRETCH).slice(from);
+        this.order.push(...places.map((place) => this.matches.docs[place]));
+        return;
+      }
+      const found = await this.engine.filter(this.matches, filter, {sort: sort || 'relevance', offset: from, limit: STRETCH});
+      this.total = found.total;
+      this.order.push(...found.docs);
+    }
+
+    /**
+     * Give the next results.
+     * @param {function(Hit[]): void} show  called with results as they are found, in order
+     * @param {AbortSignal} signal
+     */
+    async next(show, signal) {
+      const checking = this.checking, end = this.given + SHOWN, last = this.seen + (checking ? ROUND : SHOWN);
+      if (!this.order.length) await this.documents(0, 1);
+      while (this.given < end && this.seen < last && this.more) {
+        const docs = await this.documents(this.seen, checking ? 2 * LANES : SHOWN);
+        const records = await this.engine.documents(docs, {excerpts: !this.pages});
+        const kept = checking ? await this.confirm(records, signal) : records;
+        signal.throwIfAborted();
+        this.seen += docs.length;
+        this.found.push(...kept.map((record) => record.ref));
+        show(kept);
+      }
+    }
+
+    /** Those of some candidates that have every phrase, and none that is excluded. */
+    async confirm(records, signal) {
+      const verdicts = await Promise.all(records.map((record) => this.holdsAll(record, signal)));
+      return records.filter((_, i) => verdicts[i]);
+    }
+
+    async holdsAll(record, signal) {
+      let blocks = [];
+      if (this.phrases.some((phrase) => !IN_RECORD[phrase.field])) {
+        try {
+          blocks = await this.pages.blocks(record.url, signal);
+        } catch (error) {
+          if (error.name === 'AbortError') throw error;
+          this.unread++;
+          return false;
+        }
+      }
+      return this.phrases.every((phrase) => holds(record, blocks, phrase) !== phrase.excluded);
+    }
+  }
+
+  /** Whether a cable has a phrase in the field that it names, or in its text or subject if it names none. */
+  function holds(record, blocks, phrase) {
+    const has = (tokens) => passage.placesOfPhrase(tokens, phrase.keys).length > 0;
+    const field = IN_RECORD[phrase.field];
+    if (field) return has(passage.analyse(record[field]));
+    return blocks.some((block) => has(block.tokens)) || !phrase.field && has(passage.analyse(record.subject));
+  }
+
+  page.results = {Pages, Results, readBlocks, SHOWN};
+})(self);

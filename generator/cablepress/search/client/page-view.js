@@ -1,0 +1,234 @@
+/** What the search page shows. Text goes in as text nodes only; nothing here knows of queries or of the engine. */
+(function (root) {
+  'use strict';
+
+  const page = root.Cablepress.search.page;
+  const SVG = 'http://www.w3.org/2000/svg';
+  const CHART = {width: 480, height: 60};
+
+  /** Make an element. @param {Object<string, string>} attributes @param {...(Node|string)} children */
+  function make(name, attributes, ...children) {
+    const element = document.createElement(name);
+    for (const key of Object.keys(attributes)) element.setAttribute(key, attributes[key]);
+    element.append(...children);
+    return element;
+  }
+
+  function makeSvg(name, attributes, text) {
+    const element = document.createElementNS(SVG, name);
+    for (const key of Object.keys(attributes)) element.setAttribute(key, String(attributes[key]));
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  /** The words of the interface, from the data attributes of #search-words. */
+  class Words {
+    constructor(data) {
+      this.data = data;
+      const language = document.documentElement.lang || 'en';
+      this.months = new Intl.DateTimeFormat(language, {month: 'long', timeZone: 'UTC'});
+    }
+
+    /** Words by name; `values` fill its braces. A theme older than this program shows the name. */
+    text(name, values) {
+      const text = this.data[name] === undefined ? name : this.data[name];
+      return text.replace(/\{(\w+)\}/g, (brace, key) => {
+        if (!values || values[key] === undefined) return brace;
+        return typeof values[key] === 'number' ? this.number(values[key]) : values[key];
+      });
+    }
+
+    number(value) {
+      return String(value).replace(/\B(?=(\d{3})+$)/g, this.data.thousands || '');
+    }
+
+    /** "1 cable", "25,000 cables". */
+    count(n) {
+      return n === 1 ? this.text('one') : this.text('found', {n: n});
+    }
+
+    /** `9 July 2007` of 2007-07-09, `July 2007` of 2007-07, a year as it is. */
+    date(name) {
+      const [year, month, day] = name.split('-');
+      if (!month) return year || this.text('undated');
+      const named = this.months.format(new Date(Date.UTC(2000, Number(month) - 1, 1)));
+      const values = {y: String(Number(year)), month: named, d: day ? String(Number(day)) : ''};
+      return this.text(day ? 'day' : 'month', values);
+    }
+  }
+
+  /** Pieces of an excerpt as nodes. @param {{text: string, marked: boolean}[]} pieces */
+  function marked(pieces) {
+    return pieces.map((piece) => piece.marked ? make('mark', {}, piece.text) : piece.text);
+  }
+
+  /** The view: the places of search.html, found by their ids. */
+  class View {
+    constructor() {
+      const byId = (id) => document.getElementById(id);
+      this.form = byId('search-form');
+      this.box = byId('q');
+      this.filters = byId('search-filters');
+      this.status = byId('search-status');
+      this.chart = byId('search-chart');
+      this.results = byId('search-results');
+      this.moreButton = byId('search-more');
+      this.words = new Words(byId('search-words').dataset);
+      this.list = null;
+      this.retryButton = null;
+    }
+
+    /** Values of the form by name. */
+    read() {
+      const values = {};
+      for (const [name, value] of new FormData(this.form)) values[name] = String(value);
+      return values;
+    }
+
+    /** Put values into the form. @param {Object<string, string>} asked */
+    fill(asked) {
+      for (const field of this.form.elements) {
+        if (!field.name || asked[field.name] === undefined) continue;
+        const value = asked[field.name];
+        // A choice that no option stands for yet gets one; the counts come later.
+        if (field.tagName === 'SELECT' && field.name !== 'sort' && !Array.from(field.options).some((option) => option.value === value)) {
+          field.add(new Option(value, value));
+        }
+        if (field.value !== value) field.value = value;
+      }
+    }
+
+    /** Say something, to eyes and screen readers. */
+    say(text) {
+      if (this.status.textContent !== text) this.status.textContent = text;
+    }
+
+    /** Take away everything that an earlier query left. */
+    clear() {
+      this.results.replaceChildren();
+      this.results.removeAttribute('aria-busy');
+      this.list = null;
+      this.showChart([], null);
+      this.showMore('');
+      this.forget();
+    }
+
+    /** Take the offer to try again away. */
+    forget() {
+      if (this.retryButton) this.retryButton.remove();
+      this.retryButton = null;
+    }
+
+    /** Begin a new list of results. */
+    startList() {
+      this.list = make('ol', {});
+      this.results.replaceChildren(this.list);
+    }
+
+    /** Say that something went wrong, and offer to try again. @param {?function(): void} retry */
+    showFailure(text, retry) {
+      this.forget();
+      this.say(text);
+      if (!retry) return;
+      this.retryButton = make('button', {type: 'button', id: 'search-retry'}, this.words.text('retry'));
+      this.retryButton.addEventListener('click', retry);
+      this.status.after(this.retryButton);
+    }
+
+    /** Show a query that cannot be read, with the place underlined. @param {Object} wrong  from explainError */
+    showWrong(wrong) {
+      this.clear();
+      this.say(this.words.text('syntax') + ' ' + this.words.text(wrong.name, wrong));
+      const here = make('mark', {class: 'wrong'}, wrong.here || '\u00a0');
+      this.results.append(make('p', {class: 'asked'}, make('code', {}, wrong.before, here, wrong.after)));
+    }
+
+    /**
+     * Add a result to the list.
+     * @param {{id: string, subject: string, date: string, origin: string, classification: string}} record
+     * @returns {HTMLLIElement}
+     */
+    addResult(record, url) {
+      const link = make('a', {href: url, dir: 'auto'}, record.subject || record.id);
+      const facts = make('p', {class: 'q'}, make('span', {class: 'when'}, this.words.date(record.date)));
+      for (const fact of [record.origin, record.id]) if (fact) facts.append(' · ', make('span', {dir: 'auto'}, fact));
+      if (record.classification) {
+        facts.append(' · ', make('span', {class: 'k', 'data-k': record.classification}, record.classification));
+      }
+      const item = make('li', {class: 'hit'}, make('h2', {}, link), facts, make('p', {class: 'excerpt', dir: 'auto'}));
+      this.list.append(item);
+      return item;
+    }
+
+    /** Mark words in the subject of a result. */
+    showSubject(item, pieces) {
+      item.querySelector('a').replaceChildren(...marked(pieces));
+    }
+
+    /** Show a passage in a result, and where to find it. */
+    showPassage(item, pieces, url) {
+      item.querySelector('.excerpt').replaceChildren(...marked(pieces));
+      item.querySelector('a').href = url;
+    }
+
+    /** Offer more results; no text, no offer. */
+    showMore(text) {
+      this.moreButton.hidden = !text;
+      if (text) this.moreButton.textContent = text;
+    }
+
+    /** Links of the results, in order. @returns {HTMLAnchorElement[]} */
+    links() {
+      return Array.from(this.results.querySelectorAll('.hit a'));
+    }
+
+    /** Fill a filter with its choices and their counts. @param {Object<string, number>} counts */
+    showChoices(name, counts) {
+      const field = this.form.elements[name];
+      if (!field) return;
+      const chosen = field.value, labels = Object.keys(counts).filter(Boolean);
+      if (chosen && !counts[chosen]) labels.push(chosen);
+      const collator = new Intl.Collator(document.documentElement.lang, {numeric: true});
+      labels.sort(collator.compare);
+      const options = labels.map((label) => new Option(label + ' (' + this.words.number(counts[label] || 0) + ')', label));
+      field.replaceChildren(field.options[0], ...options);
+      field.value = chosen;
+    }
+
+    /**
+     * Draw results over time; a bar chosen by mouse narrows the dates (by keyboard, the fields do).
+     * @param {{name: string, count: number}[]} bars
+     * @param {?function(string): void} choose  called with the name of a bar
+     * @param {function(string): boolean} [inside]  whether a bar lies within the dates asked for
+     */
+    showChart(bars, choose, inside) {
+      this.chart.replaceChildren();
+      this.chart.hidden = bars.length < 2;
+      if (this.chart.hidden) return;
+      const highest = bars.reduce((best, bar) => bar.count > best.count ? bar : best);
+      const label = this.words.text('chart') + ': ' + this.words.date(bars[0].name) + ' – ' + this.words.date(bars[bars.length - 1].name) +
+        ', ' + this.words.text('most', {when: this.words.date(highest.name), n: highest.count});
+      const svg = makeSvg('svg', {
+        viewBox: '0 0 ' + CHART.width + ' ' + CHART.height, preserveAspectRatio: 'none', role: 'img', 'aria-label': label
+      });
+      const step = CHART.width / bars.length;
+      bars.forEach((bar, i) => svg.append(this.makeBar(bar, i * step, step, highest.count, choose, !inside || inside(bar.name))));
+      const ends = [bars[0], bars[bars.length - 1]].map((bar) => make('span', {}, this.words.date(bar.name)));
+      this.chart.append(svg, make('p', {class: 'ends', 'aria-hidden': 'true'}, ...ends));
+    }
+
+    makeBar(bar, x, step, highest, choose, inside) {
+      const group = makeSvg('g', {class: inside ? 'bar' : 'bar out'});
+      const height = bar.count ? Math.max(1.5, bar.count / highest * CHART.height) : 0, gap = Math.min(2, step / 6);
+      group.append(
+        makeSvg('title', {}, this.words.date(bar.name) + ': ' + this.words.number(bar.count)),
+        makeSvg('rect', {class: 'ground', x: x, y: 0, width: step, height: CHART.height}),
+        makeSvg('rect', {class: 'count', x: x + gap / 2, y: CHART.height - height, width: Math.max(0.5, step - gap), height: height})
+      );
+      if (choose && bar.count) group.addEventListener('click', () => choose(bar.name));
+      return group;
+    }
+  }
+
+  page.view = {View};
+})(self);

@@ -1,0 +1,456 @@
+/**
+ * The search page: takes what the reader asks from the form and the address, and shows what the engine finds.
+ * It loads nothing before the first query, or the first touch of the form. Published with the page-* parts as
+ * `search/page.js`.
+ */
+(function (root) {
+  'use strict';
+
+  const search = root.Cablepress.search;
+  const form = document.getElementById('search-form');
+  if (!form) return;
+  if (!search.open) {
+    const words = document.getElementById('search-words').dataset;
+    document.getElementById('search-status').textContent = words.failed;
+    return;
+  }
+
+  const {query, passage, results, view} = search.page;
+  const TYPING = 150, PATIENCE = 250;
+  /** Up to so many cables the column of dates is small, and the chart comes with the first query. */
+  const SMALL = 2000;
+  /** Files of the index that guessing at an unfinished word may load. */
+  const GUESS_FILES = 3;
+
+  /** Puts the parts together; one for the page. */
+  class Controller {
+    constructor() {
+      this.base = form.dataset.root || '';
+      this.view = new view.View();
+      this.words = this.view.words;
+      this.pages = location.protocol === 'file:' ? null : new results.Pages(this.base);
+      this.opening = null;
+      this.failedBefore = false;
+      /** What is asked at present, and whether the reader has meant it (by Enter, not by typing on). */
+      this.asked = query.readAddress(location.search);
+      this.settled = !query.isIdle(this.asked);
+      /** Stops the query that runs; results at hand live on until others take their place. */
+      this.running = new AbortController();
+      this.current = null;
+      /** Timers: for a pause in typing, and for saying that a search takes time. */
+      this.timer = 0;
+      this.patience = 0;
+    }
+
+    start() {
+      const {form, box, filters, moreButton} = this.view;
+      filters.hidden = false;
+      filters.open = query.isFiltered(this.asked);
+      this.view.fill(this.asked);
+      box.addEventListener('focus', () => this.warm());
+      box.addEventListener('input', () => this.typed());
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        this.submitted();
+      });
+      form.addEventListener('change', (event) => {
+        if (event.target !== box) this.chosen();
+      });
+      filters.addEventListener('toggle', () => this.count());
+      moreButton.addEventListener('click', () => this.more());
+      const clear = document.getElementById('filter-clear');
+      if (clear) clear.addEventListener('click', () => this.narrow({origin: '', classification: '', tag: '', year: '', from: '', to: ''}));
+      root.addEventListener('popstate', () => this.revisited());
+      document.addEventListener('keydown', (event) => this.key(event));
+      this.arrived();
+    }
+
+    /** Run the query of the address. A reference ID in it goes to its cable, but not for who comes back from there. */
+    async arrived() {
+      if (query.isIdle(this.asked)) return;
+      const cameBack = history.state && history.state.left;
+      if (!cameBack && await this.goToCable((url) => location.replace(url))) return;
+      this.search(false);
+    }
+
+    // What the reader does
+
+    typed() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => {
+        this.ask(this.view.read(), !this.settled);
+        this.settled = query.isIdle(this.asked);
+        this.search(true);
+      }, TYPING);
+    }
+
+    async submitted() {
+      clearTimeout(this.timer);
+      this.ask(this.view.read(), !this.settled);
+      this.settled = true;
+      const leave = (url) => {
+        this.remember('', true, {left: true});
+        location.assign(url);
+      };
+      if (!await this.goToCable(leave)) this.search(false);
+    }
+
+    chosen() {
+      clearTimeout(this.timer);
+      this.ask(this.view.read(), false);
+      this.settled = true;
+      this.search(false);
+    }
+
+    /** Set filters from elsewhere than the form. */
+    narrow(values) {
+      this.view.fill(values);
+      this.chosen();
+    }
+
+    revisited() {
+      const asked = query.readAddress(location.search);
+      if (query.writeAddress(asked) === query.writeAddress(this.asked)) return;
+      clearTimeout(this.timer);
+      this.asked = asked;
+      this.settled = true;
+      this.view.fill(asked);
+      this.search(false);
+    }
+
+    /** Arrows go from the box through the results and back; Escape goes back to the box, and empties it there. */
+    key(event) {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+      const {box, moreButton} = this.view, links = this.view.links(), active = document.activeElement;
+      const stops = [box, ...links].concat(moreButton.hidden ? [] : [moreButton]), at = stops.indexOf(active);
+      if (at < 0) return;
+      if (event.key === 'Escape') {
+        if (at > 0) box.focus();
+        else this.empty();
+      } else if (event.key === 'ArrowDown' && at + 1 < stops.length) {
+        stops[at + 1].focus();
+      } else if (event.key === 'ArrowUp' && at > 0) {
+        stops[at - 1].focus();
+      } else {
+        return;
+      }
+      event.preventDefault();
+    }
+
+    empty() {
+      if (!this.view.box.value) return;
+      this.view.box.value = '';
+      this.typed();
+    }
+
+    // Address and history
+
+    /** Take up what is asked, and put it into the address. */
+    ask(values, replace) {
+      this.asked = query.readAddress(query.writeAddress(values));
+      const address = query.writeAddress(this.asked);
+      if (address !== location.search) this.remember(address || location.pathname, replace, null);
+    }
+
+    remember(address, replace, state) {
+      try {
+        history[replace ? 'replaceState' : 'pushState'](state, '', address || undefined);
+      } catch (error) {
+        // Some browsers refuse new addresses on file://, and all refuse too many in a short time.
+        if (!(error instanceof DOMException)) throw error;
+      }
+    }
+
+    async goToCable(go) {
+      if (!query.isReferenceId(this.asked.q)) return false;
+      const signal = this.restart();
+      try {
+        const url = await (await this.open()).lookupId(this.asked.q);
+        if (!url || signal.aborted) return signal.aborted;
+        go(this.base + url);
+        return true;
+      } catch (error) {
+        if (!signal.aborted) this.fail(error, () => this.submitted());
+        return true;
+      }
+    }
+
+    // Searching
+
+    /** Load the index's first file before it is needed; if that fails, the query will say so. */
+    warm() {
+      this.open().catch(() => undefined);
+    }
+
+    /** @returns {Promise<Engine>} */
+    open() {
+      if (!this.opening) {
+        this.opening = search.open({base: this.base + 'search/', fresh: this.failedBefore});
+        this.opening.catch(() => {
+          this.opening = null;
+          this.failedBefore = true;
+        });
+      }
+      return this.opening;
+    }
+
+    /** Give up what runs. @returns {AbortSignal} of the next run */
+    restart() {
+      this.running.abort();
+      this.running = new AbortController();
+      return this.running.signal;
+    }
+
+    /** Let go of the results at hand, for others or none. */
+    take(current) {
+      if (this.current) this.current.stop.abort();
+      this.current = current;
+    }
+
+    /** Find what is asked and show it. @param {boolean} typing  whether the query may be unfinished */
+    async search(typing) {
+      const signal = this.restart();
+      if (query.isIdle(this.asked)) {
+        this.take(null);
+        this.view.clear();
+        this.view.say('');
+        this.count();
+        return;
+      }
+      clearTimeout(this.patience);
+      this.patience = setTimeout(() => { if (!signal.aborted) this.view.say(this.words.text('searching')); }, PATIENCE);
+      try {
+        const engine = await this.open();
+        if (signal.aborted) return;
+        const found = await this.find(engine, typing, signal);
+        if (!signal.aborted && found) await this.show(engine, found);
+      } catch (error) {
+        if (!signal.aborted) this.fail(error, () => this.search(false));
+      }
+      if (signal.aborted) return;
+      clearTimeout(this.patience);
+    }
+
+    /** Ask the engine. @returns {Promise<?Object>}  null if there is nothing to show, or not yet */
+    async find(engine, typing, signal) {
+      const split = query.splitPhrases(this.asked.q, passage.analyse);
+      if (split.tooCommon) {
+        this.take(null);
+        this.view.clear();
+        this.view.say(this.words.text('common'));
+        return null;
+      }
+      const answer = await engine.query(split.query, {limit: results.SHOWN});
+      if (signal.aborted) return null;
+      if (answer.error) {
+        this.refuse(query.explainError(answer.error, this.asked.q, split.place), typing);
+        return null;
+      }
+      const guessed = typing && !answer.total && !split.phrases.length && await this.guess(engine, split.query);
+      return guessed || {answer: answer, phrases: split.phrases, beginning: '', query: split.query};
+    }
+
+    /** Show what is wrong with a query; not to someone who is in the middle of a clause. */
+    refuse(wrong, typing) {
+      if (typing && wrong.unfinished) {
+        this.view.say(this.current ? this.summary(this.current) : '');
+        return;
+      }
+      this.take(null);
+      this.view.showWrong(wrong);
+    }
+
+    /** Take the last word for the beginning of one, if that is cheap. @returns {Promise<?Object>} */
+    async guess(engine, text) {
+      const prefix = query.asPrefix(text);
+      if (!prefix || engine.vocabulary.shards.files(prefix.word.toLowerCase()).length > GUESS_FILES) return null;
+      const answer = await engine.query(prefix.query, {limit: results.SHOWN});
+      return answer.total ? {answer: answer, phrases: [], beginning: prefix.word, query: prefix.query} : null;
+    }
+
+    /** Show the first results. */
+    async show(engine, found) {
+      const wanted = {filter: query.toFilter(this.asked), sort: this.asked.sort};
+      const list = new results.Results(engine, {matches: found.answer.matches, phrases: found.phrases}, wanted, this.pages);
+      const keys = found.phrases.filter((phrase) => !phrase.excluded).map((phrase) => phrase.keys);
+      const stop = new AbortController();
+      this.take({
+        engine: engine, found: found, list: list, stop: stop, signal: stop.signal, phrases: keys, shown: false,
+        terms: termsToMark(engine, found, keys)
+      });
+      await this.more();
+    }
+
+    /** Show more results of the query at hand. */
+    async more() {
+      const current = this.current, {list, signal} = current, before = current.shown ? this.view.links().length : 0;
+      this.view.showMore('');
+      this.view.forget();
+      try {
+        await list.next((hits) => {
+          if (signal.aborted) return;
+          if (!current.shown) this.begin(current);
+          hits.forEach((hit) => this.addResult(hit, current));
+          clearTimeout(this.patience);
+          if (list.checking) this.view.say(this.words.text('checking', {n: list.seen, total: list.total}));
+        }, signal);
+        if (signal.aborted) return;
+        if (!current.shown) this.begin(current);
+        this.view.results.removeAttribute('aria-busy');
+        this.view.say(this.summary(current));
+        this.view.showMore(list.more ? this.words.text(list.checking ? 'further' : 'more') : '');
+        if (!before || list.checking) this.count();
+        if (document.activeElement === document.body && before && this.view.links()[before]) this.view.links()[before].focus();
+      } catch (error) {
+        if (!signal.aborted) this.fail(error, () => this.more(), true);
+      }
+    }
+
+    begin(current) {
+      current.shown = true;
+      this.view.startList();
+      this.view.results.setAttribute('aria-busy', 'true');
+    }
+
+    /** What was found, in a sentence or two. */
+    summary(current) {
+      const {list, found} = current, words = this.words, all = found.answer.matches.docs.length;
+      const checked = list.checking, parts = [];
+      if (checked && list.more) parts.push(words.text('partly', {n: list.given, seen: list.seen, total: list.total}));
+      else if (checked) parts.push(list.given ? words.count(list.given) : words.text('none'));
+      else if (!list.total) parts.push(words.text('none'));
+      else if (list.total < all) parts.push(words.text('of', {n: list.total, total: all}));
+      else parts.push(words.count(list.total));
+      if (found.beginning) parts.push(words.text('begins', {word: found.beginning}));
+      if (!list.checked) parts.push(words.text('unchecked'));
+      if (list.unread) parts.push(words.text('unread', {n: list.unread}));
+      return parts.join(' ');
+    }
+
+    /** Say what went wrong, and offer to try again. @param {boolean} [keep]  whether results at hand stay */
+    fail(error, retry, keep) {
+      if (!keep) {
+        this.take(null);
+        this.view.clear();
+      }
+      const name = error.code === 'version' || error.code === 'broad' ? error.code : 'failed';
+      this.view.showFailure(this.words.text(name), name === 'failed' ? retry : null);
+      if (!(error instanceof search.SearchError)) root.reportError(error);
+    }
+
+    // Results
+
+    addResult(hit, current) {
+      const url = this.base + hit.url, item = this.view.addResult(hit, url);
+      const subject = passage.analyse(hit.subject);
+      this.view.showSubject(item, whole(hit.subject, subject, passage.hitsIn(subject, current.terms, current.phrases)));
+      if (this.pages) {
+        whenSeen(item, current.signal, () => this.addPassage(item, hit, url, current));
+        return;
+      }
+      const stems = passage.stemsToMark(current.terms), tokens = passage.analyse(hit.excerpt);
+      const pieces = passage.excerpt(hit.excerpt, tokens, passage.hitsIn(tokens, current.terms, current.phrases));
+      this.view.showPassage(item, pieces, url + marks(stems));
+    }
+
+    /** Read the page of a shown result, and show its best paragraph. */
+    async addPassage(item, hit, url, current) {
+      let blocks;
+      try {
+        blocks = await this.pages.blocks(hit.url, current.signal);
+      } catch (error) {
+        if (error.name === 'AbortError') return;
+        blocks = null;
+      }
+      if (current.signal.aborted) return;
+      if (!blocks || !blocks.length) {
+        const [record] = await current.engine.documents([hit.ref], {excerpts: true});
+        this.view.showPassage(item, [{text: record.excerpt, marked: false}], url);
+        return;
+      }
+      const anchored = blocks.filter((block) => block.anchor);
+      const best = passage.bestBlock(anchored, current.terms, current.phrases) || passage.bestBlock(blocks, current.terms, current.phrases);
+      const block = best || anchored[0] || blocks[0];
+      const hits = best ? passage.hitsIn(block.tokens, current.terms, current.phrases) : [];
+      const place = best ? marks(passage.wordsToMark(block.tokens, hits)) + (block.anchor && '#' + block.anchor) : '';
+      this.view.showPassage(item, passage.excerpt(block.text, block.tokens, hits), url + place);
+    }
+
+    // Filters and chart
+
+    /** Count what the filters could choose, once the reader has opened them; draw the chart where that is cheap. */
+    async count() {
+      const current = this.current, signal = current ? current.signal : this.running.signal;
+      try {
+        if (this.view.filters.open || query.isFiltered(this.asked)) {
+          const engine = await this.open();
+          const matches = current ? current.list.counted : (await engine.query('', {limit: 1})).matches;
+          const {counts} = await engine.filter(matches, query.toFilter(this.asked), {limit: 1});
+          if (!signal.aborted) this.showCounts(counts);
+        } else if (current && current.engine.size <= SMALL) {
+          const {date} = await current.engine.facets(['date']);
+          if (!signal.aborted) this.drawChart(query.countMonths(date, current.list.counted.docs));
+        }
+      } catch (error) {
+        if (!signal.aborted) this.fail(error, () => this.search(false), true);
+      }
+    }
+
+    showCounts(counts) {
+      this.view.showChoices('origin', counts.origin);
+      this.view.showChoices('classification', counts.classification);
+      this.view.showChoices('tag', counts.tags);
+      this.view.showChoices('year', counts.year);
+      if (this.current) this.drawChart(counts.month);
+    }
+
+    drawChart(months) {
+      const {from = '', to = '9999'} = query.toFilter(this.asked);
+      this.view.showChart(
+        query.chartBars(months),
+        (name) => this.narrow({year: '', from: query.dayOf(name, false), to: query.dayOf(name, true)}),
+        (name) => query.dayOf(name, true) >= from && query.dayOf(name, false) <= to
+      );
+    }
+  }
+
+  /** The part of an address that has a cable's page mark words. */
+  function marks(words) {
+    return words.length ? '?mark=' + words.map(encodeURIComponent).join('+') : '';
+  }
+
+  /** Terms to mark singly: not those of phrases, nor those asked of the year, the tags and the like alone. */
+  function termsToMark(engine, found, phrases) {
+    const pipeline = search.analysis.searchPipeline(), left = new Set(phrases.flat()), wanted = new Set();
+    for (const clause of engine.parse(found.query)) {
+      const inText = clause.fields.includes('body') || clause.fields.includes('subject');
+      for (const term of pipeline.runString(clause.term)) (inText ? wanted : left).add(term);
+    }
+    const alone = (term) => !left.has(term) || wanted.has(term) && !phrases.flat().includes(term);
+    return new Set(found.answer.terms.filter(alone));
+  }
+
+  /** A whole text with its hits marked. */
+  function whole(text, tokens, hits) {
+    const pieces = [];
+    let read = 0;
+    for (const token of hits.map((i) => tokens[i])) {
+      pieces.push({text: text.slice(read, token.start), marked: false}, {text: text.slice(token.start, token.end), marked: true});
+      read = token.end;
+    }
+    return pieces.concat({text: text.slice(read), marked: false}).filter((piece) => piece.text);
+  }
+
+  /** Call once an element comes near the screen, unless the query is over by then. */
+  function whenSeen(element, signal, call) {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      if (!signal.aborted) call();
+    }, {rootMargin: '100px'});
+    observer.observe(element);
+    signal.addEventListener('abort', () => observer.disconnect());
+  }
+
+  new Controller().start();
+})(self);

@@ -1,0 +1,252 @@
+"""Merge the runs of all chunks into the files of the search index.
+
+Everything is done range by range, so memory is bounded by the vocabulary and by a few numbers for each
+document, never by the postings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cablepress.search import codec, documents, export, postings, shards
+from cablepress.search.analysis import sort_terms
+from cablepress.search.runs import IntArray, Run
+from cablepress.search.settings import FORMAT, SearchSettings
+
+Write = Callable[[str, bytes], None]
+
+RANGE_POSTINGS = 1_000_000
+"""Postings merged at once; about 150 bytes of memory each."""
+
+
+class IndexStats(NamedTuple):
+    """Counts of a finished index; ``size`` is in bytes, before gzip."""
+
+    documents: int
+    terms: int
+    postings: int
+    files: int
+    size: int
+    exported: bool
+    """Whether ``search/lunr.json`` was written: it was asked for, and the archive is small enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The final order of all documents: by length of the body, then ID."""
+
+    numbers: list[IntArray]
+    """For each run, the number of each of its documents."""
+    lengths: IntArray
+    """Terms left in each field, a row a document."""
+    stamp: str
+    """Names the index: a digest of all documents and settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All terms in JavaScript's order."""
+
+    terms: list[str]
+    counts: IntArray
+    """Postings of each term."""
+    numbers: list[IntArray]
+    """For each run, the number of each of its terms."""
+
+
+def merge_runs(
+    run_paths: Sequence[Path], settings: SearchSettings | None, write: Write, jobs: int = 1, size_limit: int = 0
+) -> IndexStats:
+    """Write the whole index through ``write(path under the site, bytes)``.
+
+    ``run_paths`` are runs of :func:`cablepress.search.runs.analyse_chunk` made with the same ``settings``; some
+    files are added beside them. With ``jobs`` above 1 the postings are encoded by that many processes. The
+    files written are the same for any dealing out of documents to runs, any order of runs and any ``jobs``.
+    ``size_limit`` overrides the size at which files of postings are cut (for tests).
+    """
+    settings = settings or SearchSettings()
+    runs = [run for run in map(Run.open, run_paths) if run.documents_count]
+    out = _Output(write)
+    numbering = _number_documents(runs, settings)
+    vocabulary = _collect_terms(runs)
+    pairs = postings.pair_table(runs, len(settings.fields)) if runs else ()
+    ranges = _plan(runs, settings, numbering, vocabulary, pairs)
+    size = size_limit or shards.shard_bytes(int(vocabulary.counts.sum()), len(vocabulary.terms))
+    folder = numbering.stamp
+    manifest = {
+        "format": FORMAT,
+        "folder": folder,
+        "documents": len(numbering.lengths),
+        "terms": len(vocabulary.terms),
+        "fields": _describe_fields(settings, numbering, pairs),
+        "lengths": _run_lengths(numbering.lengths[:, settings.body] if settings.body >= 0 else np.zeros(0)),
+        "shards": codec.front_code(_write_postings(out, folder, ranges, size, jobs)),
+        "words": _write_words(out, f"{folder}/v", vocabulary.terms),
+        "reversed": _write_words(out, f"{folder}/r", sort_terms([term[::-1] for term in vocabulary.terms])),
+        **documents.write_documents(runs, numbering.numbers, out.script, folder),
+    }
+    out.script("manifest", manifest)  # last: whoever loads it finds all that it names
+    exported = settings.export and len(numbering.lengths) <= export.EXPORT_LIMIT
+    if exported:
+        out.write("search/lunr.json", export.export_lunr(runs, settings, numbering.numbers, numbering.lengths))
+    return IndexStats(
+        len(numbering.lengths), len(vocabulary.terms), int(vocabulary.counts.sum()), out.files, out.size, exported
+    )
+
+
+class _Output:
+    """Counts what is written."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+        self.files = self.size = 0
+
+    def write(self, path: str, data: bytes) -> None:
+        self._write(path, data)
+        self.files += 1
+        self.size += len(data)
+
+    def script(self, name: str, *arguments: object) -> None:
+        self.write(f"search/{name}.js", shards.script(name, *arguments))
+
+
+def _number_documents(runs: Sequence[Run], settings: SearchSettings) -> Numbering:
+    """Order the documents of all runs and leave their numbers beside each run."""
+    width = len(settings.fields)
+    lengths = np.concatenate([run.array("lengths") for run in runs] or [np.zeros((0, width), np.uint32)])
+    ids = [id_ for run in runs for id_ in run.lines("ids")]
+    body = lengths[:, settings.body].tolist() if settings.body >= 0 else [0] * len(ids)
+    order = np.array(sorted(range(len(ids)), key=lambda i: (body[i], ids[i])), np.int64)
+    number = np.empty(len(ids), np.uint32)
+    number[order] = np.arange(len(ids), dtype=np.uint32)
+    digests = np.frombuffer(b"".join(run.bytes("digests") for run in runs), np.uint64)[order]
+    seed = json.dumps([FORMAT, settings.boosts, settings.export]).encode()
+    stamp = hashlib.blake2b(seed + digests.tobytes(), digest_size=5).hexdigest()
+    ends = np.cumsum([run.documents_count for run in runs])
+    numbers = np.split(number, ends[:-1]) if runs else []
+    for run, mine in zip(runs, numbers, strict=True):
+        mine.tofile(postings.numbers_path(run.path))
+    lengths = lengths[order]
+    if runs:
+        lengths.astype(np.uint32).tofile(_lengths_path(runs))
+    return Numbering(numbers, lengths, stamp)
+
+
+def _lengths_path(runs: Sequence[Run]) -> Path:
+    return runs[0].path.with_name(runs[0].path.name + ".lengths")
+
+
+def _collect_terms(runs: Sequence[Run]) -> Vocabulary:
+    """Unite the vocabularies, and leave each run's numbers in the whole beside it."""
+    united: set[str] = set()
+    for run in runs:
+        united.update(run.lines("terms"))
+    terms = sort_terms(list(united))
+    del united
+    number = dict(zip(terms, range(len(terms)), strict=True)).__getitem__
+    counts = np.zeros(len(terms), np.int64)
+    numbers = []
+    for run in runs:
+        lines = run.lines("terms")
+        mine = np.fromiter(map(number, lines), np.uint32, len(lines))
+        mine.tofile(postings.term_numbers_path(run.path))
+        counts[mine] += run.array("counts")
+        numbers.append(mine)
+    return Vocabulary(terms, counts, numbers)
+
+
+def _plan(
+    runs: Sequence[Run],
+    settings: SearchSettings,
+    numbering: Numbering,
+    vocabulary: Vocabulary,
+    pairs: tuple[IntArray, ...],
+) -> list[postings.Range]:
+    """Cut the vocabulary into ranges of about ``RANGE_POSTINGS``, and find each range in each run."""
+    if not vocabulary.terms:
+        return []
+    before = np.cumsum(vocabulary.counts) - vocabulary.counts
+    bounds = np.append(np.flatnonzero(np.diff(before // RANGE_POSTINGS, prepend=-1)), len(vocabulary.terms))
+    tf_bits = max(int(run.array("max_tf")[0]) for run in runs).bit_length()
+    place_bits = max(int(run.array("first_pos").max(initial=0)) for run in runs).bit_length()
+    slices: list[list[postings.RunSlice]] = [[] for _ in bounds[1:]]
+    for run, numbers in zip(runs, vocabulary.numbers, strict=True):
+        rows = np.searchsorted(numbers, bounds)
+        places = np.append(0, np.cumsum(run.array("counts"), dtype=np.int64))[rows]
+        for i, parts in enumerate(slices):
+            if rows[i] < rows[i + 1]:
+                cut = (int(rows[i]), int(rows[i + 1])), (int(places[i]), int(places[i + 1]))
+                parts.append(postings.RunSlice(run.path, *cut))
+    return [
+        postings.Range(
+            terms=vocabulary.terms[low:high],
+            base=low,
+            slices=slices[i],
+            documents=len(numbering.lengths),
+            fields=len(settings.fields),
+            body=settings.body,
+            pairs=pairs,
+            tf_bits=tf_bits,
+            place_bits=place_bits,
+            lengths=_lengths_path(runs),
+        )
+        for i, (low, high) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
+    ]
+
+
+def _write_postings(out: _Output, folder: str, ranges: Sequence[postings.Range], size: int, jobs: int) -> list[str]:
+    """Encode all ranges and write them in files of at most ``size`` bytes; return the first term of each."""
+    firsts: list[str] = []
+    for range_, encoded in zip(ranges, _encode(ranges, jobs), strict=True):
+        for cut in shards.cut_shards(range_.terms, encoded.data, encoded.ends, size):
+            out.script(f"{folder}/s{len(firsts)}", cut.terms, cut.numbers)
+            firsts.append(cut.first)
+    return firsts
+
+
+def _encode(ranges: Sequence[postings.Range], jobs: int) -> Iterator[postings.Encoded]:
+    """Encode the ranges in order, in ``jobs`` processes."""
+    if jobs < 2 or len(ranges) < 2:
+        yield from map(postings.encode_range, ranges)
+        return
+    # A forked process would count the parent's memory as its own.
+    with multiprocessing.get_context("spawn").Pool(min(jobs, len(ranges))) as pool:
+        yield from pool.imap(postings.encode_range, ranges)
+
+
+def _describe_fields(
+    settings: SearchSettings, numbering: Numbering, pairs: tuple[IntArray, ...]
+) -> list[dict[str, object]]:
+    """Name, boost, sum of lengths, and the pairs (length, count) that codes of a short field stand for."""
+    totals = numbering.lengths.sum(axis=0, dtype=np.int64).tolist()
+    described: list[dict[str, object]] = []
+    for i, (name, boost) in enumerate(settings.boosts):
+        field: dict[str, object] = {"name": name, "boost": boost, "total": totals[i]}
+        if i != settings.body:
+            flat = [n for pair in (pairs[i].tolist() if pairs else []) for n in postings.split_pair(pair)]
+            field["pairs"] = codec.encode_text(flat)
+        described.append(field)
+    return described
+
+
+def _run_lengths(lengths: IntArray) -> str:
+    """Lengths of the bodies, which ascend: for each distinct length its step from the last, and how often."""
+    values, counts = np.unique(lengths.astype(np.int64), return_counts=True)
+    return codec.encode_text(np.column_stack([np.diff(values, prepend=0), counts]).ravel())
+
+
+def _write_words(out: _Output, prefix: str, words: Iterable[str]) -> str:
+    """Write sorted ``words`` in ranges; return the first word of each range."""
+    firsts: list[str] = []
+    for piece in shards.cut_words(list(words)):
+        out.script(f"{prefix}{len(firsts)}", codec.front_code(piece))
+        firsts.append(piece[0])
+    return codec.front_code(firsts)

@@ -1,0 +1,283 @@
+"""Merge one range of terms out of all runs and encode its postings.
+
+Of each term, in order: its place among the words of the first document that has it, a mask of the fields it
+is in, and for each of these fields the number of its postings and the list of them. A posting is a document
+number and a code: the count of the term in the body, or in a short field 1 + the number of its (length of the
+field, count) pair in the manifest.
+
+Lists that hold at least a third of all documents are *dense*: the code of every document up to the last, 0
+where the term is not. Other lists are *sparse*: a number ``exceptions << 3 | k``, where an exception is a posting
+whose code is not 1, then Rice coded the gaps between documents, the numbers of postings before each exception
+since the last one, and the exceptions' codes less 2 (with the ``k`` given; the other two follow from the counts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cablepress.search import codec
+from cablepress.search.runs import FIELD_SHIFT, IntArray, Run, changes
+
+DENSE = 3
+"""A list is dense when ``DENSE`` times its postings is at least the number of documents."""
+_LENGTH_BITS = 32
+_TF_MASK = (1 << FIELD_SHIFT) - 1
+
+
+class RunSlice(NamedTuple):
+    """The part of a run that belongs to a range of terms: rows of its terms and of its postings."""
+
+    path: Path
+    terms: tuple[int, int]
+    postings: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One range of the vocabulary, with all that is needed to encode it in another process."""
+
+    terms: list[str]
+    base: int
+    """Number of the first term in the whole vocabulary."""
+    slices: list[RunSlice]
+    documents: int
+    fields: int
+    body: int
+    pairs: tuple[IntArray, ...]
+    """For each short field its pairs ``length << 32 | tf``, most frequent first."""
+    tf_bits: int
+    """Bits that hold the highest count of a term in a field."""
+    place_bits: int
+    """Bits that hold the farthest first place of a term in a document."""
+    lengths: Path
+    """File of the lengths of all fields of all documents, ``uint32``, a row a document."""
+
+
+class Encoded(NamedTuple):
+    """Printable numbers of a range, and where those of each term end."""
+
+    data: bytes
+    ends: list[int]
+
+
+class _Postings(NamedTuple):
+    """Sorted postings: one row each of four columns."""
+
+    term: IntArray
+    field: IntArray
+    doc: IntArray
+    tf: IntArray
+
+
+class _Lists(NamedTuple):
+    """One row each list: its term, field, first posting, size, kind; then all postings and their codes."""
+
+    term: IntArray
+    field: IntArray
+    starts: IntArray
+    sizes: IntArray
+    dense: IntArray
+    doc: IntArray
+    codes: IntArray
+    body: int
+    lengths: IntArray
+    """Of the bodies of all documents."""
+
+
+def numbers_path(run: Path) -> Path:
+    """File of the document numbers of a run's documents."""
+    return run.with_name(run.name + ".numbers")
+
+
+def term_numbers_path(run: Path) -> Path:
+    """File of the numbers of a run's terms in the whole vocabulary."""
+    return run.with_name(run.name + ".terms")
+
+
+def encode_range(range_: Range) -> Encoded:
+    """Merge and encode one range of terms."""
+    postings, first_pos = _merge(range_)
+    lengths = np.fromfile(range_.lengths, np.uint32).reshape(-1, range_.fields).astype(np.int64)
+    lists = _find_lists(range_, postings, lengths)
+    del postings
+    sparse, sparse_sizes, exceptions = _encode_sparse(lists)
+    heads, head_sizes = _encode_heads(lists, first_pos, exceptions)
+    sizes = np.zeros(lists.starts.size, np.int64)
+    sizes[~lists.dense] = sparse_sizes
+    dense = {i: _encode_dense(lists, i) for i in np.flatnonzero(lists.dense).tolist()}
+    for i, data in dense.items():
+        sizes[i] = data.size
+    ends = np.cumsum(head_sizes + sizes)
+    out = np.empty(int(ends[-1]), np.uint8)
+    out[_spread(ends - sizes - head_sizes, head_sizes)] = heads
+    out[_spread((ends - sizes)[~lists.dense], sparse_sizes)] = sparse
+    for i, data in dense.items():
+        out[ends[i] - sizes[i] : ends[i]] = data
+    last = np.append(changes(lists.term)[1:], lists.term.size) - 1
+    return Encoded(out.tobytes(), ends[last].tolist())
+
+
+def _merge(range_: Range) -> tuple[_Postings, IntArray]:
+    """Gather the range from all runs, in order of term, field, document; also each term's first place."""
+    keys: list[IntArray] = []
+    firsts: list[IntArray] = []
+    doc_bits = range_.documents.bit_length()
+    if len(range_.terms).bit_length() + doc_bits + max(3 + range_.tf_bits, range_.place_bits) > 63:
+        raise ValueError("the archive is too large for the search index")
+    for part in range_.slices:
+        run = Run.open(part.path)
+        numbers = np.fromfile(numbers_path(part.path), np.uint32).astype(np.int64)
+        low, high = part.terms
+        term = np.fromfile(term_numbers_path(part.path), np.uint32, high - low, offset=4 * low).astype(np.int64)
+        term -= range_.base
+        doc = numbers[run.array("postings_doc", *part.postings)]
+        field_tf = run.array("postings_field_tf", *part.postings).astype(np.int64)
+        of_posting = np.repeat(term, run.array("counts", low, high))
+        keys.append(
+            ((of_posting << 3 | field_tf >> FIELD_SHIFT) << doc_bits | doc) << range_.tf_bits | field_tf & _TF_MASK
+        )
+        first_doc = numbers[run.array("first_doc", low, high)]
+        firsts.append((term << doc_bits | first_doc) << range_.place_bits | run.array("first_pos", low, high))
+    key = np.concatenate(keys)
+    key.sort()
+    first = np.concatenate(firsts)
+    first.sort()
+    heads = changes(first >> (range_.place_bits + doc_bits))
+    tf = key & ((1 << range_.tf_bits) - 1)
+    key >>= range_.tf_bits
+    doc = key & ((1 << doc_bits) - 1)
+    key >>= doc_bits
+    return _Postings(key >> 3, key & 7, doc, tf), first[heads] & ((1 << range_.place_bits) - 1)
+
+
+def _codes(range_: Range, postings: _Postings, lengths: IntArray) -> IntArray:
+    """The code of each posting: its count in the body, or the number of its pair plus 1."""
+    codes = postings.tf.copy()
+    for field in range(range_.fields):
+        if field == range_.body:
+            continue
+        rows = np.flatnonzero(postings.field == field)
+        if not rows.size:
+            continue
+        pair = lengths[postings.doc[rows], field] << _LENGTH_BITS | postings.tf[rows]
+        by_value = np.argsort(range_.pairs[field])
+        codes[rows] = by_value[np.searchsorted(range_.pairs[field], pair, sorter=by_value)] + 1
+    return codes
+
+
+def _find_lists(range_: Range, postings: _Postings, lengths: IntArray) -> _Lists:
+    """Cut sorted postings into lists, one for each field of each term."""
+    starts = changes(postings.term << 3 | postings.field)
+    sizes = np.diff(starts, append=postings.term.size)
+    return _Lists(
+        term=postings.term[starts],
+        field=postings.field[starts],
+        starts=starts,
+        sizes=sizes,
+        dense=DENSE * sizes >= range_.documents,
+        doc=postings.doc,
+        codes=_codes(range_, postings, lengths),
+        body=range_.body,
+        lengths=lengths[:, range_.body] if range_.body >= 0 else np.zeros(len(lengths), np.int64),
+    )
+
+
+def _gap_means(lists: _Lists, chosen: IntArray, rows: IntArray, of_row: IntArray) -> IntArray:
+    """How many documents are likely to be skipped before each posting.
+
+    A word is the likelier in a document the longer that is, and documents are in order of the length of their bodies.
+    """
+    even = (lists.lengths.size // lists.sizes[chosen])[of_row]
+    body = np.flatnonzero((lists.field[chosen] == lists.body)[of_row])
+    before = np.where(np.diff(of_row, prepend=-1) > 0, 0, np.append(0, lists.doc[rows][:-1]))[body]
+    near = np.maximum(lists.lengths[before], 1)
+    even[body] = int(lists.lengths.sum()) // (lists.sizes[chosen][of_row[body]] * near)
+    return even
+
+
+def _encode_sparse(lists: _Lists) -> tuple[IntArray, IntArray, IntArray]:
+    """Rice code all sparse lists; return the characters, how many each list has, and each head's number."""
+    chosen = np.flatnonzero(~lists.dense)
+    counts = lists.sizes[chosen]
+    rows = _spread(lists.starts[chosen], counts)  # of the postings in sparse lists
+    of_row = np.repeat(np.arange(chosen.size), counts)
+    firsts = np.cumsum(counts) - counts
+    gaps = np.diff(lists.doc[rows], prepend=0) - 1
+    gaps[firsts] = lists.doc[lists.starts[chosen]]
+
+    codes = lists.codes[rows]
+    odd = np.flatnonzero(codes > 1)  # exceptions
+    of_odd = of_row[odd]
+    odds = np.bincount(of_odd, minlength=chosen.size)
+    odd_firsts = (np.cumsum(odds) - odds)[odds > 0]
+    waits = np.diff(odd, prepend=0) - 1
+    waits[odd_firsts] = odd[odd_firsts] - firsts[odds > 0]
+    excess = codes[odd] - 2
+    total = np.bincount(of_odd, weights=excess, minlength=chosen.size).astype(np.int64)
+    some = np.maximum(odds, 1)
+    code_k = np.minimum(codec.size(total // some), 7)
+
+    begin = np.cumsum(counts + 2 * odds) - counts - 2 * odds  # of each list's values
+    values = np.empty(int((counts + 2 * odds).sum()), np.int64)
+    k = np.empty_like(values)
+    for start, mine, of, k_of in (
+        (begin - firsts, gaps, of_row, codec.size(_gap_means(lists, chosen, rows, of_row))),
+        (begin + counts - np.cumsum(odds) + odds, waits, of_odd, codec.size((counts - odds) // some)[of_odd]),
+        (begin + counts + 2 * odds - np.cumsum(odds), excess, of_odd, code_k[of_odd]),
+    ):
+        place = start[of] + np.arange(mine.size)
+        values[place] = mine
+        k[place] = k_of
+    data, sizes = codec.encode_rice(values, k, counts + 2 * odds)
+    return data, sizes, odds << 3 | code_k
+
+
+def _encode_heads(lists: _Lists, first_pos: IntArray, exceptions: IntArray) -> tuple[IntArray, IntArray]:
+    """Encode what stands before each list; return the characters and how many each list has."""
+    terms = changes(lists.term)
+    width = 1 + ~lists.dense
+    width[terms] += 2
+    ends = np.cumsum(width)
+    values = np.empty(int(ends[-1]), np.int64)
+    values[ends - 1 - ~lists.dense] = lists.sizes
+    values[ends[~lists.dense] - 1] = exceptions
+    values[(ends - width)[terms]] = first_pos
+    values[(ends - width)[terms] + 1] = np.bitwise_or.reduceat(np.left_shift(1, lists.field), terms)
+    data, places = codec.encode(values)
+    return data, np.diff(places[ends - 1], prepend=0)
+
+
+def _encode_dense(lists: _Lists, number: int) -> IntArray:
+    """Encode one dense list: a code for each document."""
+    rows = slice(lists.starts[number], lists.starts[number] + lists.sizes[number])
+    docs = lists.doc[rows]
+    codes = np.zeros(int(docs[-1]) + 1, np.int64)
+    codes[docs] = lists.codes[rows]
+    return codec.encode(codes)[0]
+
+
+def _spread(starts: IntArray, sizes: IntArray) -> IntArray:
+    """All places of the stretches that begin at ``starts`` and have ``sizes``."""
+    return np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+
+
+def pair_table(runs: Sequence[Run], fields: int) -> tuple[IntArray, ...]:
+    """All (length, count) pairs of each field over all runs, most frequent first."""
+    rows = np.concatenate([run.array("pairs") for run in runs])
+    tables = []
+    for field in range(fields):
+        mine = rows[rows[:, 0] == field]
+        pairs, where = np.unique(mine[:, 1] << _LENGTH_BITS | mine[:, 2], return_inverse=True)
+        counts = np.bincount(where, weights=mine[:, 3], minlength=pairs.size)
+        tables.append(pairs[np.lexsort((pairs, -counts))])
+    return tuple(tables)
+
+
+def split_pair(pair: int) -> tuple[int, int]:
+    """Length and count of one value of :func:`pair_table`."""
+    return pair >> _LENGTH_BITS, pair & ((1 << _LENGTH_BITS) - 1)

@@ -1,0 +1,283 @@
+"""Runs: what the analysis of one chunk of cables leaves in the work folder.
+
+A run holds, for a chunk of documents in their final order (length of the body, then ID), the sorted terms
+and their postings as flat arrays, and what the result list shows of each document. Runs are private to
+one build of one machine: their layout is that of memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cablepress.search.analysis import sort_terms, split_words, term_of
+from cablepress.search.document import SearchDocument
+from cablepress.search.settings import FIELD_TEXT, SearchSettings
+
+IntArray = npt.NDArray[Any]
+
+FIELD_SHIFT = 28
+"""``postings_field_tf`` holds the field above this bit and the count of the term below it."""
+MAX_DOCUMENTS = 0xFFFF
+"""A chunk cannot hold more documents: their local numbers are 16 bits wide."""
+
+
+class ChunkStats(NamedTuple):
+    """Counts of one run: documents, distinct terms, postings (term, field, document) and words read."""
+
+    documents: int
+    terms: int
+    postings: int
+    words: int
+
+
+class _TermIds(dict[str, int]):
+    """Number of the term of each word that this process has met; 0 for a word that is dropped.
+
+    It serves chunk after chunk, because most words of a chunk are those of the one before.
+    """
+
+    LIMIT = 300_000
+    """Words at which all is forgotten before the next chunk; some 60 MB."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terms: list[str] = [""]
+        self._numbers = {"": 0}
+
+    def __missing__(self, word: str) -> int:
+        term = term_of(word)
+        number = self._numbers.get(term)
+        if number is None:
+            number = self._numbers[term] = len(self.terms)
+            self.terms.append(term)
+        self[word] = number
+        return number
+
+    def trim(self) -> None:
+        """Forget all words if there are too many."""
+        if len(self) > self.LIMIT:
+            self.clear()
+            self.terms[1:] = []
+            self._numbers = {"": 0}
+
+
+_NUMBERS = _TermIds()
+
+
+class _Words(NamedTuple):
+    """All words of a chunk: ``ids`` one after the other, ``counts`` of words for each document and field."""
+
+    terms: list[str]
+    ids: IntArray
+    counts: IntArray
+
+
+def analyse_chunk(
+    documents: Iterable[SearchDocument], run_path: Path, settings: SearchSettings | None = None
+) -> ChunkStats:
+    """Analyse ``documents`` and write their run to ``run_path``.
+
+    The result of a merge does not depend on how documents are dealt out to chunks. Memory is about 60 bytes
+    for each word of the chunk. Raises ``ValueError`` for more than ``MAX_DOCUMENTS`` documents.
+    """
+    settings = settings or SearchSettings()
+    shown: list[tuple[Any, ...]] = []
+    words = _read_words(documents, settings, shown)
+    if len(shown) > MAX_DOCUMENTS:
+        raise ValueError(f"a chunk holds at most {MAX_DOCUMENTS} documents, not {len(shown)}")
+    lengths, order = _order_documents(words, shown, settings)
+    shown = [shown[i] for i in order]
+    sections = _postings(words, lengths, np.argsort(order).astype(np.int64))
+    lengths = lengths[order]
+    sections["lengths"] = lengths.astype(np.uint32)
+    sections["pairs"] = _count_pairs(sections, lengths, settings)
+    strings = {
+        "terms": "\n".join(words.terms).encode("utf-8", "surrogatepass"),
+        "ids": "\n".join(row[0] for row in shown).encode(),
+        "digests": b"".join(row[-1] for row in shown),
+        "documents": marshal.dumps([row[:-1] for row in shown]),
+    }
+    _write_run(run_path, sections, strings)
+    return ChunkStats(len(shown), len(words.terms), sections["postings_doc"].size, words.ids.size)
+
+
+def _read_words(documents: Iterable[SearchDocument], settings: SearchSettings, shown: list[tuple[Any, ...]]) -> _Words:
+    """Cut all fields into words, append each document's shown values to ``shown``, sort the terms."""
+    texts = [FIELD_TEXT[name] for name in settings.fields]
+    _NUMBERS.trim()
+    number = _NUMBERS.__getitem__
+    ids, counts = array("I"), array("I")
+    for document in documents:
+        for text_of in texts:
+            text = text_of(document)
+            words = split_words(text.lower() if text.isascii() else text)  # fewer words to remember
+            ids.extend(map(number, words))
+            counts.append(len(words))
+        shown.append(_shown(document))
+    terms, ranked = _rank_terms(np.frombuffer(ids, np.uint32) if ids else np.zeros(0, np.uint32))
+    return _Words(terms, ranked, np.array(counts, np.int64).reshape(-1, len(texts)))
+
+
+def _rank_terms(ids: IntArray) -> tuple[list[str], IntArray]:
+    """Return the terms used, sorted, and for each word its term's place among them, from 1; 0 stays 0."""
+    used = np.flatnonzero(np.bincount(ids, minlength=1))
+    names = {_NUMBERS.terms[number]: number for number in used.tolist() if number}
+    terms = sort_terms(list(names))
+    ranks = np.zeros(len(_NUMBERS.terms), np.uint32)
+    ranks[[names[term] for term in terms]] = np.arange(1, len(terms) + 1, dtype=np.uint32)
+    return terms, ranks[ids]
+
+
+def _shown(document: SearchDocument) -> tuple[Any, ...]:
+    """What results show of a document, and last a digest of all of it, searched and shown."""
+    text = "\0".join(
+        value if isinstance(value, str) else "\1".join(value)  # tags
+        for value in document
+    )
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return (
+        document.id,
+        document.subject,
+        document.origin,
+        tuple(document.tags),
+        document.classification,
+        document.url,
+        document.date,
+        document.excerpt,
+        digest,
+    )
+
+
+def _order_documents(
+    words: _Words, shown: Sequence[tuple[Any, ...]], settings: SearchSettings
+) -> tuple[IntArray, IntArray]:
+    """Return terms left in each (document, field), and the documents by length of the body, then ID."""
+    kept = np.append(0, np.cumsum(words.ids > 0))  # words kept before each place
+    lengths = np.diff(kept[np.append(0, np.cumsum(words.counts))]).reshape(words.counts.shape)
+    body = lengths[:, settings.body].tolist() if settings.body >= 0 else [0] * len(shown)
+    order = sorted(range(len(shown)), key=lambda i: (body[i], shown[i][0]))
+    return lengths, np.array(order, np.int64)
+
+
+def _postings(words: _Words, lengths: IntArray, rank: IntArray) -> dict[str, IntArray]:
+    """Sort all words by term, document, field and place, and count the equal ones.
+
+    ``first_doc`` and ``first_pos`` say where in lunr's order a term appears first: lunr numbers its terms so.
+    """
+    documents, fields = words.counts.shape
+    per_document = words.counts.sum(axis=1)
+    starts = np.cumsum(per_document) - per_document
+    place_bits = int(per_document.max(initial=0)).bit_length()
+    doc_bits, term_bits = documents.bit_length(), len(words.terms).bit_length()
+    if term_bits + doc_bits + 3 + place_bits > 63:
+        raise ValueError("a chunk of cables is too large to analyse at once")
+    # For each document and field what stands above and in the place; the place is added word by word.
+    cells = (rank[:, None] << 3 | np.arange(fields)) << place_bits
+    keys = np.repeat((cells - starts[:, None]).ravel(), words.counts.ravel())
+    keys += np.arange(words.ids.size)
+    keys += words.ids.astype(np.int64) << (doc_bits + 3 + place_bits)
+    keys = keys[words.ids > 0]
+    keys.sort()
+    groups = keys >> place_bits
+    heads = changes(groups)
+    tf = np.diff(heads, append=keys.size)
+    groups, place = groups[heads], keys[heads] & ((1 << place_bits) - 1)
+    term, doc, field = groups >> (doc_bits + 3), groups >> 3 & ((1 << doc_bits) - 1), groups & 7
+    firsts = changes(term)
+    return {
+        "counts": np.diff(firsts, append=term.size).astype(np.uint32),
+        "first_doc": doc[firsts].astype(np.uint16),
+        "first_pos": place[firsts].astype(np.uint32),
+        "max_tf": np.array([tf.max(initial=0)], np.int64),
+        "postings_doc": doc.astype(np.uint16),
+        "postings_field_tf": (field << FIELD_SHIFT | tf).astype(np.uint32),
+    }
+
+
+def changes(values: IntArray) -> IntArray:
+    """Places at which a sorted array has a value that it did not have before; the first is 0."""
+    if not values.size:
+        return np.zeros(0, np.int64)
+    return np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)
+
+
+def _count_pairs(sections: dict[str, IntArray], lengths: IntArray, settings: SearchSettings) -> IntArray:
+    """Count each (field, length of the field, count of the term) of the short fields: rows of four numbers."""
+    field = (sections["postings_field_tf"] >> FIELD_SHIFT).astype(np.int64)
+    short = field != settings.body
+    field = field[short]
+    tf = (sections["postings_field_tf"][short] & ((1 << FIELD_SHIFT) - 1)).astype(np.int64)
+    length = lengths[sections["postings_doc"][short], field]
+    rows, counts = np.unique(np.stack([field, length, tf], axis=1), axis=0, return_counts=True)
+    return np.column_stack([rows, counts]).astype(np.int64)
+
+
+def _write_run(path: Path, sections: dict[str, IntArray], strings: dict[str, bytes]) -> None:
+    """Write all parts one after the other, behind a table of their places."""
+    parts = {name: (data.tobytes(), data.dtype.str, data.shape) for name, data in sections.items()}
+    parts |= {name: (data, "", (len(data),)) for name, data in strings.items()}
+    table, offset = {}, 0
+    for name, (data, dtype, shape) in parts.items():
+        table[name] = (offset, len(data), dtype, shape)
+        offset += len(data)
+    head = marshal.dumps(table)
+    with path.open("wb") as file:
+        file.write(len(head).to_bytes(8, "little") + head)
+        for data, _, _ in parts.values():
+            file.write(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run on disk; each part is read when asked for."""
+
+    path: Path
+    start: int
+    table: dict[str, tuple[int, int, str, tuple[int, ...]]]
+
+    @classmethod
+    def open(cls, path: Path) -> Run:
+        """Read the table of parts of the run at ``path``."""
+        with path.open("rb") as file:
+            size = int.from_bytes(file.read(8), "little")
+            return cls(path, 8 + size, marshal.loads(file.read(size)))  # noqa: S302 - our own file of this build
+
+    @property
+    def documents_count(self) -> int:
+        """Number of documents in the run."""
+        return self.table["lengths"][3][0]
+
+    def array(self, name: str, low: int = 0, high: int | None = None) -> IntArray:
+        """Rows ``low`` to ``high`` of an array part."""
+        offset, _, dtype, shape = self.table[name]
+        high = shape[0] if high is None else high
+        width = int(np.prod(shape[1:]))
+        count = max(high - low, 0) * width
+        place = self.start + offset + low * width * np.dtype(dtype).itemsize
+        return np.fromfile(self.path, dtype, count, offset=place).reshape(-1, *shape[1:])
+
+    def bytes(self, name: str) -> bytes:
+        """A part that is bytes."""
+        offset, size, _, _ = self.table[name]
+        with self.path.open("rb") as file:
+            file.seek(self.start + offset)
+            return file.read(size)
+
+    def lines(self, name: str) -> list[str]:
+        """A part that is lines of text (terms, IDs)."""
+        data = self.bytes(name)
+        return data.decode("utf-8", "surrogatepass").split("\n") if data else []
+
+    def documents(self) -> list[tuple[Any, ...]]:
+        """What results show of each document, in order."""
+        rows: list[tuple[Any, ...]] = marshal.loads(self.bytes("documents"))  # noqa: S302 - our own file of this build
+        return rows

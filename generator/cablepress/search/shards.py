@@ -1,0 +1,61 @@
+"""The text of index files: classic scripts that hand their data to the client.
+
+Each file is one call, ``Cablepress.shard(NAME, ...)``, in ASCII, so that it loads from ``file://`` and needs no
+header of the server. ``NAME`` is the file's path under ``search/`` without ``.js``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cablepress.search import codec
+
+VOCABULARY_BYTES = 64 * 1024
+"""Size of a vocabulary file, before gzip."""
+
+
+class Cut(NamedTuple):
+    """One file of postings: its terms and their numbers."""
+
+    first: str
+    terms: str
+    numbers: str
+
+
+def shard_bytes(postings: int, terms: int) -> int:
+    """Size at which a file of postings is cut, before gzip: some 5,000 files in a large archive."""
+    return max(12 * 1024, (5 * postings // 4 + 8 * terms) // 5000)
+
+
+def script(name: str, *arguments: Any) -> bytes:
+    """The script of the file ``name``; ``arguments`` are JSON values."""
+    values = "".join("," + json.dumps(value, separators=(",", ":")) for value in arguments)
+    return f"Cablepress.shard({json.dumps(name)}{values});\n".encode("ascii")
+
+
+def cut_shards(terms: Sequence[str], data: bytes, ends: Sequence[int], size: int) -> Iterator[Cut]:
+    """Cut the encoded numbers of a range of terms into files of at most ``size`` bytes, or of one term."""
+    weights = np.asarray(ends, np.int64) + np.cumsum([1 + len(term) // 2 for term in terms])
+    start = 0
+    while start < len(terms):
+        base = int(weights[start - 1]) if start else 0
+        end = max(start + 1, int(np.searchsorted(weights, base + size, "right")))
+        chosen = terms[start:end]
+        numbers = data[ends[start - 1] if start else 0 : ends[end - 1]]
+        yield Cut(chosen[0], codec.front_code(chosen), numbers.decode("ascii"))
+        start = end
+
+
+def cut_words(words: Sequence[str], size: int = VOCABULARY_BYTES) -> Iterator[Sequence[str]]:
+    """Cut sorted words into pieces of about ``size`` bytes."""
+    weights = np.cumsum([1 + len(word) for word in words]) if words else np.zeros(0, np.int64)
+    start = 0
+    while start < len(words):
+        base = int(weights[start - 1]) if start else 0
+        end = max(start + 1, int(np.searchsorted(weights, base + size, "right")))
+        yield words[start:end]
+        start = end
