@@ -1,0 +1,220 @@
+"""The cable page: what a reader finds, understands, links to and quotes; with and without JavaScript."""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cablepress.build import Options, build_site
+from cablepress.config import read_config
+
+pytestmark = pytest.mark.browser
+
+SEED = "cable/2007/07/07ASTANA1848.html"
+LONG = "cable/2007/08/07STRELSAU612.html"
+
+
+@pytest.fixture
+def plain(browser: Any) -> Any:
+    """A page in which JavaScript is off."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def top(page: Any, selector: str) -> float:
+    return float(page.locator(selector).bounding_box()["y"])
+
+
+def test_the_table_has_five_values_each_a_link(page: Any, dossier: Path) -> None:
+    """Reference ID, created, released, classification and origin, as on the original site."""
+    page.goto((dossier / SEED).as_uri())
+    assert page.locator(".record th").all_inner_texts() == [
+        "Reference ID",
+        "Created",
+        "Released",
+        "Classification",
+        "Origin",
+    ]
+    links = page.locator(".record td a")
+    assert links.all_inner_texts() == [
+        "07ASTANA1848",
+        "9 July 2007, 00:09 UTC",
+        "30 August 2011, 01:44 UTC",
+        "CONFIDENTIAL",
+        "Embassy Astana",
+    ]
+    for number in range(5):
+        page.goto((dossier / SEED).as_uri())
+        links.nth(number).click()
+        page.locator("h1").wait_for()
+
+
+def test_every_character_of_the_blocks_is_in_the_page(page: Any, dossier: Path) -> None:
+    """Prose hides rules of dashes from sight; it never drops them."""
+    for path in sorted(dossier.glob("cable/*/*/*.html")):
+        record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        page.goto(path.as_uri())
+        shown = page.evaluate(
+            """() => { const text = document.querySelector('.text').cloneNode(true);
+            text.querySelectorAll('.a, details').forEach((each) => each.remove()); return text.textContent; }"""
+        )
+        sent = "".join(each.get("opening", "") + each["text"] + each.get("closing", "") for each in record["blocks"])
+        assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", sent), path.name
+
+
+def test_the_text_as_transmitted_is_one_switch_away_without_javascript(plain: Any, dossier: Path) -> None:
+    """The rules around headings appear, and the lines break where they broke."""
+    plain.goto((dossier / SEED).as_uri())
+    rule = plain.locator("h3 .r").first
+    assert not rule.is_visible()
+    assert plain.locator("#par2").bounding_box()["height"] < 300
+    plain.locator("label[for=_sent]").click()
+    assert rule.is_visible()
+    assert plain.locator("#par2").evaluate("(each) => getComputedStyle(each).whiteSpaceCollapse") == "preserve"
+
+
+def test_a_code_is_explained_where_it_stands_without_javascript(plain: Any, dossier: Path) -> None:
+    """The note opens at the foot of the window, and the text stays where it was."""
+    plain.goto((dossier / SEED).as_uri())
+    term = plain.locator("a.term", has_text="septel").first
+    term.scroll_into_view_if_needed()
+    before = term.bounding_box()
+    term.click()
+    note = plain.locator("#term_septel")
+    box = note.bounding_box()
+    assert box["y"] + box["height"] == pytest.approx(900, abs=2)
+    assert term.bounding_box() == before
+    plain.locator("#_stay").click()
+    assert term.bounding_box() == before
+    assert note.bounding_box()["y"] > 900
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_portion_markings_and_captions_are_explained(browser: Any, dossier: Path, width: int) -> None:
+    """Each (C) and each caption leads to a note that can be read on a phone."""
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto((dossier / LONG).as_uri())
+    for selector in ("#par2 b a", "a.cap"):
+        link = page.locator(selector).first
+        link.click()
+        note = page.locator(":target")
+        assert note.inner_text().startswith(link.inner_text())
+        box = note.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    context.close()
+
+
+def test_the_pilcrow_copies_the_address_of_its_paragraph(browser: Any, dossier: Path) -> None:
+    """One click, and the paragraph can be pasted, and its citation is ready."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto((dossier / SEED).as_uri())
+    page.locator("#par10 .a").click()
+    page.locator("#_said", has_text="Address copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == (dossier / SEED).as_uri() + "#par10"
+    assert "para. 10" in page.locator("#_cite").inner_text()
+    assert page.locator("#_cite").inner_text().endswith("#par10")
+    context.close()
+
+
+def test_words_that_were_searched_for_are_marked_in_their_paragraph(page: Any, dossier: Path) -> None:
+    """A result of the search lands on the paragraph and shows why."""
+    page.goto((dossier / SEED).as_uri() + "?mark=tuyakba*+ALMATY+%28x+*#par7")
+    assert page.locator("mark").all_inner_texts() == ["Tuyakbay", "Almaty", "Tuyakbay"]
+    assert page.locator("#par7 mark").count() == 3
+
+
+def test_a_list_is_sorted_by_any_column_and_back(page: Any, dossier: Path) -> None:
+    """Without a server: the buttons are made by the script."""
+    page.goto((dossier / "tag/PGOV.html").as_uri())
+    dates = page.locator(".rows tbody time")
+
+    def shown() -> list[str]:
+        return [dates.nth(number).get_attribute("datetime") for number in range(dates.count())]
+
+    before = shown()
+    button = page.get_by_role("button", name="Date")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert shown() == sorted(before)
+    page.keyboard.press("Enter")
+    assert shown() == sorted(before, reverse=True)
+    assert page.locator("th[aria-sort=descending]").count() == 1
+    page.get_by_role("button", name="Subject").click()
+    subjects = page.locator(".rows tbody td:nth-child(2) a").all_inner_texts()
+    assert [text.casefold() for text in subjects] == sorted(text.casefold() for text in subjects)
+
+
+def test_a_chart_is_drawn_and_told(page: Any, dossier: Path) -> None:
+    """The picture has a name and a description; the table below it has the same figures, and links for the keyboard."""
+    page.goto((dossier / "index.html").as_uri())
+    chart = page.get_by_role("group", name="Cables by date and classification")
+    assert "CONFIDENTIAL" in chart.locator("desc").text_content()
+    bars = chart.locator("a")
+    page.get_by_text("The figures as a table").click()
+    rows = page.locator(".figures tbody tr")
+    assert rows.count() == bars.count() > 5
+    for number in range(rows.count()):
+        row = rows.nth(number)
+        label = row.locator("th").inner_text()
+        cells = [int(text) for text in row.locator("td").all_inner_texts() if text.strip()]
+        assert sum(cells[:-1]) == cells[-1]
+        assert bars.nth(number).get_attribute("aria-label") == f"{label}: {cells[-1]}"
+        assert row.locator("a").get_attribute("href") == bars.nth(number).get_attribute("href")
+
+
+def test_a_printed_cable_can_be_cited(page: Any, make_site: Callable[..., Path]) -> None:
+    """On paper: the table, the text, the permanent address; no navigation."""
+    root = make_site(files={"site.yml": "url: https://example.org/archive/\n"})
+    build_site(read_config(root / "site.yml"), Options(root / "public", jobs=1))
+    page.emulate_media(media="print")
+    page.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri())
+    for hidden in ("header.top", ".toc", "label[for=_sent]", ".a >> nth=0"):
+        assert not page.locator(hidden).is_visible(), hidden
+    assert page.locator("#par1").is_visible()
+    address = "https://example.org/archive/cable/2007/07/07STRELSAU612.html"
+    assert page.get_by_text(address, exact=True).is_visible()
+    assert f"{address}#par1" in page.locator("#_cite").inner_text()
+
+
+def test_the_head_says_what_the_page_is(page: Any, make_site: Callable[..., Path]) -> None:
+    """Canonical link, description, Open Graph and JSON-LD, for those who link to a cable."""
+    root = make_site(files={"site.yml": "url: https://example.org/archive/\n"})
+    build_site(read_config(root / "site.yml"), Options(root / "public", jobs=1))
+    page.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri())
+    address = "https://example.org/archive/cable/2007/07/07STRELSAU612.html"
+    assert page.locator("link[rel=canonical]").get_attribute("href") == address
+    assert page.locator("meta[name=description]").get_attribute("content")
+    for name in ("og:title", "og:type", "og:url", "og:description", "og:site_name"):
+        assert page.locator(f"meta[property='{name}']").get_attribute("content"), name
+    data = json.loads(page.locator("script[type='application/ld+json']").text_content())
+    assert (data["identifier"], data["url"]) == ("07STRELSAU612", address)
+
+
+@pytest.mark.real
+def test_a_cable_of_median_length_stays_within_its_budget(shared: Path, tmp_path: Path) -> None:
+    """At most 12 KB of HTML beyond the cable's own text, one style sheet, one script."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "cables").symlink_to(shared / "cables" / "text")
+    (tmp_path / "site.yml").write_text("url: https://example.org/archive/\n")
+    build_site(read_config(tmp_path / "site.yml"), Options(tmp_path / "public", jobs=1))
+    pages = {}
+    for path in (tmp_path / "public").glob("cable/*/*/*.html"):
+        record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        parts = [each.get("opening", "") + each["text"] + each.get("closing", "") for each in record["blocks"]]
+        pages[path] = len("".join([record["header"]["text"], *parts]).encode())
+    lengths = sorted(pages.values())
+    # The ten pages around the median, so that one odd cable does not decide.
+    around = [path for path, length in pages.items() if lengths[45] <= length <= lengths[54]]
+    assert statistics.median(path.stat().st_size - pages[path] for path in around) <= 12_000
+    html = around[0].read_text(encoding="utf-8")
+    assert (html.count('rel="stylesheet"'), html.count("<script defer src=")) == (1, 1)

@@ -1,0 +1,126 @@
+"""Every kind of page, in both themes: it fits, it is quiet, axe finds nothing, the keyboard reaches all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+KINDS = {
+    "home": "index.html",
+    "cable": "cable/2007/08/07STRELSAU612.html",
+    "seed": "cable/2007/07/07ASTANA1848.html",
+    "list": "tag/PGOV.html",
+    "dates": "date/2007-08.html",
+    "index": "tag/index.html",
+    "months": "date/index.html",
+    "page": "how-to-read.html",
+    "article": "articles/eleven-minutes.html",
+    "articles": "articles/index.html",
+    "search": "search.html",
+    "results": "search.html?q=cheese",
+    "cited": "cited/08GANSDORF77.html",
+}
+"""A page of every kind. 404.html is left to the preview's tests: its addresses begin at the host's root."""
+
+
+def go(page: Any, site: Path, url: str) -> None:
+    """Open a page of the site, and wait for what its query finds."""
+    page.goto(f"{site.as_uri()}/{url}")
+    if "?" in url:
+        page.locator(".hit").first.wait_for()
+
+
+@contextmanager
+def quiet_page(browser: Any, **options: Any) -> Iterator[Any]:
+    """A page with its own settings; anything on its console fails the test."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(f"{page.url}: {error}"))
+    yield page
+    context.close()
+    assert messages == []
+
+
+@pytest.mark.parametrize("theme", ["dossier", "cablegate"])
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_page_scrolls_sideways_or_writes_to_the_console(
+    browser: Any, sites: Callable[[str], Path], theme: str, width: int
+) -> None:
+    """From a phone to a wide screen, every kind of page fits."""
+    wide = []
+    with quiet_page(browser, viewport={"width": width, "height": 900}) as page:
+        for kind, url in KINDS.items():
+            go(page, sites(theme), url)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append(kind)
+    assert wide == []
+
+
+@pytest.mark.parametrize("theme", ["dossier", "cablegate"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Any, sites: Callable[[str], Path], theme: str, scheme: str) -> None:
+    """Pages are for everyone, in daylight and at night."""
+    # From file://, axe may not fetch style sheets a second time; its rules look at what is computed anyway.
+    axe = Axe()
+    found = []
+    with quiet_page(browser, viewport={"width": 1280, "height": 900}, color_scheme=scheme) as page:
+        for kind, url in KINDS.items():
+            go(page, sites(theme), url)
+            page.evaluate("for (const each of document.querySelectorAll('details')) { each.open = true; }")
+            violations = axe.run(page, options={"preload": False}).response["violations"]
+            found += [(kind, each["id"], each["nodes"][0]["html"]) for each in violations]
+    assert found == []
+
+
+@pytest.mark.parametrize("theme", ["dossier", "cablegate"])
+@pytest.mark.parametrize("kind", ["home", "cable", "list", "search"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_keyboard_reaches_everything(
+    browser: Any, sites: Callable[[str], Path], theme: str, kind: str, width: int
+) -> None:
+    """Tab alone comes to every link's target, every button, every field."""
+    with quiet_page(browser, viewport={"width": width, "height": 900}) as page:
+        go(page, sites(theme), KINDS[kind])
+        page.evaluate("for (const each of document.querySelectorAll('details')) { each.open = true; }")
+        name = "(each) => each.href && each.href.baseVal || each.href || each.id || each.name || each.textContent"
+        # What is not rendered until it is asked for, such as the × of a note that is not open, does not count.
+        wanted = page.evaluate(
+            f"""Array.from(document.querySelectorAll('a[href], button, input, select, summary'))
+            .filter((each) => each.getClientRects().length).map({name})
+            .map((each) => each.startsWith('../') || /^[a-z]+\\/.*html$/.test(each)
+              ? new URL(each, location.href).href : each)"""
+        )
+        reached: set[str] = set()
+        # Twice as often as there are elements: a date field stops at its month, its year and its button.
+        for _ in range(2 * len(wanted)):
+            page.keyboard.press("Tab")
+            reached.add(page.evaluate(f"({name})(document.activeElement)"))
+            if reached.issuperset(wanted):
+                break
+    assert sorted(set(wanted) - reached) == []
+
+
+def test_a_language_from_right_to_left_holds_the_layout(browser: Any, make_site: Callable[..., Path]) -> None:
+    """The interface turns round; the text of an English cable stays as it is."""
+    from cablepress.build import Options, build_site
+    from cablepress.config import read_config
+
+    config = "language: ar\ntheme: {custom_dir: mine}\n"
+    root = make_site(files={"site.yml": config, "mine/strings/ar.yml": "direction: rtl\ncable:\n  id: الرقم\n"})
+    build_site(read_config(root / "site.yml"), Options(root / "public", jobs=1))
+    for width in (360, 1440):
+        with quiet_page(browser, viewport={"width": width, "height": 900}) as page:
+            page.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri())
+            assert page.evaluate("getComputedStyle(document.querySelector('.record')).direction") == "rtl"
+            assert page.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "ltr"
+            assert page.get_by_text("الرقم").is_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,544 @@
+"""The search page as readers use it, in Chromium: typing, filters, history, keyboard, landing, failures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def ask(page: Any, root: str, query: str = "", address: str = "") -> None:
+    """Open the search page, and submit a query if there is one."""
+    page.goto(f"{root}search.html{address}")
+    if query:
+        page.fill("#q", query)
+        page.press("#q", "Enter")
+
+
+def says(page: Any, text: str | re.Pattern[str]) -> None:
+    expect(page.locator("#search-status")).to_have_text(text)
+
+
+def ids(page: Any) -> list[str]:
+    """Reference IDs of the shown results, in order."""
+    return [re.sub(r".*/(\w+)\.html.*", r"\1", link.get_attribute("href")) for link in page.locator(".hit a").all()]
+
+
+# Typing
+
+
+def test_results_appear_as_one_types_and_nothing_is_loaded_before(page: Any, anywhere: str) -> None:
+    """The index is not touched until the reader comes to the box; then results come without Enter."""
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    ask(page, anywhere)
+    assert [url for url in loaded if re.search(r"/search/(?!lunr|engine|page)", url)] == []
+    page.locator("#q").press_sequentially("money", delay=10)
+    says(page, "2 cables.")
+    assert sorted(ids(page)) == ["06ZENDA700", "06ZENDA702"]
+    assert page.locator("#search-results b").count() == 0
+    assert page.locator(".hit a", has_text='<b>MONEY</b> & "QUOTES"').count() == 1
+
+
+def test_half_a_word_finds_the_words_that_begin_so_until_enter(page: Any, address: str) -> None:
+    """While someone types, an unknown last word is taken as a beginning; what is submitted is taken as it is."""
+    ask(page, address)
+    page.locator("#q").press_sequentially("protoc", delay=10)
+    says(page, "1 cable. With words that begin so, “protoc…”")
+    page.press("#q", "Enter")
+    says(page, "No cable matches.")
+    assert page.locator(".hit").count() == 0
+
+
+def test_an_unfinished_query_leaves_the_results_alone(page: Any, address: str) -> None:
+    """Someone who begins the next clause is not told of an error."""
+    ask(page, address, "money")
+    says(page, "2 cables.")
+    page.locator("#q").press_sequentially(" -", delay=10)
+    expect(page).to_have_url(re.compile("money[+]-$"))
+    says(page, "2 cables.")
+    page.locator("#q").press_sequentially("honor", delay=10)
+    says(page, "1 cable.")
+
+
+def test_more_results_come_on_demand_and_keep_the_focus(page: Any, address: str) -> None:
+    """Ten at first; the button brings the rest, goes away, and leaves the reader at the first new one."""
+    ask(page, address, "railway")
+    says(page, "14 cables.")
+    expect(page.locator(".hit")).to_have_count(10)
+    expect(page.locator("#search-more")).to_have_text("More results")
+    page.locator("#search-more").press("Enter")
+    expect(page.locator(".hit")).to_have_count(14)
+    expect(page.locator("#search-more")).to_be_hidden()
+    expect(page.locator(".hit a").nth(10)).to_be_focused()
+    assert len(set(ids(page))) == 14
+
+
+# Filters, dates, order
+
+
+def test_filters_count_over_all_results_and_narrow_them(page: Any, anywhere: str) -> None:
+    """Counts come from all matches, not only those shown; a choice narrows, and clearing widens again."""
+    ask(page, anywhere, "railway")
+    page.click("#search-filters summary")
+    origin = page.locator("#filter-origin option")
+    expect(origin).to_have_text(["any", "Consulate Zenda (2)", "Embassy Strelsau (12)"])
+    expect(page.locator("#filter-classification option")).to_have_text(["any", "CONFIDENTIAL (11)", "SECRET (3)"])
+    expect(page.locator("#filter-year option")).to_have_text(["any", "2005 (8)", "2006 (2)", "2009 (4)"])
+    page.select_option("#filter-classification", "SECRET")
+    says(page, "3 of 14 cables, narrowed.")
+    assert sorted(ids(page)) == ["05STRELSAU001", "05STRELSAU002", "05STRELSAU003"]
+    expect(page.locator("#filter-tag option")).to_have_text(["any", "ECON (2)", "PGOV (2)", "PREL (1)"])
+    expect(page.locator("#filter-classification option")).to_have_text(["any", "CONFIDENTIAL (11)", "SECRET (3)"])
+    page.select_option("#filter-tag", "PREL")
+    says(page, "1 of 14 cables, narrowed.")
+    page.click("#filter-clear")
+    says(page, "14 cables.")
+    assert page.input_value("#filter-classification") == ""
+
+
+def test_a_date_range_and_an_order(page: Any, address: str) -> None:
+    """From and until are days, both included; results can go by date either way."""
+    ask(page, address, "railway", "?from=2006-04-02&to=2009-10-09")
+    says(page, "3 of 14 cables, narrowed.")
+    page.select_option("#sort", "newest")
+    expect(page.locator(".hit .when")).to_have_text(["9 October 2009", "9 September 2009", "2 April 2006"])
+    page.select_option("#sort", "oldest")
+    expect(page.locator(".hit .when")).to_have_text(["2 April 2006", "9 September 2009", "9 October 2009"])
+    page.fill("#filter-to", "2009-10-08")
+    says(page, "2 of 14 cables, narrowed.")
+
+
+def test_filters_without_words_list_all_that_passes(page: Any, address: str) -> None:
+    """One can browse a post or a year through the search page."""
+    ask(page, address, address="?year=2006&sort=oldest")
+    says(page, "3 of 22 cables, narrowed.")
+    assert ids(page) == ["06ZENDA700", "06ZENDA701", "06ZENDA702"]
+    assert page.locator("#search-filters").get_attribute("open") is not None
+
+
+def test_opened_filters_show_what_there_is_before_anything_is_asked(page: Any, address: str) -> None:
+    """The choices of the whole archive, with counts, as a way in."""
+    ask(page, address)
+    page.click("#search-filters summary")
+    expect(page.locator("#filter-year option")).to_contain_text(
+        ["any", "2005 (8)", "2006 (3)", "2007 (1)", "2009", "2010"]
+    )
+    expect(page.locator("#search-chart")).to_be_hidden()
+    page.select_option("#filter-year", "2007")
+    says(page, "1 of 22 cables, narrowed.")
+
+
+def test_the_chart_shows_results_over_time_and_narrows_by_a_click(page: Any, address: str) -> None:
+    """A bar for each year; its label says in words what it shows."""
+    ask(page, address, "railway")
+    chart = page.locator("#search-chart svg")
+    expect(chart).to_have_attribute("aria-label", "Results over time: 2005 – 2009, most in 2005: 8")
+    assert chart.locator("title").all_text_contents() == ["2005: 8", "2006: 2", "2007: 0", "2008: 0", "2009: 4"]
+    chart.locator(".bar").nth(4).click()
+    says(page, "4 of 14 cables, narrowed.")
+    assert page.input_value("#filter-from") == "2009-01-01"
+    assert page.input_value("#filter-to") == "2009-12-31"
+    expect(page.locator("#search-chart .bar.out")).to_have_count(4)
+
+
+# Address and history
+
+
+def test_back_and_forward_walk_through_searches(page: Any, anywhere: str) -> None:
+    """The address holds query and filters; each search one meant is a step, typing is none."""
+    ask(page, anywhere, "money")
+    says(page, "2 cables.")
+    page.fill("#q", "hono")
+    expect(page).to_have_url(re.compile(r"\?q=hono$"))
+    page.fill("#q", "honor")
+    page.press("#q", "Enter")
+    says(page, "2 cables.")
+    expect(page.locator(".hit a", has_text="PROTOCOL")).to_be_visible()
+    page.click("#search-filters summary")
+    page.select_option("#filter-tag", "PGOV")
+    expect(page).to_have_url(re.compile(r"\?q=honor\&tag=PGOV$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?q=honor$"))
+    expect(page.locator("#filter-tag")).to_have_value("")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?q=money$"))
+    expect(page.locator("#q")).to_have_value("money")
+    expect(page.locator(".hit a", has_text="QUOTES")).to_be_visible()
+    page.go_forward()
+    expect(page.locator("#q")).to_have_value("honor")
+    expect(page.locator(".hit a", has_text="PROTOCOL")).to_be_visible()
+
+
+def test_an_address_with_query_and_filters_shows_its_results(page: Any, anywhere: str) -> None:
+    """A link to a search works, and so does the box on every other page."""
+    ask(page, anywhere, address="?q=railway&classification=SECRET&sort=newest")
+    says(page, "3 of 14 cables, narrowed.")
+    assert ids(page) == ["05STRELSAU003", "05STRELSAU002", "05STRELSAU001"]
+    page.goto(f"{anywhere}cable/2006/03/06ZENDA700.html")
+    page.fill(".find input", "money")
+    page.press(".find input", "Enter")
+    says(page, "2 cables.")
+
+
+# Keyboard and screen reader
+
+
+def test_the_keyboard_is_enough(page: Any, anywhere: str) -> None:
+    """Arrows go down into the results and up again, Escape back to the box and then empties it, Enter opens."""
+    ask(page, anywhere, "money")
+    says(page, "2 cables.")
+    links = page.locator(".hit a")
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    assert links.nth(0).evaluate("each => getComputedStyle(each).outlineStyle") != "none"
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator(".hit")).to_have_count(0)
+    says(page, "")
+    page.keyboard.type("money")
+    says(page, "2 cables.")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cable/2006/**")
+
+
+def test_a_screen_reader_hears_the_count(page: Any, address: str) -> None:
+    """The count stands in a live region that is there from the start."""
+    ask(page, address)
+    status = page.get_by_role("status")
+    expect(status).to_have_text("")
+    page.fill("#q", "railway")
+    expect(status).to_have_text("14 cables.")
+    page.fill("#q", "zzzz")
+    expect(status).to_have_text("No cable matches.")
+    expect(page.locator("#search-chart")).to_be_hidden()
+
+
+# Passages
+
+
+def test_a_result_shows_its_best_paragraph_and_lands_there_with_the_words_marked(page: Any, address: str) -> None:
+    """Subject, date, post and class; the paragraph with most of the words; the link goes right to it."""
+    ask(page, address, "railway honor")
+    hit = page.locator(".hit", has_text="06ZENDA700")
+    expect(hit.locator(".excerpt")).to_have_text(
+        "The minister calls the railways a matter of national honor, and of money."
+    )
+    expect(hit.locator(".excerpt mark")).to_have_text(["railways", "honor"])
+    expect(hit.locator("h2 mark")).to_have_text(["HONOR"])
+    expect(hit.locator(".q")).to_have_text("2 March 2006 · Consulate Zenda · 06ZENDA700 · CONFIDENTIAL")
+    hit.locator("a").click()
+    page.wait_for_url("**/cable/2006/03/06ZENDA700.html?mark=railways+honor#par3")
+    expect(page.locator("#par3 mark")).to_have_text(["railways", "honor"])
+    expect(page.locator("#par3")).to_be_in_viewport()
+    assert page.locator("mark").count() == 2
+
+
+def test_from_the_disk_a_result_shows_the_beginning_and_lands_all_the_same(page: Any, site: Path) -> None:
+    """Pages cannot be read on file://: the excerpt of the index stands in, and the cable's page finds the paragraph."""
+    ask(page, site.as_uri() + "/", "railway honor")
+    hit = page.locator(".hit", has_text="06ZENDA701")
+    expect(hit.locator(".excerpt")).to_contain_text("An honor for the railway.")
+    expect(hit.locator(".excerpt mark")).to_have_text(["honor", "railway"])
+    page.locator(".hit", has_text="06ZENDA700").locator("a").click()
+    page.wait_for_url("**/06ZENDA700.html?mark=*")
+    expect(page.locator("#par3 mark")).to_have_text(["railways", "honor"])
+    expect(page).to_have_url(re.compile("#par3$"))
+    expect(page.locator("#par3")).to_be_in_viewport()
+    page.go_back()
+    says(page, "14 cables.")
+
+
+def test_pages_are_read_only_for_results_one_can_see(page: Any, address: str) -> None:
+    """Results far below the screen cost nothing until one scrolls there."""
+    read: list[str] = []
+    page.on("request", lambda request: read.append(request.url) if "/cable/" in request.url else None)
+    page.set_viewport_size({"width": 800, "height": 500})
+    ask(page, address, "railway")
+    expect(page.locator(".hit").nth(0).locator(".excerpt mark").first).to_be_visible()
+    assert 0 < len(read) < 10
+    page.locator(".hit").nth(9).scroll_into_view_if_needed()
+    expect(page.locator(".hit").nth(9).locator(".excerpt mark").first).to_be_visible()
+
+
+# Phrases and reference IDs
+
+
+def test_a_phrase_is_looked_for_in_the_pages(page: Any, address: str) -> None:
+    """Only cables with the words in this order are left, and only those words are marked."""
+    ask(page, address, '"national honor"')
+    says(page, "1 cable.")
+    expect(page.locator(".hit .excerpt mark")).to_have_text(["national", "honor"])
+    assert ids(page) == ["06ZENDA700"]
+    assert page.locator(".hit a").get_attribute("href").endswith("?mark=national+honor#par3")
+    page.click("#search-filters summary")
+    expect(page.locator("#filter-year option")).to_have_text(["any", "2006 (1)"])
+    page.fill("#q", '"honor national"')
+    says(page, "No cable matches.")
+    expect(page.locator("#filter-year option")).to_have_text(["any"])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('"matter of national honor"', ["06ZENDA700"]),
+        ('"honor national"', []),
+        ('honor -"national honor"', ["06ZENDA701"]),
+        ('subject:"railway number" +"carries 3 trains"', ["05STRELSAU003"]),
+        ('origin:"Consulate Zenda" loan', ["06ZENDA702", "06ZENDA700", "06ZENDA701"]),
+    ],
+)
+def test_phrases_go_with_the_rest_of_the_syntax(page: Any, address: str, query: str, found: list[str]) -> None:
+    """Stop words count, a minus excludes, a field narrows."""
+    ask(page, address, query)
+    says(page, re.compile(r"^(\d+ cables?|No cable matches)\.$"))
+    assert sorted(ids(page)) == sorted(found)
+
+
+def test_results_of_a_phrase_appear_as_they_are_confirmed(page: Any, address: str) -> None:
+    """The first candidates are shown while others are still being read; then the reader is asked to go on."""
+    held: list[Any] = []
+    read: list[str] = []
+    holding = [True]
+
+    def read_or_hold(route: Any) -> None:
+        read.append(route.request.url)
+        if holding and len(read) > 10:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"/cable/.*\.html"), read_or_hold)
+    ask(page, address, '"second paragraph says"')
+    says(page, "Looking for the phrase: 8 of 21 cables read …")
+    expect(page.locator(".hit")).to_have_count(8)
+    holding.clear()
+    for route in held:
+        route.continue_()
+    says(page, "16 found in the first 16 of 21 cables that have all the words.")
+    expect(page.locator(".hit")).to_have_count(16)
+    expect(page.locator("#search-more")).to_have_text("Look further")
+    page.click("#search-more")
+    says(page, "21 cables.")
+    assert len(set(ids(page))) == 21
+
+
+def test_a_new_query_stops_what_the_last_one_was_reading(page: Any, address: str) -> None:
+    """Pages of an old query are not waited for, and do not show up among the new results."""
+    held: list[Any] = []
+    page.route(re.compile(r"/cable/2010/.*\.html"), lambda route: held.append(route))
+    ask(page, address, '"second paragraph says" empty')
+    says(page, re.compile("^Looking for the phrase|^Searching"))
+    page.fill("#q", "money")
+    says(page, "2 cables.")
+    page.unroute_all()
+    assert sorted(ids(page)) == ["06ZENDA700", "06ZENDA702"]
+
+
+def test_from_the_disk_phrases_of_the_text_are_said_to_be_unchecked(page: Any, site: Path) -> None:
+    """Cables with all words are shown; a phrase in the subject is checked all the same."""
+    root = site.as_uri() + "/"
+    ask(page, root, '"national honor"')
+    says(page, re.compile("^2 cables. Opened from a disk, this page cannot look for a phrase"))
+    ask(page, root, 'subject:"number railway"')
+    says(page, "No cable matches.")
+
+
+def test_a_phrase_of_stop_words_is_refused(page: Any, address: str) -> None:
+    """The index knows none of the words."""
+    ask(page, address, '"to be or not to be"')
+    says(page, re.compile("so common that they are not in the index"))
+
+
+def test_a_reference_id_goes_straight_to_its_cable_on_enter(page: Any, anywhere: str) -> None:
+    """Not while typing; and the way back leads to the search, not to the cable again."""
+    ask(page, anywhere)
+    page.locator("#q").press_sequentially("07astana1848", delay=5)
+    says(page, "1 cable.")
+    page.press("#q", "Enter")
+    page.wait_for_url("**/cable/2007/07/07ASTANA1848.html")
+    page.go_back()
+    page.wait_for_url("**/search.html?q=07astana1848")
+    says(page, "1 cable.")
+
+
+def test_the_box_of_any_page_takes_a_reference_id(page: Any, address: str) -> None:
+    """One step back leads to where one was."""
+    page.goto(f"{address}index.html")
+    page.fill(".find input", "06ZENDA701")
+    page.press(".find input", "Enter")
+    page.wait_for_url("**/cable/2006/04/06ZENDA701.html")
+    page.go_back()
+    page.wait_for_url("**/index.html")
+
+
+def test_an_unknown_reference_id_is_searched_for(page: Any, address: str) -> None:
+    """It may be cited by other cables; here it is not."""
+    ask(page, address, "09NOWHERE1")
+    says(page, "No cable matches.")
+
+
+# What can go wrong
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "here"),
+    [
+        ("money sender:minister", "This search cannot be read: there is no field “sender”.", "sender"),
+        ("money +", "This search cannot be read: a word is missing.", "+"),
+        ("money~x", "This search cannot be read: after “~” comes a number, 1 or 2.", "~x"),
+        ("money^x", "This search cannot be read: after “^” comes a number.", "^x"),
+    ],
+)
+def test_a_query_that_cannot_be_read_is_shown_with_the_place(
+    page: Any, address: str, query: str, message: str, here: str
+) -> None:
+    """lunr's complaint, in plain words."""
+    ask(page, address, query)
+    says(page, re.compile("^" + re.escape(message)))
+    expect(page.locator(".asked")).to_have_text(query)
+    expect(page.locator(".asked mark")).to_have_text(here)
+
+
+def test_a_query_that_is_too_broad_is_refused(page: Any, address: str) -> None:
+    """A word may differ in two letters at most."""
+    ask(page, address, "money~5")
+    says(page, re.compile("stands for too many words"))
+    expect(page.locator("#search-retry")).to_have_count(0)
+
+
+def test_a_shard_that_does_not_load_is_said_and_tried_again(lossy_page: Any, anywhere: str) -> None:
+    """The reader is told, and the button mends it; from file:// too, where there is no status 404."""
+    page = lossy_page
+    page.route(
+        re.compile(r"/search/\w+/s\d+\.js"),
+        lambda route: route.fulfill(status=404) if anywhere.startswith("http") else route.abort("failed"),
+    )
+    ask(page, anywhere, "money")
+    says(page, "A part of the search index could not be loaded.")
+    page.unroute_all()
+    page.click("#search-retry")
+    says(page, "2 cables.")
+    expect(page.locator("#search-retry")).to_have_count(0)
+
+
+def test_a_missing_manifest_can_be_tried_again(lossy_page: Any, address: str) -> None:
+    """Nothing at all could be loaded, and then it can."""
+    page = lossy_page
+    page.route(re.compile(r"/search/manifest\.js"), lambda route: route.fulfill(status=503))
+    ask(page, address, address="?q=money")
+    says(page, "A part of the search index could not be loaded.")
+    page.unroute_all()
+    page.click("#search-retry")
+    says(page, "2 cables.")
+
+
+def test_missing_counts_leave_the_results(lossy_page: Any, address: str) -> None:
+    """Without the columns one still sees what was found."""
+    page = lossy_page
+    page.route(re.compile(r"/search/\w+/f-\w+\.js"), lambda route: route.fulfill(status=404))
+    ask(page, address, "money")
+    says(page, "A part of the search index could not be loaded.")
+    expect(page.locator(".hit")).to_have_count(2)
+    page.unroute_all()
+    page.click("#search-filters summary")
+    expect(page.locator("#filter-origin option")).to_have_text(["any", "Consulate Zenda (2)"])
+
+
+def test_an_index_of_another_version_is_refused(page: Any, address: str) -> None:
+    """A page kept by the browser beside a newer index would find nonsense."""
+    page.route(
+        re.compile(r"/search/manifest\.js"),
+        lambda route: route.fulfill(
+            content_type="text/javascript", body='Cablepress.shard("manifest",{"format":999});'
+        ),
+    )
+    ask(page, address, "money")
+    says(page, re.compile("^This page is older or newer than its search index"))
+    expect(page.locator("#search-retry")).to_have_count(0)
+    expect(page.locator(".hit")).to_have_count(0)
+
+
+def test_a_page_that_cannot_be_read_leaves_the_excerpt(lossy_page: Any, address: str) -> None:
+    """A result without its page still shows how the cable begins."""
+    page = lossy_page
+    page.route(re.compile(r"/06ZENDA702\.html"), lambda route: route.fulfill(status=404))
+    ask(page, address, "loan")
+    expect(page.locator(".hit .excerpt")).to_contain_text("A loan.")
+    ask(page, address, '"a loan"')
+    says(page, "No cable matches. 1 pages could not be read.")
+
+
+def test_a_missing_program_is_said(lossy_page: Any, address: str) -> None:
+    """If the engine itself is not there, the page does not stay silent."""
+    page = lossy_page
+    page.route(re.compile(r"/search/engine\.js"), lambda route: route.fulfill(status=404))
+    ask(page, address)
+    says(page, "A part of the search index could not be loaded.")
+
+
+def test_without_javascript_a_sentence_says_what_to_do(browser: Any, site: Path) -> None:
+    """Search needs JavaScript; the lists do not."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "search.html").as_uri())
+    assert page.locator("noscript").is_visible()
+    assert "Search needs JavaScript" in page.locator("noscript").inner_text()
+    assert page.locator("#search-filters").is_hidden()
+    page.click("noscript a >> nth=0")
+    assert page.url.endswith("origin/index.html")
+    context.close()
+
+
+# Looks
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_fits_with_results_filters_and_errors(browser: Any, address: str, width: int) -> None:
+    """Nothing scrolls sideways, however long the words."""
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    wide = []
+    for query in ["?q=railway&tag=PGOV", "?q=foo%3A" + 120 * "x", "?q=%22national+honor%22"]:
+        ask(page, address, address=query)
+        says(page, re.compile(r"\w"))
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(query)
+    context.close()
+    assert wide == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_among_results(browser: Any, address: str, scheme: str) -> None:
+    """Results, chart and filters are for everyone."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    ask(page, address, address="?q=railway&year=2005")
+    says(page, "8 of 14 cables, narrowed.")
+    expect(page.locator("#search-chart svg")).to_be_visible()
+    violations = Axe().run(page).response["violations"]
+    context.close()
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+
+
+def test_a_hostile_name_is_shown_as_text(page: Any, address: str) -> None:
+    """What stands in a subject or an address never becomes an element."""
+    ask(page, address, address="?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+quotes&origin=%3Cb%3E")
+    says(page, re.compile("No cable matches|cannot be read|narrowed"))
+    assert page.locator("#search-results img, #search-filters b, #search-results b").count() == 0
