@@ -1,0 +1,188 @@
+"""All cables together: axes, references both ways, neighbours, counts. Pure; knows records, not pages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from cablepress.errors import Problem
+from cablepress.model import Block, Cable, Citation, Record
+from cablepress.pages import AXES, SAFE_NAME, Axis, day_of, month_of, slugs
+
+EXCERPT_LENGTH: Final = 200
+SENTENCE_LENGTH: Final = 320
+
+_SENTENCE_END: Final = re.compile(r"(?<=[a-z0-9)\"”'’][.!?])\s+(?=[A-Z0-9(\"“])")
+_SPACE: Final = re.compile(r"\s+")
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+
+
+class Citing(NamedTuple):
+    """A cable that names another one: where, and in which words."""
+
+    id: str
+    anchor: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What pages may know of other cables. All lists are in a fixed order, whatever the order of input."""
+
+    records: Mapping[str, Record]
+    """By ID, oldest first (unknown dates first of all)."""
+    terms: Mapping[Axis, Mapping[str, Sequence[str]]]
+    """Axis → name → IDs, newest first."""
+    slugs: Mapping[Axis, Mapping[str, str]]
+    """Axis → name → slug of its list page."""
+    cited_by: Mapping[str, Sequence[Citing]]
+    """Candidate ID → the cables that name it, oldest first; also for cables that are not held."""
+    neighbours: Mapping[str, tuple[str, str]]
+    """ID → previous and next of the same origin; empty at the ends."""
+    superseded_by: Mapping[str, str]
+
+    def missing(self) -> list[str]:
+        """Candidates that are cited and not held, sorted."""
+        return sorted(candidate for candidate in self.cited_by if candidate not in self.records)
+
+
+def summarise(cable: Cable, path: str, sha256: str) -> Record:
+    """The small record of a cable that stays in memory while its text does not."""
+    return Record(
+        id=cable.id,
+        created=cable.created,
+        released=cable.released,
+        classification=cable.classification,
+        origin=cable.origin,
+        subject=cable.subject,
+        tags=tuple(dict.fromkeys(cable.tags)),  # a tag printed twice lists a cable once
+        excerpt=_excerpt(cable.blocks),
+        citations=tuple(_citations(cable)),
+        anchors=tuple(block.anchor for block in cable.blocks if block.anchor),
+        problems=len(cable.problems),
+        path=path,
+        sha256=sha256,
+        withdrawn=bool(cable.withdrawn),
+        supersedes=cable.supersedes if cable.supersedes != cable.id else "",
+    )
+
+
+def build_archive(records: Iterable[Record]) -> Archive:
+    """Join the records of all cables, whose IDs must be unique (see :func:`unique`)."""
+    ordered = sorted(records, key=lambda record: (record.created or _FIRST, record.id))
+    held = {record.id: record for record in ordered}
+    terms = _terms(ordered)
+    return Archive(
+        records=held,
+        terms=terms,
+        slugs={axis: slugs(axis, names) for axis, names in terms.items()},
+        cited_by=_cited_by(ordered),
+        neighbours=_neighbours(terms["origin"]),
+        superseded_by={record.supersedes: record.id for record in ordered if record.supersedes not in ("", record.id)},
+    )
+
+
+def unique(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
+    """Keep the first file of each ID (by path); say of every other that it is not on the site.
+
+    IDs that differ only in case are one: on many disks their pages would be one file.
+    """
+    kept: dict[str, Record] = {}
+    problems = []
+    for record in sorted(records, key=lambda record: record.path):
+        first = kept.setdefault(record.id.casefold(), record)
+        if first is not record:
+            message = f"{record.id} is already the ID of {first.path}; this file is not on the site"
+            problems.append(Problem("error", "id-repeated", message, record.path, 1, 1, record.id))
+    return list(kept.values()), problems
+
+
+def term_names(record: Record) -> dict[Axis, tuple[str, ...]]:
+    """Under which names a cable is listed on each axis."""
+    return {
+        "origin": (record.origin,) if record.origin else (),
+        "tag": record.tags,
+        "classification": (record.classification,) if record.classification else (),
+        "date": (month_of(record.created),),
+        "reldate": (day_of(record.released),),
+    }
+
+
+def _terms(ordered: Sequence[Record]) -> dict[Axis, dict[str, list[str]]]:
+    terms: dict[Axis, dict[str, list[str]]] = {axis: defaultdict(list) for axis in AXES}
+    for record in reversed(ordered):
+        for axis, names in term_names(record).items():
+            for name in names:
+                terms[axis][name].append(record.id)
+    return {axis: dict(sorted(found.items())) for axis, found in terms.items()}
+
+
+def _neighbours(origins: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, str]]:
+    found = {}
+    for newest_first in origins.values():
+        padded = ["", *newest_first, ""]
+        for after, cable_id, before in zip(padded, padded[1:], padded[2:], strict=False):
+            found[cable_id] = (before, after)
+    return found
+
+
+def _cited_by(ordered: Sequence[Record]) -> dict[str, list[Citing]]:
+    found: dict[str, list[Citing]] = defaultdict(list)
+    for record in ordered:
+        for citation in record.citations:
+            if citation.candidate != record.id:
+                found[citation.candidate].append(Citing(record.id, citation.anchor, citation.sentence))
+    return dict(found)
+
+
+def _citations(cable: Cable) -> Iterable[Citation]:
+    """Each cable that this one names, once: the sentence that names it, else its REF line."""
+    found: dict[str, Citation] = {}
+    for block in cable.blocks:
+        for mark in block.marks:
+            if mark.kind == "mention" and block.anchor and mark.value not in found and SAFE_NAME.fullmatch(mark.value):
+                sentence = sentence_around(block.text, mark.start, mark.end)
+                found[mark.value] = Citation(mark.value, block.anchor, sentence)
+    for reference in cable.references:
+        if reference.candidate not in found and SAFE_NAME.fullmatch(reference.candidate):
+            found[reference.candidate] = Citation(reference.candidate, "", "")
+    return found.values()
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence of ``text`` that holds ``text[start:end]``, on one line, cut at word ends when long."""
+    # A window is enough, and a text of a thousand mentions is read once, not a thousand times.
+    first, last = max(0, start - SENTENCE_LENGTH), min(len(text), end + SENTENCE_LENGTH)
+    breaks = [match.end() for match in _SENTENCE_END.finditer(text, first, start + 1) if match.end() <= start]
+    ahead = _SENTENCE_END.search(text, end, last)
+    before = _SPACE.sub(" ", text[breaks[-1] if breaks else first : start])
+    after = _SPACE.sub(" ", text[end : ahead.start() if ahead else last])
+    half = SENTENCE_LENGTH // 2
+    if len(before) > half:
+        space = before.find(" ", len(before) - half)
+        before = "…" + before[space if space >= 0 else len(before) - half :]
+    if len(after) > half:
+        space = after.rfind(" ", 0, half)
+        after = after[: space if space > 0 else half] + "…"
+    return (before + _SPACE.sub(" ", text[start:end]) + after).strip()
+
+
+def _excerpt(blocks: Sequence[Block]) -> str:
+    """The beginning of the first paragraph: what a list or a search result shows of the text."""
+    text = next((block.text for block in blocks if block.kind == "paragraph" and block.text), "")
+    if not text:
+        text = next((block.text for block in blocks if block.kind in ("prose", "list") and block.text), "")
+    return shorten(text, EXCERPT_LENGTH)
+
+
+def shorten(text: str, length: int) -> str:
+    """``text`` on one line, cut at a word's end when longer than ``length``."""
+    line = _SPACE.sub(" ", text[: length * 2]).strip()
+    if len(line) <= length:
+        return line
+    end = line.rfind(" ", 0, length)
+    return line[: end if end > 0 else length].rstrip(" ,;:") + "…"

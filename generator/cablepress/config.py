@@ -1,0 +1,282 @@
+"""``site.yml`` → :class:`SiteConfig`.
+
+The rules (keys, types, defaults, ranges) are data: ``site.schema.json``, the same file that editors
+use. YAML is read as a tree of nodes, never constructed from tags, so that each error has its line and
+column and all of them can be told at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from cablepress.errors import ConfigError, Problem
+
+Schema = dict[str, Any]
+
+_TYPE_NAMES: Final = {
+    "string": "text",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "object": "a mapping of keys",
+}
+_NUMBERS: Final = ("integer", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeConfig:
+    """Which theme, and what overrides it."""
+
+    name: str
+    custom_dir: str
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentConfig:
+    """Folders of the content, relative to the folder of ``site.yml``."""
+
+    cables: str
+    pages: str
+    articles: str
+    anchors: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionConfig:
+    """The whole collection, of which this archive holds a part."""
+
+    total: int
+    hashtag: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchConfig:
+    """Search: whether, and how much each field counts."""
+
+    enabled: bool
+    export: bool
+    boosts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputConfig:
+    """What is written beside the pages."""
+
+    text: bool
+    json: bool
+    cited: bool
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishConfig:
+    """How the site is published."""
+
+    remote: str
+    branch: str
+    cname: str
+    feed: bool
+    sitemap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """All of ``site.yml``, checked, with defaults filled in. Paths are relative to ``root``."""
+
+    root: Path
+    """Folder of ``site.yml``."""
+    file: str
+    """Name of the file, for messages."""
+    title: str
+    url: str
+    """Absolute, with a trailing slash; empty when not configured."""
+    description: str
+    language: str
+    theme: ThemeConfig
+    content: ContentConfig
+    collection: CollectionConfig
+    search: SearchConfig
+    output: OutputConfig
+    publish: PublishConfig
+    aliases: str
+
+    def with_url(self, url: str) -> SiteConfig:
+        """The same site published at another address (``--base-url``)."""
+        return replace(self, url=_with_slash(url))
+
+
+@cache
+def schema() -> Schema:
+    """The JSON Schema of ``site.yml``."""
+    text = resources.files("cablepress").joinpath("site.schema.json").read_text(encoding="utf-8")
+    loaded: Schema = json.loads(text)
+    return loaded
+
+
+def read_config(path: Path) -> SiteConfig:
+    """Read and check the file at ``path``.
+
+    Raises:
+        ConfigError: the file is missing, is not YAML, or has wrong keys or values; lists all of them.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError([_problem(path.name, "config-missing", f"no such file; expected {path}")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([_problem(path.name, "config-unreadable", str(error))]) from error
+    return parse_config(text, root=path.parent, file=path.name)
+
+
+def parse_config(text: str, *, root: Path, file: str = "site.yml") -> SiteConfig:
+    """Check the YAML ``text`` and fill in the defaults.
+
+    Raises:
+        ConfigError: with every error found, each with line and column.
+    """
+    reader = _Reader(file)
+    values = reader.read_object(_compose(text, file), schema(), "")
+    if reader.problems:
+        raise ConfigError(sorted(reader.problems, key=lambda problem: (problem.line, problem.column)))
+    return SiteConfig(
+        root=root,
+        file=file,
+        title=values["title"],
+        url=_with_slash(values["url"]),
+        description=values["description"],
+        language=values["language"],
+        theme=ThemeConfig(**values["theme"]),
+        content=ContentConfig(**values["content"]),
+        collection=CollectionConfig(**values["collection"]),
+        search=SearchConfig(**values["search"]),
+        output=OutputConfig(**values["output"]),
+        publish=PublishConfig(**values["publish"]),
+        aliases=values["aliases"],
+    )
+
+
+def _with_slash(url: str) -> str:
+    return url if not url or url.endswith("/") else url + "/"
+
+
+def _problem(file: str, code: str, message: str, mark: yaml.Mark | None = None) -> Problem:
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    return Problem("error", code, message, file, line, column)
+
+
+def _compose(text: str, file: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        message = " ".join(part for part in (error.problem, error.context) if part)
+        raise ConfigError(
+            [_problem(file, "config-syntax", f"not valid YAML: {message}", error.problem_mark or error.context_mark)]
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
+        raise ConfigError([_problem(file, "config-syntax", f"not valid YAML: {reason}")]) from error
+
+
+class _Reader:
+    """Walks YAML nodes beside the schema and collects what does not fit."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._constructor = yaml.SafeLoader("")
+
+    def read_object(self, node: yaml.Node | None, rules: Schema, name: str) -> dict[str, Any]:
+        """Values of a mapping with the keys of ``rules``; a missing key has its default."""
+        given: dict[str, yaml.Node] = {}
+        if isinstance(node, yaml.MappingNode):
+            given = self._keys(node, rules["properties"], name)
+        elif node is not None and not _is_null(node):
+            self._wrong_type(node, "object", name or "the file")
+        return {key: self._read(given.get(key), rule, _join(name, key)) for key, rule in rules["properties"].items()}
+
+    def _keys(self, node: yaml.MappingNode, known: Mapping[str, Schema], name: str) -> dict[str, yaml.Node]:
+        found: dict[str, yaml.Node] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+            if key not in known:
+                self._add(
+                    key_node, "config-key-unknown", f"unknown key {_join(name, key)!r}{_did_you_mean(key, known)}"
+                )
+            elif key in found:
+                self._add(key_node, "config-key-repeated", f"{_join(name, key)!r} stands here a second time")
+            else:
+                found[key] = value_node
+        return found
+
+    def _read(self, node: yaml.Node | None, rule: Schema, name: str) -> Any:
+        if rule["type"] == "object" and "properties" in rule:
+            return self.read_object(node, rule, name)
+        if node is None or _is_null(node):
+            return rule["default"]
+        value = self._construct(node, name)
+        if not _has_type(value, rule["type"]):
+            self._wrong_type(node, rule["type"], name)
+            return rule["default"]
+        return self._check_range(node, value, rule, name)
+
+    def _construct(self, node: yaml.Node, name: str) -> Any:
+        try:
+            return self._constructor.construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            reason = getattr(error, "problem", None) or str(error)
+            self._add(node, "config-value", f"{name}: {reason}")
+            return None
+
+    def _check_range(self, node: yaml.Node, value: Any, rule: Schema, name: str) -> Any:
+        allowed = rule.get("enum")
+        if allowed is not None and value not in allowed:
+            choices = ", ".join(repr(choice) for choice in allowed if choice)
+            self._add(node, "config-value", f"{name}: expected one of {choices}{_did_you_mean(str(value), allowed)}")
+        elif "pattern" in rule and not re.search(rule["pattern"], value):
+            self._add(node, "config-value", f"{name}: {value!r} does not fit; expected {rule['description']}")
+        elif rule["type"] in _NUMBERS and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
+            bounds = f"at least {rule['minimum']}" + (f", at most {rule['maximum']}" if "maximum" in rule else "")
+            self._add(node, "config-value", f"{name}: {value} is out of range; expected {bounds}")
+        return value
+
+    def _wrong_type(self, node: yaml.Node, expected: str, name: str) -> None:
+        shown = repr(node.value) if isinstance(node, yaml.ScalarNode) else _node_name(node)
+        self._add(node, "config-type", f"{name}: expected {_TYPE_NAMES[expected]}, found {shown}")
+
+    def _add(self, node: yaml.Node, code: str, message: str) -> None:
+        self.problems.append(_problem(self.file, code, message, node.start_mark))
+
+
+def _join(name: str, key: str) -> str:
+    return f"{name}.{key}" if name else key
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return node.tag == "tag:yaml.org,2002:null"
+
+
+def _node_name(node: yaml.Node) -> str:
+    return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+
+
+def _has_type(value: Any, expected: str) -> bool:
+    if expected in ("integer", "number"):
+        kinds: tuple[type, ...] = (int,) if expected == "integer" else (int, float)
+        return isinstance(value, kinds) and not isinstance(value, bool)
+    return isinstance(value, {"string": str, "boolean": bool, "object": dict}[expected])
+
+
+def _did_you_mean(word: str, known: Any) -> str:
+    close = difflib.get_close_matches(word, [str(key) for key in known if key], n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""

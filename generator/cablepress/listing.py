@@ -1,0 +1,125 @@
+"""Lists, indexes and the front page, from the archive alone. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from cablepress.archive import Archive
+from cablepress.charts import LARGE, SMALL, Dated, build_chart
+from cablepress.config import SiteConfig
+from cablepress.pages import UNDATED, Axis, list_url
+from cablepress.view import Chart, HomeView, IndexView, Link, ListView, Pager, Row, Term, TermGroup
+
+LATEST: Final = 12
+LARGEST: Final = 24
+_AROUND: Final = 2
+
+
+class ListPage(NamedTuple):
+    """One page of a list, with its address."""
+
+    url: str
+    view: ListView
+
+
+def list_pages(term: Term, archive: Archive, shown: Mapping[str, Row], config: SiteConfig) -> Iterator[ListPage]:
+    """The pages of one term's list, one after the other; ``shown`` are the rows of all cables by ID."""
+    axis = term.axis
+    ids = archive.terms[axis][term.name]
+    slug = archive.slugs[axis][term.name]
+    size = config.output.page_size
+    count = -(-len(ids) // size)
+    for number in range(1, count + 1):
+        rows = tuple(shown[cable_id] for cable_id in ids[(number - 1) * size : number * size])
+        chart = _chart(ids, archive, SMALL) if number == 1 else None
+        yield ListPage(list_url(axis, slug, number), ListView(term, rows, _pager(axis, slug, number, count), chart))
+
+
+def index_view(axis: Axis, terms: Sequence[Term], chart: Chart | None) -> IndexView:
+    """The page of an axis: its terms under their first letter, dates under their year and newest first."""
+    dates = axis in ("date", "reldate")
+    if dates:
+        terms = sorted(terms, key=lambda term: "" if term.name == UNDATED else term.name, reverse=True)
+    else:
+        terms = sorted(terms, key=lambda term: (_letter(term), term.name))
+    groups = [TermGroup(label, tuple(group)) for label, group in groupby(terms, key=_year if dates else _letter)]
+    return IndexView(axis, tuple(groups), len(terms), chart)
+
+
+def home_view(
+    archive: Archive,
+    shown: Mapping[str, Row],
+    terms: Mapping[Axis, Sequence[Term]],
+    total: int,
+    articles: tuple[Link, ...],
+    pages: tuple[Link, ...],
+    intro: Markup,
+) -> HomeView:
+    """The front page."""
+    return HomeView(
+        count=len(archive.records),
+        total=total,
+        latest=_latest(archive, shown),
+        chart=archive_chart(archive, LARGE),
+        origins=_largest(terms["origin"]),
+        tags=_largest(terms["tag"]),
+        classifications=_largest(terms["classification"]),
+        articles=articles,
+        pages=pages,
+        intro=intro,
+    )
+
+
+def archive_chart(archive: Archive, size: tuple[float, float] = SMALL) -> Chart | None:
+    """All cables of the archive over time."""
+    return _chart(list(archive.records), archive, size)
+
+
+def _latest(archive: Archive, shown: Mapping[str, Row]) -> tuple[Row, ...]:
+    """The cables of the latest release days."""
+    rows: list[Row] = []
+    for day in sorted(archive.terms["reldate"], key=lambda name: "" if name == UNDATED else name, reverse=True):
+        rows += [shown[cable_id] for cable_id in archive.terms["reldate"][day][: LATEST - len(rows)]]
+        if len(rows) >= LATEST:
+            break
+    return tuple(rows)
+
+
+def _largest(terms: Sequence[Term]) -> tuple[Term, ...]:
+    return tuple(sorted(terms, key=lambda term: (-term.count, term.name))[:LARGEST])
+
+
+def _chart(ids: Sequence[str], archive: Archive, size: tuple[float, float]) -> Chart | None:
+    records = (archive.records[cable_id] for cable_id in ids)
+    cables = (Dated(record.created, record.classification) for record in records)
+    return build_chart(cables, size, archive.slugs["classification"], archive.slugs["date"])
+
+
+def _pager(axis: str, slug: str, number: int, count: int) -> Pager:
+    def url(page: int) -> str:
+        return list_url(axis, slug, page)
+
+    near = range(max(1, number - _AROUND), min(count, number + _AROUND) + 1)
+    return Pager(
+        number=number,
+        count=count,
+        first=url(1),
+        previous=url(number - 1) if number > 1 else "",
+        next=url(number + 1) if number < count else "",
+        last=url(count),
+        around=tuple((page, url(page)) for page in near),
+    )
+
+
+def _letter(term: Term) -> str:
+    """Under which letter a term stands; of ``Embassy Astana`` the post counts, not its kind."""
+    word = term.name.split(" ", 1)[-1] if term.axis == "origin" else term.name
+    return word[:1].upper()
+
+
+def _year(term: Term) -> str:
+    return term.name[:4] if term.name != UNDATED else ""

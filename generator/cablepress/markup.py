@@ -1,0 +1,28 @@
+"""Text → HTML: the one place where the text of a cable becomes markup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup, escape
+
+try:
+    # The C function behind markupsafe.escape, without the object made around its result: 0.02 µs instead of 0.4.
+    from markupsafe._speedups import _escape_inner as _escape_text
+except ImportError:  # pragma: no cover - markupsafe without its C part
+
+    def _escape_text(text: str, /) -> str:
+        return str(escape(text))
+
+
+def escaped(value: Any) -> str:
+    """The HTML of ``value`` as a string: what ``str(markupsafe.escape(value))`` gives."""
+    kind = type(value)
+    if kind is str:
+        return _escape_text(value)
+    return value if kind is Markup else str(escape(value))
+
+
+def safe(html: str) -> Markup:
+    """Say that ``html`` is safe: every piece of it was escaped, or is ours."""
+    return Markup(html)  # noqa: S704 - that is the question, and the callers' answer

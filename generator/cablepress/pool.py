@@ -1,0 +1,113 @@
+"""Run tasks in worker processes, a few ahead, with results in the order of the tasks."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Final, Protocol, TypeVar
+
+from cablepress.errors import CablepressError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_AHEAD: Final = 3
+"""Tasks in hand per worker: enough to keep all busy, few enough that their arguments do not pile up."""
+
+
+class Pool(Protocol):
+    """Something that runs tasks."""
+
+    def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """``function`` of each task, in the order of ``tasks``; tasks are drawn only when there is room."""
+
+
+class InlinePool:
+    """Runs everything in this process (``-j 1``)."""
+
+    def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """See :meth:`Pool.run`."""
+        return map(function, tasks)
+
+
+class ProcessPool:
+    """Runs tasks in ``jobs`` processes. Functions must be importable, tasks and results picklable."""
+
+    def __init__(self, executor: ProcessPoolExecutor, jobs: int) -> None:
+        self._executor = executor
+        self._jobs = jobs
+
+    def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """See :meth:`Pool.run`."""
+        waiting: deque[Future[Result]] = deque()
+        try:
+            for task in tasks:
+                waiting.append(self._executor.submit(function, task))
+                if len(waiting) >= self._jobs * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise CablepressError("a worker process was ended from outside; out of memory? Try --jobs 1") from error
+
+
+@contextmanager
+def open_pool(jobs: int, preload: str) -> Iterator[Pool]:
+    """A pool for ``jobs`` processes; ``preload`` is the module that they need.
+
+    Processes come from a fork server, never by forking this one: it may have threads (the live preview has).
+    """
+    if jobs <= 1:
+        yield InlinePool()
+        return
+    method = "forkserver" if sys.platform != "win32" else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload([preload])
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts)
+    try:
+        yield ProcessPool(executor, jobs)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches all processes of a terminal; the parent alone answers it, and ends the workers in good order.
+
+    When the parent was killed there is nobody left to do that: a worker then ends by itself.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process of this number is at work (on Windows, where asking would end it: yes)."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

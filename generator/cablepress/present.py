@@ -1,0 +1,279 @@
+"""From cables and archive to the records that templates see. Pure.
+
+What a cable's page says of *other* cables is gathered first, in the parent process, as a small
+:class:`CableContext`; a worker that has the parsed cable needs nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from cablepress.archive import Archive, Citing, term_names
+from cablepress.cable import codes
+from cablepress.config import SiteConfig
+from cablepress.markup import escaped, safe
+from cablepress.model import Block, Cable, MarkKind, Record, Reference
+from cablepress.pages import AXES, Axis, cable_url, cited_url, list_url, root_of
+from cablepress.view import (
+    BlockView,
+    CableView,
+    CitedByView,
+    Explained,
+    Item,
+    Link,
+    ReferenceView,
+    Row,
+    Term,
+    TocEntry,
+)
+
+_NO_ID: Final = re.compile(r"[^A-Za-z0-9.]+")
+
+
+class CableContext(NamedTuple):
+    """All that a cable's page says of the rest of the archive."""
+
+    rows: Mapping[str, Row]
+    """Of the held cables that it names, by ID."""
+    slugs: Mapping[Axis, Mapping[str, str]]
+    """Of its own terms only."""
+    cited_by: tuple[CitedByView, ...] = ()
+    previous: Row | None = None
+    next: Row | None = None
+    articles: tuple[Link, ...] = ()
+    supersedes: Row | None = None
+    superseded_by: Row | None = None
+
+
+def row_of(record: Record) -> Row:
+    """A cable as lists and links show it."""
+    return Row(
+        id=record.id,
+        url=cable_url(record.id, record.created),
+        title=title_of(record),
+        created=record.created,
+        released=record.released,
+        classification=record.classification,
+        origin=record.origin,
+        excerpt=record.excerpt,
+    )
+
+
+def title_of(cable: Cable | Record) -> str:
+    """The subject; without one, a title made of ID, post and date."""
+    if cable.subject:
+        return cable.subject
+    day = cable.created.date().isoformat() if cable.created else ""
+    return ", ".join(part for part in (cable.id, cable.origin, day) if part)
+
+
+def rows_of(archive: Archive) -> dict[str, Row]:
+    """Every cable as lists and links show it, by ID."""
+    return {record.id: row_of(record) for record in archive.records.values()}
+
+
+def cable_context(
+    record: Record, archive: Archive, shown: Mapping[str, Row], articles: Mapping[str, Sequence[Link]]
+) -> CableContext:
+    """Gather what the page of ``record`` needs.
+
+    ``shown`` are the rows of all cables, ``articles`` those that name each cable, both by ID.
+    """
+    before, after = archive.neighbours.get(record.id, ("", ""))
+    named = {citation.candidate for citation in record.citations}
+    return CableContext(
+        rows={cable_id: shown[cable_id] for cable_id in sorted(named) if cable_id in shown},
+        slugs={axis: {name: archive.slugs[axis][name] for name in names} for axis, names in term_names(record).items()},
+        cited_by=cited_by(archive.cited_by.get(record.id, ()), shown),
+        previous=shown.get(before),
+        next=shown.get(after),
+        articles=tuple(articles.get(record.id, ())),
+        supersedes=shown.get(record.supersedes),
+        superseded_by=shown.get(archive.superseded_by.get(record.id, "")),
+    )
+
+
+def cited_by(citings: Sequence[Citing], shown: Mapping[str, Row]) -> tuple[CitedByView, ...]:
+    """The cables that name one, as its page shows them."""
+    return tuple(CitedByView(shown[citing.id], citing.anchor, citing.sentence) for citing in citings)
+
+
+def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> CableView:
+    """The record behind a cable's page."""
+    url = cable_url(cable.id, cable.created)
+    stem = url.removesuffix(".html")
+    root = root_of(url)
+
+    def address(candidate: str) -> str:
+        """Of a named cable's page, or of the page that says it is not held."""
+        row = context.rows.get(candidate)
+        if row is not None:
+            return row.url
+        return cited_url(candidate) if config.output.cited and candidate != cable.id else ""
+
+    terms = {axis: terms_of(axis, slugs) for axis, slugs in context.slugs.items()}
+    return CableView(
+        id=cable.id,
+        url=url,
+        text_url=f"{stem}.txt" if config.output.text and not cable.withdrawn else "",
+        json_url=f"{stem}.json" if config.output.json else "",
+        title=title_of(cable),
+        subject=cable.subject,
+        created=cable.created,
+        released=cable.released,
+        classification=_first(terms["classification"]),
+        origin=_first(terms["origin"]),
+        date=_first(terms["date"]),
+        reldate=_first(terms["reldate"]),
+        tags=terms["tag"],
+        captions=_explained(cable.captions, codes.caption_meaning),
+        executive_order=cable.executive_order,
+        classified_by=cable.classified_by,
+        reasons=_explained(cable.reasons, codes.reason_meaning),
+        precedence=_explained(cable.header.precedence, codes.precedence_meaning),
+        header=cable.header,
+        blocks=tuple(block_view(block, root, address) for block in cable.blocks),
+        toc=tuple(_toc(cable.blocks)),
+        references=tuple(_reference(reference, context, address) for reference in cable.references),
+        cited_by=context.cited_by,
+        previous=context.previous,
+        next=context.next,
+        articles=context.articles,
+        terms=_terms_in(cable.blocks),
+        permalink=config.url + url if config.url else "",
+        hashtags=tuple(f"#{tag}" for tag in (config.collection.hashtag, cable.id) if tag),
+        note=cable.note,
+        source_note=cable.source_note,
+        invented=cable.invented,
+        withdrawn=cable.withdrawn,
+        supersedes=context.supersedes,
+        superseded_by=context.superseded_by,
+        cut=len(cable.cut),
+    )
+
+
+def terms_of(axis: Axis, slugs: Mapping[str, str]) -> tuple[Term, ...]:
+    """Terms without a count, in the order given."""
+    return tuple(_term(axis, name, slug) for name, slug in slugs.items())
+
+
+@lru_cache(maxsize=1 << 16)
+def _term(axis: Axis, name: str, slug: str) -> Term:
+    return Term(axis, name, list_url(axis, slug), 0, meaning_of(axis, name))
+
+
+def meaning_of(axis: str, name: str) -> str:
+    """What a tag or classification stands for; empty for other axes and unknown codes."""
+    if axis == "tag":
+        return codes.tag_meaning(name) or ""
+    return (codes.classification_meaning(name) or "") if axis == "classification" else ""
+
+
+def term_counts(archive: Archive) -> dict[Axis, tuple[Term, ...]]:
+    """All terms of all axes with their counts, sorted by name."""
+    return {
+        axis: tuple(
+            Term(axis, name, list_url(axis, archive.slugs[axis][name]), len(ids), meaning_of(axis, name))
+            for name, ids in archive.terms[axis].items()
+        )
+        for axis in AXES
+    }
+
+
+def block_view(block: Block, root: str, address: Callable[[str], str]) -> BlockView:
+    """One block with its marks as HTML; ``address`` gives the page of a named cable, or nothing."""
+    html, items = _marked(block, root, address) if block.marks else (safe(escaped(block.text)), ())
+    marking = block.portion_marking
+    return BlockView(
+        block.kind,
+        block.anchor,
+        block.opening,
+        html,
+        block.closing,
+        block.number,
+        marking,
+        _portion_meaning(marking) if marking else "",
+        block.role,
+        block.within,
+        items,
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _portion_meaning(marking: str) -> str:
+    return codes.portion_meaning(marking) or ""
+
+
+def _marked(block: Block, root: str, address: Callable[[str], str]) -> tuple[Markup, tuple[Item, ...]]:
+    """The text with its marks; what follows the first ``item`` mark goes into items."""
+    text = block.text
+    items: list[tuple[str, list[str]]] = [("", [])]
+    end = 0
+    for mark in block.marks:
+        pieces = items[-1][1]
+        pieces.append(escaped(text[end : mark.start]))
+        words = text[mark.start : mark.end]
+        end = mark.end
+        if mark.kind == "item":
+            items.append((words, []))
+        else:
+            pieces.append(_mark_html(mark.kind, mark.value, escaped(words), root, address))
+    items[-1][1].append(escaped(text[end:]))
+    first, *rest = ((marker, safe("".join(pieces))) for marker, pieces in items)
+    return first[1], tuple(Item(marker, html) for marker, html in rest)
+
+
+def _mark_html(kind: MarkKind, value: str, words: str, root: str, address: Callable[[str], str]) -> str:
+    """HTML of one mark; ``words`` are HTML already."""
+    if kind == "page":
+        return f'<span class="page" data-page="{escaped(value)}"></span>'
+    if kind == "redaction":
+        return f'<span class="redaction">{words}</span>'
+    if kind == "term":
+        return f'<a class="term" href="#term_{_key(value)}">{words}</a>'
+    url = address(value)
+    return f'<a class="mention" href="{root}{escaped(url)}">{words}</a>' if url else words
+
+
+def _reference(reference: Reference, context: CableContext, address: Callable[[str], str]) -> ReferenceView:
+    candidate = reference.candidate
+    url = address(candidate) if candidate else ""
+    return ReferenceView(reference.label, reference.text, candidate, url, context.rows.get(candidate))
+
+
+def _explained(names: Sequence[str], meaning: Callable[[str], str | None]) -> tuple[Explained, ...]:
+    return tuple(Explained(_key(name), name, meaning(name) or "") for name in names)
+
+
+def _key(code: str) -> str:
+    """``1.4-b`` of ``1.4(b)``: a code as an ``id``."""
+    return _NO_ID.sub("-", code).strip("-")
+
+
+def _terms_in(blocks: Sequence[Block]) -> tuple[Explained, ...]:
+    """The abbreviations of the text, each as it is printed first."""
+    printed: dict[str, str] = {}
+    for block in blocks:
+        for mark in block.marks:
+            if mark.kind == "term":
+                printed.setdefault(mark.value, block.text[mark.start : mark.end])
+    return tuple(Explained(_key(key), words, codes.term(key) or "") for key, words in printed.items())
+
+
+def _toc(blocks: Sequence[Block]) -> list[TocEntry]:
+    entries: list[tuple[str, str, list[tuple[str, str]]]] = [("", "", [])]
+    for block in blocks:
+        if block.kind == "heading":
+            entries.append((block.anchor, " ".join(block.text.split()), []))
+        elif block.kind == "paragraph":
+            entries[-1][2].append((block.anchor, str(block.number)))
+    return [TocEntry(anchor, title, tuple(numbers)) for anchor, title, numbers in entries if title or numbers]
+
+
+def _first(terms: Sequence[Term]) -> Term | None:
+    return terms[0] if terms else None

@@ -1,0 +1,73 @@
+"""Live preview: ``cablepress serve``.
+
+Three parts that know nothing of each other: :mod:`watch` sees that files changed, :mod:`builder` builds in a
+thread of its own, :mod:`server` serves what was built and tells browsers to reload. This module joins them.
+See docs/preview.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cablepress.preview.builder import Builder
+from cablepress.preview.server import Hub, address, bind, listen
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the command line asks for."""
+
+    config_file: Path
+    host: str
+    port: int
+    """0: any free port."""
+    open_browser: bool
+    livereload: bool
+    """Tell browsers to reload after a build."""
+    drafts: bool
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def serve_site(preview: Preview, say: Say, complain: Say = _complain) -> None:
+    """Serve the site until interrupted; build again whenever a file of it changes.
+
+    ``say`` is given what happens, line by line; ``complain`` what is wrong, also from another thread.
+
+    Raises:
+        CablepressError: the port is in use, or the address is none of this machine.
+        KeyboardInterrupt: Ctrl-C; everything is closed by then.
+    """
+    sockets = bind(preview.host, preview.port)
+    out = preview.config_file.parent / ".cablepress" / "preview"
+    hub = Hub(out, livereload=preview.livereload)
+    url = address(preview.host, sockets)
+    builder = Builder(preview.config_file, out, say, complain, drafts=preview.drafts)
+
+    async def run() -> None:
+        stopped = asyncio.Event()
+        server = listen(hub, sockets, preview.host)
+        say(f"Serving at {url} (Ctrl-C stops)")
+        thread = threading.Thread(target=builder.run, args=(hub.publisher(),), name="builder", daemon=True)
+        thread.start()
+        if preview.open_browser:
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        try:
+            await stopped.wait()
+        finally:
+            server.stop()
+            builder.stop()
+            # A build that is under way ends at its next step, so that it leaves nothing behind.
+            thread.join(timeout=10)
+
+    asyncio.run(run())

@@ -1,0 +1,45 @@
+"""Find and read the Markdown files of a site. The only module that does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from cablepress.config import SiteConfig
+
+ProseKind = Literal["page", "article"]
+
+
+class ProseFile(NamedTuple):
+    """A Markdown file. ``text`` is ``None`` when it can not be read; ``error`` says why."""
+
+    kind: ProseKind
+    path: str
+    """Relative to the folder of ``site.yml``, with ``/``, normalised: ``content/pages/about.md``."""
+    text: str | None
+    error: str = ""
+
+    @property
+    def slug(self) -> str:
+        """File name without ``.md``."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+
+def read_prose_files(config: SiteConfig) -> list[ProseFile]:
+    """All pages, then all articles, each sorted by name; hidden files (editors' locks) are passed over."""
+    folders: tuple[tuple[ProseKind, str], ...] = (("page", config.content.pages), ("article", config.content.articles))
+    return [file for kind, folder in folders for file in _read_folder(config.root, kind, folder)]
+
+
+def _read_folder(root: Path, kind: ProseKind, folder: str) -> Iterator[ProseFile]:
+    name = Path(folder).as_posix()
+    for path in sorted((root / folder).glob("*.md")):
+        if path.name.startswith(".") or path.is_dir():
+            continue
+        try:
+            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except (OSError, UnicodeDecodeError) as error:
+            yield ProseFile(kind, f"{name}/{path.name}", None, str(error))
+        else:
+            yield ProseFile(kind, f"{name}/{path.name}", text)

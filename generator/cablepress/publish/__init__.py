@@ -1,0 +1,1 @@
+"""What a site gives to hosts and other programs: records, feeds, deployment."""

@@ -1,0 +1,46 @@
+"""Jinja's environment with a faster ``escape``; the profile's largest item by far.
+
+A cable's page puts out some 500 values. For each of them Jinja calls ``markupsafe.escape``, which makes a ``Markup``
+object around the escaped text, only for the text to be joined with the rest a moment later. Joining plain strings
+gives the same page in a third less time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+
+
+class _CodeGenerator(CodeGenerator):
+    """Writes ``environment.escaped(…)`` where Jinja writes ``escape(…)``; values that only go into the output."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
+        self.writeline("from cablepress.markup import escaped")
+        super().visit_Template(node, frame)
+
+
+class Environment(jinja2.Environment):
+    """Autoescape on, undefined names are errors, templates are not watched for changes."""
+
+    code_generator_class = _CodeGenerator
+
+    def __init__(self, loader: jinja2.BaseLoader, filters: dict[str, Callable[..., object]]) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            auto_reload=False,
+        )
+        self.filters.update(filters)

@@ -1,0 +1,202 @@
+"""What workers do: the two passes over a chunk of cables, and lists. Tasks in, small results out.
+
+Every function here runs in this process or another; all that it needs comes with the task, and what it
+returns does not depend on which worker ran it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from cablepress.archive import summarise
+from cablepress.cable.parser import parse_cable
+from cablepress.config import SiteConfig
+from cablepress.errors import Problem
+from cablepress.indexing import search_document, search_settings
+from cablepress.listing import ListPage
+from cablepress.model import Cable, Header, Record
+from cablepress.present import CableContext, cable_view
+from cablepress.publish.records import cable_json
+from cablepress.render import Renderer, page_view
+from cablepress.sources import read_source
+from cablepress.theme import load_theme
+from cablepress.view import SiteView
+from cablepress.write import PageWriter, Written
+
+
+class ParseTask(NamedTuple):
+    """Read and parse the files of one chunk."""
+
+    config: SiteConfig
+    paths: tuple[str, ...]
+    drafts: bool
+    spill: Path | None = None
+    """Where the parsed cables wait for the second pass; ``None`` when there is none."""
+    run: Path | None = None
+    """Where the chunk's postings wait to be merged into the search index; ``None`` when there is none."""
+
+
+class Parsed(NamedTuple):
+    """What the first pass knows of a chunk: records of its cables, and all that is to be said of its files."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+
+
+class Spilled(NamedTuple):
+    """A parsed cable between the passes; ``text`` is the source as published, empty when that is off."""
+
+    path: str
+    cable: Cable
+    text: str
+
+
+class CablePage(NamedTuple):
+    """What the second pass is told of one cable."""
+
+    record: Record
+    context: CableContext
+
+
+class Job(NamedTuple):
+    """What all rendering of one build shares."""
+
+    config: SiteConfig
+    site: SiteView
+    out: Path
+    theme_digest: str
+    """Of all files of the theme: a worker that has compiled others must read them again."""
+    mark: bytes
+    """Fingerprint of all the above."""
+    fresh: bool = False
+    """Write everything anew (``--clean``)."""
+
+    def writer(self, name: str) -> PageWriter:
+        """What stages the files of the task ``name``."""
+        return PageWriter(self.out, name, fresh=self.fresh)
+
+
+class RenderTask(NamedTuple):
+    """Render the pages of a chunk. ``pages`` are by source path; a file without one has no page."""
+
+    job: Job
+    name: str
+    """Of this task: unique in the build, for the staged files."""
+    spill: Path | None
+    """Of the first pass; ``None`` when the chunk was not parsed now, since nothing in it changed."""
+    pages: Mapping[str, CablePage]
+
+
+class ListTask(NamedTuple):
+    """Render some pages of lists."""
+
+    job: Job
+    name: str
+    pages: tuple[ListPage, ...]
+
+
+def parse_chunk(task: ParseTask) -> Parsed:
+    """First pass: files → parsed cables (spilled) and their records."""
+    records: list[Record] = []
+    problems: list[Problem] = []
+    spilled: list[Spilled] = []
+    for path in task.paths:
+        cable, text, sha256, found = _parse_file(task.config.root, path)
+        problems += found
+        if cable is None or not cable.id or (cable.draft and not task.drafts):
+            continue
+        records.append(summarise(cable, path, sha256))
+        spilled.append(Spilled(path, cable, text if task.config.output.text and not cable.withdrawn else ""))
+    if task.spill is not None:
+        task.spill.write_bytes(pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL))
+    if task.run is not None:
+        # numpy comes with the index writer: commands that write no index start without it.
+        from cablepress.search.runs import analyse_chunk
+
+        pairs = zip(spilled, records, strict=True)
+        documents = (search_document(waiting.cable, record) for waiting, record in pairs)
+        analyse_chunk(documents, task.run, search_settings(task.config.search))
+    return Parsed(tuple(records), tuple(problems))
+
+
+def _parse_file(root: Path, path: str) -> tuple[Cable | None, str, str, tuple[Problem, ...]]:
+    source = read_source(root, path)
+    if source.text is None:
+        return None, "", source.sha256, source.problems
+    stem = path.rpartition("/")[2].removesuffix(".txt")
+    cable = parse_cable(source.text, path=path, stem=stem)
+    if source.problems:
+        cable = replace(cable, problems=source.problems + cable.problems)
+    if cable.withdrawn:
+        cable = tombstone(cable)
+    return cable, source.text, source.sha256, cable.problems
+
+
+def tombstone(cable: Cable) -> Cable:
+    """A withdrawn cable: its address, the meta line, subject and TAGS stay; its text is not published."""
+    return replace(
+        cable, blocks=(), cut=(), header=Header(), references=(), executive_order=None, classified_by="", reasons=()
+    )
+
+
+def render_chunk(task: RenderTask) -> list[tuple[str, list[Written]]]:
+    """Second pass: parsed cables and their contexts → pages, and the files beside them, by source path."""
+    writer = task.job.writer(task.name)
+    renderer = renderer_of(task.job)
+    return [
+        (
+            path,
+            [writer.write(url, data) for url, data in _cable_files(cable, text, task.pages[path], task.job, renderer)],
+        )
+        for path, cable, text in _cables_of(task)
+    ]
+
+
+def _cables_of(task: RenderTask) -> Iterator[Spilled]:
+    """The cables to be rendered: from the first pass, or parsed now."""
+    if task.spill is not None:
+        # A file that this build wrote a moment ago, in its own folder.
+        spilled = pickle.loads(task.spill.read_bytes())  # noqa: S301
+        yield from (waiting for waiting in spilled if waiting.path in task.pages)
+        return
+    for path in task.pages:
+        cable, text, _, _ = _parse_file(task.job.config.root, path)
+        if cable is not None:
+            yield Spilled(path, cable, "" if cable.withdrawn else text)
+
+
+def _cable_files(cable: Cable, text: str, page: CablePage, job: Job, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """The page of a cable, its text and its record."""
+    view = cable_view(cable, page.context, job.config)
+    head = page_view(job.config, "cable", view.url, view.title, page.record.excerpt)
+    yield view.url, renderer.render("cable.html", head, cable=view)
+    if view.text_url:
+        yield view.text_url, text.encode("utf-8", "replace")
+    if view.json_url:
+        yield view.json_url, cable_json(cable, page.record, view, page.context)
+
+
+def render_lists(task: ListTask) -> list[Written]:
+    """Pages of lists."""
+    writer = task.job.writer(task.name)
+    renderer = renderer_of(task.job)
+    written = []
+    for url, view in task.pages:
+        page = page_view(task.job.config, "list", url, view.term.name, view.term.meaning)
+        written.append(writer.write(url, renderer.render("list.html", page, list=view)))
+    return written
+
+
+_latest: list[tuple[Job, Renderer]] = []
+"""The renderer of this process: templates are compiled once, and again only for another job."""
+
+
+def renderer_of(job: Job) -> Renderer:
+    """The renderer for ``job``, kept for the next task."""
+    if not _latest or _latest[0][0] != job:
+        _latest[:] = [(job, Renderer(load_theme(job.config), job.site))]
+    return _latest[0][1]

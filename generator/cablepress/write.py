@@ -1,0 +1,254 @@
+"""The only module that writes or deletes, in the site folder above all.
+
+A build stages the files whose bytes change, in a hidden folder inside the site's own, so on the same disk.
+Only when every page is there do the staged files take their names, each in one step, and then what no page
+claims is removed. So a build that fails leaves the old site alone, and no page is ever half written; one that
+is killed between two renames is finished by the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Final, NamedTuple
+
+from cablepress.errors import OutputError
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has no such locks: there nobody keeps two builds apart
+    fcntl = None  # type: ignore[assignment]
+
+MARKER: Final = ".cablepress"
+"""A file in the root of each site folder that says whose the folder is, and whether the build finished."""
+
+STAGING: Final = ".cablepress-staging"
+CHECKSUMS: Final = "SHA256SUMS"
+
+_BUILDING: Final = b"Made by Cablepress; whatever it did not make is removed. state: building\n"
+_COMPLETE: Final = b"Made by Cablepress; whatever it did not make is removed. state: complete\n"
+_FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""A symbolic link in the site is not followed; on Windows bytes are bytes."""
+_KEPT: Final = frozenset((".git", MARKER, STAGING))
+
+
+class Written(NamedTuple):
+    """What became of one file. ``url`` is its path relative to the site's root."""
+
+    url: str
+    sha256: str
+    staged: str
+    """Name of the staged file; empty when the site has these bytes already."""
+
+
+class PageWriter:
+    """Stages files for ``folder``. Each worker has its own, under another ``name``.
+
+    With ``fresh`` the files that are there do not count: everything is written anew (``--clean``).
+    """
+
+    def __init__(self, folder: Path, name: str, *, fresh: bool = False) -> None:
+        self._root = os.fspath(folder)
+        self._fresh = fresh
+        self._staging = f"{self._root}/{STAGING}"
+        self._name = name
+        self._count = 0
+
+    def write(self, url: str, data: bytes) -> Written:
+        """Stage ``data`` for ``url``, unless the site has these bytes there already."""
+        digest = hashlib.sha256(data).hexdigest()
+        if not self._fresh and _has_bytes(f"{self._root}/{url}", data):
+            return Written(url, digest, "")
+        self._count += 1
+        staged = f"{self._name}-{self._count}"
+        _write_file(f"{self._staging}/{staged}", data)
+        return Written(url, digest, staged)
+
+
+class SiteFolder:
+    """The site folder as one build sees it: :meth:`begin`, then writers stage, then :meth:`commit` or :meth:`abort`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._root = os.fspath(folder)
+        self._staging = folder / STAGING
+        self._lock: IO[bytes] | None = None
+
+    def begin(self) -> None:
+        """Claim the folder and make the staging area.
+
+        Raises:
+            OutputError: the folder holds files and was not made by Cablepress, can not be written, or another
+                build is at work in it.
+        """
+        marker = self.folder / MARKER
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not marker.exists():
+                if any(entry.name not in _KEPT for entry in self.folder.iterdir()):
+                    message = "is not empty and was not made by Cablepress; choose another folder, or empty it first"
+                    raise OutputError(f"{self.folder}: {message}")
+                marker.write_bytes(_BUILDING)
+            self._lock = _lock(marker)
+            shutil.rmtree(self._staging, ignore_errors=True)
+            self._staging.mkdir()
+        except OSError as error:
+            raise OutputError(f"{self.folder}: {error.strerror}") from error
+
+    def commit(self, files: Iterable[Written]) -> list[str]:
+        """Put the staged files in place, remove what is not among ``files``; gives the removed paths, sorted.
+
+        Raises:
+            OutputError: the disk is full, or a file can not be replaced; the next build goes on from there.
+        """
+        try:
+            return self._commit(files)
+        except OSError as error:
+            message = f"{error.strerror}: {error.filename}; the site is unfinished until the next build"
+            raise OutputError(f"{self.folder}: {message}") from error
+
+    def _commit(self, files: Iterable[Written]) -> list[str]:
+        marker = str(self.folder / MARKER)
+        _write_file(marker, _BUILDING)
+        kept, folders = set(), {self._root}
+        for url, _, staged in files:
+            kept.add(url)
+            if staged:
+                self._place(f"{self._staging}/{staged}", url, folders)
+        removed = self._remove_others(kept)
+        self._staging.rmdir()
+        _write_file(marker, _COMPLETE)
+        self._unlock()
+        return removed
+
+    def abort(self) -> None:
+        """Forget what was staged. A folder that this build made, and that holds nothing, goes too."""
+        self._unlock()
+        shutil.rmtree(self._staging, ignore_errors=True)
+        if self.folder.is_dir() and [entry.name for entry in self.folder.iterdir()] == [MARKER]:
+            (self.folder / MARKER).unlink()
+            self.folder.rmdir()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _place(self, staged: str, url: str, folders: set[str]) -> None:
+        path = f"{self._root}/{url}"
+        parent = path.rpartition("/")[0]
+        if parent not in folders:
+            self._make_folder(parent)
+            folders.add(parent)
+        try:
+            os.replace(staged, path)  # noqa: PTH105 - a quarter of a million times
+        except (IsADirectoryError, PermissionError):
+            # A folder of an earlier build stands where a page is to be; none of its files is claimed.
+            shutil.rmtree(path, ignore_errors=True)
+            Path(staged).replace(path)
+
+    def _make_folder(self, parent: str) -> None:
+        """Make the folder of a page; a file of an earlier build that stands in the way is removed."""
+        place = self.folder
+        for part in Path(parent).relative_to(self.folder).parts:
+            place = place / part
+            if place.is_symlink() or place.is_file():
+                place.unlink()
+        place.mkdir(parents=True, exist_ok=True)
+
+    def _remove_others(self, kept: set[str]) -> list[str]:
+        removed = sorted(url for _, url in _walk(self._root, "") if url not in kept)
+        for url in removed:
+            (self.folder / url).unlink()
+        for parent in sorted({url.rpartition("/")[0] for url in removed}, reverse=True):
+            self._remove_empty(parent)
+        return removed
+
+    def _remove_empty(self, parent: str) -> None:
+        while parent:
+            try:
+                (self.folder / parent).rmdir()
+            except OSError:
+                return
+            parent = parent.rpartition("/")[0]
+
+
+def _lock(marker: Path) -> IO[bytes]:
+    """Hold the marker for this build; the lock goes with the process, however it ends."""
+    held = marker.open("rb")
+    if fcntl is not None:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.close()
+            raise OutputError(f"{marker.parent}: another build is at work in this folder") from None
+    return held
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether ``folder`` is a site whose last build ran to its end."""
+    return _has_bytes(str(folder / MARKER), _COMPLETE)
+
+
+def site_files(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size in bytes and time of change in nanoseconds of every published file, by address; empty without a folder."""
+    found: dict[str, tuple[int, int]] = {}
+    for entry, url in _walk(os.fspath(folder), ""):
+        status = entry.stat(follow_symlinks=False)
+        found[url] = (status.st_size, status.st_mtime_ns)
+    return found
+
+
+def _walk(root: str, prefix: str) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Every file below ``root`` that a build may remove, with its path relative to ``root``."""
+    try:
+        entries = os.scandir(f"{root}/{prefix}")
+    except FileNotFoundError:
+        return
+    with entries:
+        for entry in entries:
+            if not prefix and entry.name in _KEPT:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(root, f"{prefix}{entry.name}/")
+            else:
+                yield entry, prefix + entry.name
+
+
+def checksums(files: Iterable[Written]) -> bytes:
+    """``SHA256SUMS`` of the site, in the form that ``sha256sum -c`` reads."""
+    return "".join(f"{digest}  {url}\n" for url, digest, _ in sorted(files)).encode()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file outside the site, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_bytes(data)
+    temporary.replace(path)
+
+
+def _has_bytes(path: str, data: bytes) -> bool:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _FLAGS)
+    except OSError:
+        return False
+    try:
+        return os.fstat(descriptor).st_size == len(data) and os.read(descriptor, len(data) + 1) == data
+    except IsADirectoryError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _write_file(path: str, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(descriptor)

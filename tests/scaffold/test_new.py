@@ -1,0 +1,147 @@
+"""``cablepress new`` makes a site that builds, from a checkout and from a wheel."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from collections.abc import Callable, Sequence
+from importlib.metadata import PathDistribution, distribution
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+from cablepress.build import Options, build_site, check_site
+from cablepress.cli import main
+from cablepress.config import read_config, schema
+from cablepress.errors import CablepressError
+from cablepress.scaffold import make_site
+
+ROOT = Path(__file__).parents[2]
+
+FILES = [
+    ".github/workflows/pages.yml",
+    ".gitignore",
+    "README.md",
+    "content/articles/.gitkeep",
+    "content/cables/09STRELSAU1.txt",
+    "content/pages/about.md",
+    "content/pages/how-to-read.md",
+    "site.yml",
+]
+
+
+def test_a_new_site_has_all_that_it_needs_and_builds_without_a_problem(tmp_path: Path) -> None:
+    """Its cable is sound, and says that it is invented."""
+    root = tmp_path / "a" / "new site"
+    assert make_site(root) == FILES
+    assert sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()) == FILES
+    config = read_config(root / "site.yml")
+    assert [problem for problem in check_site(config, 1) if problem.level != "info"] == []
+    result = build_site(config, Options(root / "public"))
+    assert (result.cables, [problem for problem in result.problems if problem.level != "info"]) == (1, [])
+    page = (root / "public/cable/2009/01/09STRELSAU1.html").read_text(encoding="utf-8")
+    assert all(f'id="par{number}"' in page for number in range(1, 5))
+    assert "Ruritania does not exist" in page
+
+
+def test_every_key_that_site_yml_shows_commented_out_is_one_with_its_default(tmp_path: Path) -> None:
+    """The file explains the configuration, so it must be right."""
+    make_site(tmp_path / "a")
+    text = (tmp_path / "a" / "site.yml").read_text(encoding="utf-8")
+    lines = [line.removeprefix("# ") if ":" in line else line for line in text.splitlines()[1:]]
+    shown = yaml.safe_load("\n".join(line for line in lines if not line.startswith("#")))
+    own = ("title", "url", "custom_dir")
+
+    def compare(values: dict[str, object], rules: dict[str, dict[str, object]]) -> int:
+        seen = 0
+        for key, value in values.items():
+            rule = rules[key]
+            if isinstance(value, dict):
+                seen += compare(value, rule["properties"])  # type: ignore[arg-type]
+            elif key not in own:
+                assert value == rule["default"], key
+                seen += 1
+        return seen
+
+    assert compare(shown, schema()["properties"]) >= 10
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 1, and not one file more; a repository that was made first is no obstacle."""
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(SystemExit) as stop:
+        main(["new", str(tmp_path)])
+    assert stop.value.code == 1
+    assert capsys.readouterr().err == f"{tmp_path}: is not empty; name a new folder, or empty this one first\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    (tmp_path / "repository" / ".git").mkdir(parents=True)
+    assert make_site(tmp_path / "repository") == FILES
+
+
+def test_a_place_that_can_not_be_written_is_an_error(tmp_path: Path) -> None:
+    """A file of that name, or a file where a folder would have to be."""
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "a"):
+        with pytest.raises(CablepressError, match=f"^{place}: Not a directory$"):
+            make_site(place)
+
+
+def test_a_wheel_makes_and_builds_a_new_site_anywhere(tmp_path: Path) -> None:
+    """Built from this checkout, installed alone into an empty environment, run in another folder."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("cablepress-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert {"cablepress/themes/dossier/theme.yml", "cablepress/starter/site.yml"} < set(names)
+    assert not [name for name in names if "07ASTANA1848" in name or name.startswith("tests")]
+    run = _install(wheel, tmp_path / "environment")
+    run("new", "a", folder=tmp_path)
+    done = run("build", "--strict", folder=tmp_path / "a")
+    assert done.startswith("1 cable: ")
+    assert (tmp_path / "a/public/cable/2009/01/09STRELSAU1.html").is_file()
+
+
+def _install(wheel: Path, home: Path) -> Callable[..., str]:
+    """An environment with ``wheel`` and what it says it needs, nothing else; gives a function that runs ``cablepress``.
+
+    What it needs is linked from the environment of the tests, so that nothing is downloaded.
+    """
+    venv.create(home, with_pip=False)
+    scripts = home / "bin"
+    (packages,) = [path for path in home.rglob("site-packages") if path.is_dir()]
+    install = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", "--quiet", "--no-deps"]
+    subprocess.run([*install, str(wheel)], check=True, capture_output=True)
+    (metadata,) = packages.glob("cablepress-*.dist-info")
+    for needed in _closure(PathDistribution(metadata).requires or []):
+        for part in {file.parts[0] for file in distribution(needed).files or [] if file.parts[0] != ".."}:
+            source = Path(str(distribution(needed).locate_file(part)))
+            if source.exists() and not (packages / part).exists():
+                (packages / part).symlink_to(source)
+
+    def run(*arguments: str, folder: Path) -> str:
+        command = [str(scripts / "cablepress"), *arguments]
+        environment = {"PATH": os.environ["PATH"]}
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+def _closure(requirements: Sequence[str]) -> set[str]:
+    """Names of all distributions that these requirements lead to, extras left out."""
+    found: set[str] = set()
+    waiting = list(requirements)
+    while waiting:
+        requirement = Requirement(waiting.pop())
+        wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+        if wanted and requirement.name not in found:
+            found.add(requirement.name)
+            waiting += distribution(requirement.name).requires or []
+    return found

@@ -1,0 +1,89 @@
+"""site.yml: defaults, and every error at once with its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from cablepress.config import SiteConfig, parse_config, read_config, schema
+from cablepress.errors import ConfigError
+
+ROOT = Path("site")
+
+
+def errors(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        parse_config(text, root=ROOT)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_an_empty_file_is_a_site() -> None:
+    """Every key has a default."""
+    config = parse_config("", root=ROOT)
+    assert config.title == "Cable archive"
+    assert config.output.page_size == 50
+    assert config.search.boosts["subject"] > config.search.boosts["body"]
+
+
+def test_values_win_over_defaults() -> None:
+    """What the file says is what the site gets, with a slash at the end of the address."""
+    config = parse_config("title: Ours\nurl: https://example.org/cables\noutput: {json: false}\n", root=ROOT)
+    assert (config.title, config.url, config.output.json, config.output.text) == (
+        "Ours",
+        "https://example.org/cables/",
+        False,
+        True,
+    )
+
+
+def test_an_unknown_key_is_told_with_its_place_and_the_nearest_valid_one() -> None:
+    """A misspelt key names the key that was meant."""
+    assert errors("title: x\ncolection:\n  total: 3\n") == [
+        "site.yml:2:1: error config-key-unknown: unknown key 'colection'; did you mean 'collection'?"
+    ]
+    assert errors("output:\n  pagesize: 3\n") == [
+        "site.yml:2:3: error config-key-unknown: unknown key 'output.pagesize'; did you mean 'page_size'?"
+    ]
+
+
+def test_all_errors_are_told_at_once_in_the_order_of_the_file() -> None:
+    """Nobody has to build four times to see four mistakes."""
+    found = errors("url: nowhere\noutput: {page_size: 0, json: 3}\nsearch: on\naliases: cablegat\ntitle: [x]\n")
+    assert [line.split(":")[1] for line in found] == ["1", "2", "2", "3", "4", "5"]
+    assert "expected true or false, found '3'" in found[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("title: [a\n", "site.yml:2:1:", "not valid YAML"),
+        ("a: b: c\n", "site.yml:1:5:", "not valid YAML"),
+        ("- one\n- two\n", "site.yml:1:1:", "expected a mapping of keys, found a list"),
+        ("title: a\ntitle: b\n", "site.yml:2:1:", "a second time"),
+        ("title: !!python/object/apply:os.system [ls]\n", "site.yml:1:8:", "could not determine a constructor"),
+        ("collection: {total: yes}\n", "site.yml:1:21:", "expected a whole number"),
+    ],
+)
+def test_broken_files_are_told_with_their_place(text: str, place: str, words: str) -> None:
+    """Syntax errors, wrong shapes and unsafe tags are messages, not tracebacks."""
+    found = errors(text)
+    assert found[0].startswith(place)
+    assert words in found[0]
+
+
+def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    """The message says which file was expected where."""
+    with pytest.raises(ConfigError, match=r"no such file; expected .*site\.yml"):
+        read_config(tmp_path / "site.yml")
+
+
+def test_the_schema_is_a_json_schema_and_agrees_with_the_defaults() -> None:
+    """Editors and Cablepress use the same rules."""
+    jsonschema.Draft202012Validator.check_schema(schema())
+    config = parse_config("", root=ROOT)
+    values = json.loads(json.dumps({"title": config.title, "output": {"page_size": config.output.page_size}}))
+    jsonschema.validate(values, schema())
+    assert isinstance(config, SiteConfig)

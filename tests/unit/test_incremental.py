@@ -1,0 +1,255 @@
+"""Incremental builds: whatever was edited, the site is byte for byte what a clean build gives."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import cable_text, tree_digests
+
+from cablepress.build import build_site
+from cablepress.cache import Cache, unchanged_build
+from cablepress.config import read_config
+from cablepress.outcome import BuildResult, Options
+
+MakeSite = Callable[..., Path]
+STEPS = 25
+TAGS = ("PGOV", "PREL, RZ", "PGOV PREL KDEM", "ECON")
+WORDS = ("election", "cheese", "bridge", "clock", "lease", "heir")
+
+
+class Editor:
+    """Edits a site at random."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root = root
+        self.chance = random.Random(seed)
+        self.count = 0
+
+    def cables(self) -> list[Path]:
+        return sorted(self.root.glob("content/cables/*.txt"))
+
+    def write_cable(self, path: Path, cable_id: str) -> None:
+        others = [other.stem for other in self.cables()] or [cable_id]
+        named = self.chance.choice(others)
+        text = cable_text(
+            cable_id,
+            subject=f"{self.chance.choice(WORDS).upper()} {self.chance.randrange(9)}",
+            tags=self.chance.choice(TAGS),
+            origin=self.chance.choice(("Embassy Strelsau", "Consulate Zenda")),
+            ref=f"{named[:2]} STRELSAU {named[-3:]}",
+            created=self.chance.choice(("2007-07-09 00:09", "2008-02-01 10:00")),
+            text=" ".join(self.chance.choices(WORDS, k=self.chance.randrange(3, 60))) + ".",
+        )
+        path.write_text(text)
+
+    def edit_cable(self) -> None:
+        path = self.chance.choice(self.cables())
+        self.write_cable(path, path.stem)
+
+    def add_cable(self) -> None:
+        self.count += 1
+        cable_id = f"09STRELSAU{100 + self.count}"
+        self.write_cable(self.root / f"content/cables/{cable_id}.txt", cable_id)
+
+    def remove_cable(self) -> None:
+        if len(self.cables()) > 2:
+            self.chance.choice(self.cables()).unlink()
+
+    def rename_file(self) -> None:
+        path = self.chance.choice(self.cables())
+        path.rename(path.with_name(f"moved-{self.chance.randrange(99)}-{path.name}"))
+
+    def repeat_an_id(self) -> None:
+        path = self.chance.choice(self.cables())
+        shutil.copy(path, path.with_name(f"copy-{path.name}"))
+
+    def edit_template(self) -> None:
+        part = self.root / "custom/templates/cited.html"
+        part.parent.mkdir(parents=True, exist_ok=True)
+        name = self.chance.choice(("cited.html", "cable.html", "list.html"))
+        (part.parent / name).write_text(f'{{% extends "dossier:{name}" %}}{{# {self.chance.random()} #}}')
+
+    def edit_words(self) -> None:
+        path = self.root / "custom/strings/en.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"cable:\n  created: Created {self.chance.randrange(5)}\n")
+
+    def edit_page(self) -> None:
+        (self.root / "content/pages/about.md").write_text(
+            f"---\ntitle: About {self.chance.randrange(4)}\n---\nWords.\n"
+        )
+
+    def edit_article(self) -> None:
+        named = self.chance.choice(self.cables()).stem
+        (self.root / "content/articles/one.md").write_text(f"---\ntitle: One\n---\nSee {named}#par1.\n")
+
+    def edit_config(self) -> None:
+        size, text, boost = (
+            self.chance.choice((2, 50)),
+            self.chance.choice(("true", "false")),
+            self.chance.randint(1, 3),
+        )
+        (self.root / "site.yml").write_text(
+            f"title: Site {self.chance.randrange(3)}\ntheme: {{custom_dir: custom}}\n"
+            f"output: {{page_size: {size}, text: {text}}}\nsearch: {{boosts: {{subject: {boost}}}}}\n"
+        )
+
+    def harm_the_site(self) -> None:
+        pages = sorted(path for path in (self.root / "public").rglob("*.html"))
+        path = self.chance.choice(pages)
+        self.chance.choice((path.unlink, lambda: path.write_text("harm"), lambda: path.write_text("")))()
+
+    def harm_the_cache(self) -> None:
+        for path in sorted((self.root / ".cablepress").rglob("*")):
+            if path.is_file() and self.chance.random() < 0.5:
+                self.chance.choice((path.unlink, lambda path=path: path.write_bytes(b"harm")))()
+
+    def edit(self) -> str:
+        actions = [
+            name
+            for name in vars(Editor)
+            if name.startswith(("edit_", "add_", "remove_", "rename_", "repeat_", "harm_"))
+        ]
+        action = self.chance.choice([*actions, "edit_cable", "edit_cable", "add_cable"])
+        getattr(self, action)()
+        return action
+
+
+def build(root: Path, out: Path | None = None, *, clean: bool = False) -> BuildResult:
+    return build_site(read_config(root / "site.yml"), Options(out or root / "public", jobs=1, clean=clean))
+
+
+@pytest.fixture
+def site(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site whose files count as left alone for long enough; a build between two edits takes longer than a tick."""
+    monkeypatch.setattr("cablepress.cache.RACY_NS", -(10**18))
+    cables = {f"07STRELSAU{number}": cable_text(f"07STRELSAU{number}") for number in range(601, 607)}
+    files = {
+        "site.yml": "theme: {custom_dir: custom}\n",
+        "content/pages/about.md": "About.\n",
+        "content/articles/one.md": "See 07STRELSAU601.\n",
+        "custom/strings/en.yml": "",
+    }
+    return make_site(cables, files)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_the_site_is_what_a_clean_build_gives(site: Path, tmp_path: Path, seed: int) -> None:
+    """25 random edits of cables, templates, words, pages, configuration, site and cache, a build after each."""
+    editor = Editor(site, seed)
+    build(site)
+    done = []
+    for _ in range(STEPS):
+        done.append(editor.edit())
+        build(site)
+        shutil.rmtree(tmp_path / "clean", ignore_errors=True)
+        build(site, tmp_path / "clean", clean=True)
+        assert tree_digests(site / "public") == tree_digests(tmp_path / "clean"), done
+
+
+def test_nothing_is_made_again_when_nothing_changed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cable is parsed, no page rendered, no index written, even where the quick way is barred."""
+    first = build(site)
+    for name in ("parse_chunk", "render_chunk", "render_lists"):
+        monkeypatch.setattr(f"cablepress.work.{name}", lambda task: pytest.fail("made again"))
+    monkeypatch.setattr("cablepress.search.merge.merge_runs", lambda *_: pytest.fail("made again"))
+    again = build(site)
+    assert (again.written, again.removed, again.unchanged) == (0, 0, first.written)
+
+
+def test_one_edit_makes_few_pages_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of one paragraph: one cable is rendered, and no list but those that show its beginning."""
+    path = site / "content/cables/07STRELSAU603.txt"
+    path.write_text(cable_text("07STRELSAU603").replace("The second paragraph says no more.", "It says more."))
+    build(site)
+    path.write_text(cable_text("07STRELSAU603").replace("The second paragraph says no more.", "It says less."))
+    made: list[str] = []
+    from cablepress import work
+
+    real = work.render_chunk
+
+    def render(task: work.RenderTask) -> list[tuple[str, list[work.Written]]]:
+        made.extend(task.pages)
+        return real(task)
+
+    monkeypatch.setattr(work, "render_chunk", render)
+    monkeypatch.setattr(work, "render_lists", lambda task: pytest.fail("no list shows that paragraph"))
+    build(site)
+    assert made == ["content/cables/07STRELSAU603.txt"]
+
+
+def test_the_quick_way_knows_that_nothing_changed(site: Path) -> None:
+    """Its result has the cables and problems of the last build, and no file written."""
+    options = Options(site / "public", jobs=1)
+    config = read_config(site / "site.yml")
+    assert unchanged_build(config, options) is None
+    first = build(site)
+    quick = unchanged_build(config, options)
+    assert quick is not None
+    assert (quick.cables, quick.problems, quick.written, quick.unchanged) == (6, first.problems, 0, first.written)
+
+
+@pytest.mark.parametrize(
+    "harm", ["page", "foreign", "moved", "cable", "theme", "prose", "config", "marker", "drafts", "clean"]
+)
+def test_the_quick_way_is_not_taken_when_anything_changed(site: Path, harm: str) -> None:
+    """A page, a file that is not ours, a source, a word of the theme, a Markdown page, a key, a flag."""
+    build(site)
+    config, options = read_config(site / "site.yml"), Options(site / "public", jobs=1)
+    page = next((site / "public").rglob("cable/**/*.html"))
+    changes: dict[str, Callable[[], object]] = {
+        "page": lambda: page.write_bytes(page.read_bytes() + b" "),
+        "foreign": lambda: (site / "public" / "left.html").write_text("x"),
+        "cable": lambda: os.utime(site / "content/cables/07STRELSAU601.txt", (5, 5)),
+        "theme": lambda: (site / "custom/strings/en.yml").write_text("a: b\n"),
+        "prose": lambda: (site / "content/pages/about.md").write_text("Changed.\n"),
+        "moved": lambda: (site / "content/articles/one.md").rename(site / "content/pages/one.md"),
+        "marker": lambda: (site / "public" / ".cablepress").write_text("state: building"),
+    }
+    changes.get(harm, lambda: None)()
+    if harm == "config":
+        config = config.with_url("https://example.org/")
+    options = options._replace(drafts=harm == "drafts", clean=harm == "clean")
+    assert unchanged_build(config, options) is None
+
+
+def test_files_that_changed_a_moment_ago_are_not_trusted(make_site: MakeSite) -> None:
+    """Two edits of the same length within one tick of the clock are both seen."""
+    root = make_site({"07STRELSAU601": cable_text("07STRELSAU601", text="First words.")})
+    path = root / "content/cables/07STRELSAU601.txt"
+    build(root)
+    status = path.stat()
+    path.write_text(cable_text("07STRELSAU601", text="Other words."))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    build(root)
+    assert "Other words." in (root / "public/cable/2007/07/07STRELSAU601.html").read_text()
+
+
+def test_another_version_of_the_program_trusts_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an older Cablepress left is made anew."""
+    build(site)
+    monkeypatch.setattr("cablepress.cache.code_digest", lambda: b"other")
+    assert Cache(read_config(site / "site.yml"), Options(site / "public")).last() is None
+
+
+@pytest.mark.parametrize("table", ["made", "parsed", "meta"])
+def test_a_broken_value_in_the_cache_is_made_anew(site: Path, table: str) -> None:
+    """Half a disk block of nonsense costs time, nothing else."""
+    first = build(site)
+    (cache,) = (site / ".cablepress").glob("cache-*/cache.sqlite")
+    with sqlite3.connect(cache) as database:
+        column = "files" if table == "made" else "value"
+        database.execute(
+            f"UPDATE {table} SET {column} = x'00ff00'" + (" WHERE name = 'last'" if table == "meta" else "")
+        )
+    options = Options(site / "public", jobs=1)
+    quick = unchanged_build(read_config(site / "site.yml"), options)
+    assert (quick is None) == (table == "meta")
+    again = build(site)
+    assert (again.written, again.unchanged, again.problems) == (0, first.written, first.problems)

@@ -1,0 +1,76 @@
+"""Addresses: the published contract."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cablepress.pages import cable_url, list_url, root_of, slugs
+
+
+def test_a_cable_has_the_address_of_the_original_site() -> None:
+    """Links made since 2010 work again."""
+    created = datetime(2007, 7, 9, 0, 9, tzinfo=UTC)
+    assert cable_url("07ASTANA1848", created) == "cable/2007/07/07ASTANA1848.html"
+    assert cable_url("X", None) == "cable/undated/X.html"
+
+
+def test_lists_are_numbered_from_their_second_page() -> None:
+    """The first page has the plain address."""
+    assert list_url("tag", "PGOV") == "tag/PGOV.html"
+    assert list_url("tag", "PGOV", 2) == "tag/PGOV-2.html"
+
+
+@pytest.mark.parametrize(("url", "root"), [("index.html", ""), ("a/b.html", "../"), ("a/b/c/d.html", "../../../")])
+def test_the_way_back_to_the_root(url: str, root: str) -> None:
+    """Every link inside the site is relative."""
+    assert root_of(url) == root
+
+
+def test_slugs_of_the_contract() -> None:
+    """The addresses that design and readers rely on."""
+    assert slugs("origin", ["Embassy Astana"]) == {"Embassy Astana": "embassy-astana"}
+    assert slugs("classification", ["SECRET//NOFORN"]) == {"SECRET//NOFORN": "secret-noforn"}
+    assert slugs("tag", ["PGOV"]) == {"PGOV": "PGOV"}
+    assert slugs("date", ["2007-07"]) == {"2007-07": "2007-07"}
+
+
+HOSTILE = [
+    *("سفارة", "é", "", ".", "<script>", "x" * 300, "../../etc/passwd", "a/b"),
+    *("index", "INDEX", "con", "COM1", "lpt9.x"),
+    *("PGOV-2", "PGOV_0", "Embassy A 2"),
+]
+
+
+@pytest.mark.parametrize("axis", ["origin", "tag"])
+def test_hostile_names_have_safe_unique_slugs(axis: str) -> None:
+    """Any text at all becomes a file name that is safe on every disk, and no two share one."""
+    found = slugs(axis, HOSTILE)
+    assert all(
+        slug and set(slug) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+        for slug in found.values()
+    )
+    assert all(not slug.startswith(".") and slug.casefold() not in ("index", "con") for slug in found.values())
+    assert len({slug.casefold() for slug in found.values()}) == len(set(HOSTILE))
+    assert max(map(len, found.values())) < 80
+
+
+def test_a_name_with_a_number_is_no_page_of_another_list() -> None:
+    """ "Embassy A 2" is not the second page of "Embassy A"."""
+    found = slugs("origin", ["Embassy A", "Embassy A 2"])
+    assert found["Embassy A"] == "embassy-a"
+    assert found["Embassy A 2"] != "embassy-a-2"
+
+
+def test_the_usual_spelling_keeps_the_plain_address() -> None:
+    """A misprint in another cable does not move a published list."""
+    assert slugs("origin", ["EMBASSY ASTANA", "Embassy Astana"])["Embassy Astana"] == "embassy-astana"
+    assert slugs("tag", ["PGOV", "Pgov"])["PGOV"] == "PGOV"
+
+
+def test_names_that_differ_in_case_or_accents_do_not_collide() -> None:
+    """A disk that ignores case keeps both lists."""
+    found = slugs("tag", ["Iran", "IRAN"])
+    assert len({slug.casefold() for slug in found.values()}) == 2
+    assert len(set(slugs("origin", ["Embassy San Jose", "Embassy San José"]).values())) == 2
