@@ -1,0 +1,120 @@
+"""Whoever writes sees it in the browser: real pages, in Chromium, that reload by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from support import cable_text
+
+Serve = Callable[..., Any]
+pytestmark = pytest.mark.browser
+
+CABLE = "cable/2007/07/07STRELSAU612.html"
+SOURCE = "content/cables/07STRELSAU612.txt"
+ABOUT = "---\ntitle: About\n---\n\n{text}\n"
+
+
+class Loads:
+    """Counts how often a page was loaded."""
+
+    def __init__(self, page: Any) -> None:
+        self.count = 0
+        page.on("load", self._add)
+
+    def _add(self, _: object) -> None:
+        self.count += 1
+
+
+def see(page: Any, text: str) -> None:
+    """Wait until the page shows ``text``."""
+    page.get_by_text(text).first.wait_for(timeout=60_000)
+
+
+def test_a_page_reloads_when_its_cable_changes(serve: Serve, page: Any) -> None:
+    """Once for each save, at the same place; the strict policy of the page allows it (its console is empty)."""
+    served = serve()
+    loads = Loads(page)
+    page.goto(f"{served.url}{CABLE}#par2")
+    for number in range(1, 4):
+        served.write(SOURCE, cable_text(text=f"Sentence number {number} of an invented cable."))
+        see(page, f"Sentence number {number} of an invented cable.")
+    assert page.url == f"{served.url}{CABLE}#par2"
+    assert loads.count == 4
+
+
+def test_a_page_reloads_when_anything_it_is_made_of_changes(serve: Serve, page: Any) -> None:
+    """A Markdown page, a template of the theme, its style sheet, site.yml."""
+    served = serve(
+        None,
+        {
+            "site.yml": "title: First title\ntheme:\n  custom_dir: mine\n",
+            "content/pages/about.md": ABOUT.format(text="As it was."),
+            "mine/templates/page.html": '{% extends "base.html" %}{% block main %}{{ content.html }}{% endblock %}',
+        },
+    )
+    page.goto(f"{served.url}about.html")
+    served.write("content/pages/about.md", ABOUT.format(text="As it is."))
+    see(page, "As it is.")
+    template = '{% extends "base.html" %}{% block main %}<p>From the template.</p>{{ content.html }}{% endblock %}'
+    served.write("mine/templates/page.html", template)
+    see(page, "From the template.")
+    sheet = page.locator("link[rel=stylesheet]").get_attribute("href")
+    served.write("mine/static/style.css", "main { color: rgb(1, 2, 3) }")
+    page.locator(f'link[rel=stylesheet]:not([href="{sheet}"])').wait_for(state="attached", timeout=60_000)
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).color") == "rgb(1, 2, 3)"
+    served.write("site.yml", "title: Second title\ntheme:\n  custom_dir: mine\n")
+    see(page, "Second title")
+
+
+def test_folders_that_site_yml_names_anew_are_watched(serve: Serve, page: Any) -> None:
+    """The configuration is read again, and what it says holds for the watch too."""
+    served = serve(None, {"other/about.md": ABOUT.format(text="Elsewhere.")})
+    page.goto(served.url)
+    served.write("site.yml", "title: Moved\ncontent:\n  pages: other\n")
+    see(page, "Moved")
+    page.goto(f"{served.url}about.html")
+    see(page, "Elsewhere.")
+    served.write("other/about.md", ABOUT.format(text="Seen elsewhere."))
+    see(page, "Seen elsewhere.")
+
+
+def test_what_breaks_the_build_is_shown_in_the_browser_until_it_is_mended(serve: Serve, browser: Any) -> None:
+    """A wrong site.yml, then a broken template: the message with file and line, escaped; then the page again."""
+    served = serve(None, {"site.yml": "title: Right\n"})
+    context = browser.new_context()
+    page = context.new_page()
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
+    page.goto(served.url)
+    served.write("site.yml", "titel: <b>Wrong</b>\n")
+    see(page, "site.yml:1:1: error config-key-unknown: unknown key 'titel'; did you mean 'title'?")
+    served.wait("site.yml:1:1: error config-key-unknown")
+    served.write("site.yml", "title: [<b>\n")
+    see(page, "site.yml:2:1: error config-syntax")
+    served.write("site.yml", "title: Mended\ntheme: {custom_dir: mine}\n")
+    see(page, "theme.custom_dir: no folder 'mine'")
+    served.write("mine/templates/home.html", "{% if %}")
+    see(page, "mine/templates/home.html:1:1: error template-syntax")
+    served.write("mine/templates/home.html", "{{ undefined_name }}<b>")
+    see(page, "mine/templates/home.html:1:1: error template-failed")
+    served.write("mine/templates/home.html", '{% extends "dossier:home.html" %}')
+    see(page, "Mended")
+    status = {message for message in console if "500 (Internal Server Error)" not in message}
+    context.close()
+    assert status == set()
+    assert not any("Traceback" in line for line in served.lines)
+
+
+def test_a_page_reloads_when_its_cable_is_gone_and_comes_back(serve: Serve, browser: Any) -> None:
+    """While it is gone the site's own 404 page stands in its place, and reloads too."""
+    served = serve({"07STRELSAU612": cable_text(), "07STRELSAU613": cable_text("07STRELSAU613")})
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.url + CABLE)
+    (served.root / SOURCE).unlink()
+    page.locator("body:not(.cable)").wait_for(timeout=60_000)
+    served.write(SOURCE, cable_text(text="Back again."))
+    see(page, "Back again.")
+    context.close()

@@ -1,0 +1,150 @@
+"""What the preview serves at which address, and to whom."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from cablepress.errors import CablepressError
+from cablepress.preview.builder import Outcome
+from cablepress.preview.server import Hub, address, bind, find_file, own_names, with_scripts
+from cablepress.write import STAGING
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site folder with a secret beside it."""
+    root = tmp_path / "preview"
+    for name in ("index.html", "tag/index.html", "tag/PGOV.html", ".nojekyll", f"{STAGING}/c0-1"):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    (root / "empty").mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+    (root / "linked.txt").symlink_to(tmp_path / "secret.txt")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("", "index.html"),
+        ("index.html", "index.html"),
+        ("tag/", "tag/index.html"),
+        ("tag", "tag"),
+        ("tag/PGOV.html", "tag/PGOV.html"),
+        (".nojekyll", ".nojekyll"),
+    ],
+)
+def test_addresses_lead_to_files(site: Path, path: str, file: str) -> None:
+    """A folder's address is that of its index page."""
+    assert find_file(site, path) == site / file
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "missing.html",
+        "index.html/",
+        "empty",
+        "empty/",
+        "../secret.txt",
+        "tag/../../secret.txt",
+        "tag/..",
+        "..",
+        ".",
+        "./index.html",
+        "/etc/passwd",
+        "tag//PGOV.html",
+        "..\\secret.txt",
+        "C:/secret.txt",
+        "linked.txt",
+        "index.html\0.txt",
+        f"{STAGING}/c0-1",
+        "x" * 5000,
+    ],
+)
+def test_no_address_leads_out_of_the_site(site: Path, path: str) -> None:
+    """Nor to a page that is staged, nor to a folder without an index page."""
+    assert find_file(site, path) is None
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (b"<head><title>x</title></head><body>", b"<head><title>x</title>%s</head><body>"),
+        (b"<HEAD></HEAD >", b"<HEAD>%s</HEAD >"),
+        (b"<!doctype html><title>x</title><p>y", b"<!doctype html><title>x</title><p>y%s"),
+    ],
+)
+def test_the_scripts_stand_at_the_end_of_the_head(page: bytes, expected: bytes) -> None:
+    """They are files of the server: a strict policy allows no inline script."""
+    scripts = (
+        b'<script src="/-cablepress/reload.js" data-build="ab-1" defer></script>'
+        b'<script src="/livereload.js?port=8000" defer></script>\n'
+    )
+    assert with_scripts(page, "ab-1", "127.0.0.1:8000") == expected.replace(b"%s", scripts)
+
+
+@pytest.mark.parametrize(
+    ("host", "query"),
+    [
+        ("localhost", b"?port=80"),
+        ("[::1]:8000", b"?port=8000&amp;host=[::1]"),
+        ('x"><script>:8000', b"?port=8000"),
+        ("[junk]:1", b"?port=1"),
+    ],
+)
+def test_the_script_is_told_where_to_connect(host: str, query: bytes) -> None:
+    """Nothing but a number and an IPv6 address is taken from what a browser sends."""
+    assert b'/livereload.js%s"' % query in with_scripts(b"", "ab-1", host)
+
+
+def test_a_busy_port_is_an_error_that_names_another() -> None:
+    """The next port is as good a guess as any."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CablepressError, match=f"^port {port} is in use; try --port {port % 65535 + 1}$"):
+            bind("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_is_an_error() -> None:
+    """192.0.2.1 is set aside for documentation: no machine has it."""
+    with pytest.raises(CablepressError, match=r"can not serve at '192\.0\.2\.1'"):
+        bind("192.0.2.1", 0)
+
+
+def test_only_the_names_of_this_machine_are_answered_to() -> None:
+    """Unless other machines are served too; port 0 becomes a real one."""
+    near, all_around = bind("127.0.0.1", 0), bind("0.0.0.0", 0)
+    try:
+        port = near[0].getsockname()[1]
+        assert port > 0
+        assert own_names("127.0.0.1", near) == {"localhost", "127.0.0.1", "::1"}
+        assert own_names("0.0.0.0", all_around) == frozenset()
+        assert address("127.0.0.1", near) == f"http://127.0.0.1:{port}/"
+        assert address("::1", near) == f"http://[::1]:{port}/"
+        assert address("0.0.0.0", near) == f"http://localhost:{port}/"
+    finally:
+        for bound in near + all_around:
+            bound.close()
+
+
+def test_browsers_reload_once_for_each_build_that_shows_something_new(tmp_path: Path) -> None:
+    """A build that wrote nothing is no news; a failure is, and so is its end."""
+    hub = Hub(tmp_path, livereload=True)
+    outcomes = [
+        (Outcome(changed=True), True),
+        (Outcome(changed=False), False),
+        (Outcome(changed=False, failure="site.yml:1:1: error"), True),
+        (Outcome(changed=False, failure="site.yml:1:1: error"), False),
+        (Outcome(changed=False, failure="site.yml:2:1: error"), True),
+        (Outcome(changed=False), True),
+        (Outcome(changed=True), True),
+    ]
+    for outcome, news in outcomes:
+        before = hub.build
+        hub.publish(outcome)
+        assert (hub.build != before) == news, outcome
