@@ -1,0 +1,55 @@
+# make site: build the sample archive into public/.  make test: everything that must hold.
+# Both set up a virtual environment first; all they need is Python 3.11+ and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: site test serve check lint format bench clean
+
+site: $(VENV)/site.stamp
+	$(BIN)/cablepress build $(BUILD_ARGS)
+
+serve: $(VENV)/site.stamp
+	$(BIN)/cablepress serve
+
+check: $(VENV)/site.stamp
+	$(BIN)/cablepress check
+
+test: $(VENV)/test.stamp
+	@sh tests/ensure-chromium.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/bench.stamp
+	$(BIN)/python tests/benchmarks/run.py $(ARGS)
+
+# A stamp is older than pyproject.toml when the dependencies may have changed.
+$(VENV)/site.stamp: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cablepress needs Python 3.11 or later; set PYTHON=..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/test.stamp: $(VENV)/site.stamp
+	$(PIP) --editable '.[test]'
+	touch $@
+
+$(VENV)/bench.stamp: $(VENV)/site.stamp
+	$(PIP) --editable '.[bench,test]'
+	touch $@
+
+clean:
+	rm -rf public .cablepress dist
