@@ -136,6 +136,42 @@ def test_references(text: str, candidates: list[str]) -> None:
     assert [reference.candidate for reference in parse_references([(1, text)], "07")] == candidates
 
 
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("STRELSAU 701 (06); STRELSAU 338 (2005)", "06STRELSAU701 05STRELSAU338"),
+        ("STATE (01) 2012; (99) ROME 21", "01STATE2012 99ROME21"),
+        ("A. STRELSAU 00789/06 B. AMMAN 5049-01", "06STRELSAU789 01AMMAN5049"),
+        ("AMMAN 07718 99, AMMAN 05986 00", "99AMMAN7718 00AMMAN5986"),
+        ("A. STATE 41252 AND 44603 B. KABUL 692/317", "07STATE41252 07STATE44603 07KABUL692 07KABUL317"),
+        ("Paris 746, 7677 & 12; Paris 7, 2008 Berlin 1", "07PARIS746 07PARIS7677 07PARIS7 08BERLIN1"),
+        ("OTTAWA #356; STATE: 7309, PRAGUE, 1228", "07OTTAWA356 07STATE7309 07PRAGUE1228"),
+        ("HK05511; 0TTAWA 12; LAGOS O1512; O4 QUIT0 9", "07HONGKONG5511 07OTTAWA12 07LAGOS1512 04QUITO9"),
+        ("BRASILA 12; TRIPOLII 13; BUENSOAIRES 14", "07BRASILIA12 07TRIPOLI13 07BUENOSAIRES14"),
+        ("PORT AU PR 15; SECTSTATE 16", "07PORTAUPRINCE15 07STATE16"),
+        ("871 Ulaanbaatar", "07ULAANBAATAR871"),
+        ("A. REF: RIO 12 B. REF B: 05 ROME 9", "07RIODEJANEIRO12 05ROME9"),
+        ("A STATE 721 B 06 ROME 690 C - KABUL 3", "07STATE721 06ROME690 07KABUL3"),
+        ("A) SMITH E-MAIL 05/11/07 \nB) ROME 3\nB) ROME 4", "07ROME3 07ROME4"),
+        ("STATE 407 CONFIDENTIAL PAGE 02 ROME 01196 01 OF 02 082030Z B. ROME 10", "07STATE407 07ROME10"),
+        ("PORT AU\nPRINCE 12; STATE 123\nSTATE 124", "07PORTAUPRINCE12 07STATE123 07STATE124"),
+        ("STATE 12, 24 MAY 2008; ROME 7 OF MAY 5, 2009", "07STATE12 07ROME7"),
+    ],
+)
+def test_odd_references(text: str, candidates: str) -> None:
+    """Years behind the number or in brackets, more numbers of one post, slips of the typist in a name."""
+    found = [reference.candidate for reference in parse_references([(1, text)], "07")]
+    assert [candidate for candidate in found if candidate] == candidates.split()
+
+
+@pytest.mark.parametrize(
+    "text", ["094 QUITO 841", "0844 PARIS 12", "INCSR REPORT 2008", "STATE CA 3400", "PARIS 10/15/07", "ZENDA 12-4567"]
+)
+def test_no_guessed_reference(text: str) -> None:
+    """Digits that are no year, a year for a number, a date: no candidate is better than a wrong one."""
+    assert [reference.candidate for reference in parse_references([(1, text)], "07")] == [""]
+
+
 def test_reference_without_a_year_anywhere() -> None:
     """Where no year is known the candidate has none to guess from."""
     (reference,) = parse_references([(3, "ASTANA 12")], "")

@@ -141,43 +141,68 @@ def _text_from(lines: list[str]) -> int:
 
 
 def _read_fields(body: Body, parts: list[Part], year: str) -> None:
-    """The fields of the first part of each role; captions and statements of all their parts."""
+    """The fields of the first part of each role; TAGS, references, captions and statements of all their parts."""
     by_role: dict[str, Part] = {}
     captions: list[str] = []
     statements: list[str] = []
+    references: list[Part] = []
     for part in parts:
         role = part.role
         if role in ("caption", "classification"):
             captions.extend([row for _, row in part.rows])
         elif role == "classified-by":
             statements.extend([row for _, row in part.rows])
+        elif role == "references":
+            references.append(part)
+        elif role == "tags":
+            tags = fields.parse_tags(_after_keyword(part))
+            body.tags += tags if not body.tags else tuple([tag for tag in tags if tag not in body.tags])
         else:
             by_role.setdefault(role, part)
     body.captions = fields.parse_captions(captions)
     if found := by_role.get("executive-order"):
         body.executive_order = fields.parse_executive_order(_words(found), found.rows[0][0])
-    if found := by_role.get("tags"):
-        body.tags = fields.parse_tags(_after_keyword(found))
     if found := by_role.get("subject"):
-        body.subject = _after_keyword(found)
-        statements.extend(_fields_after_subject(by_role, found))
-    if found := by_role.get("references"):
-        number, row = found.rows[0]
-        body.references = parse_references([(number, fields.keyword_off(row)), *found.rows[1:]], year)
+        body.subject, more, said = _read_subject(found)
+        statements.extend(said)
+        references[:0] = more
+    body.references = _read_references(references, year)
     if statements:
         body.classified_by = " ".join(" ".join(statements).split())
         body.reasons = fields.parse_reasons(body.classified_by)
 
 
-def _fields_after_subject(by_role: dict[str, Part], subject: Part) -> list[str]:
-    """The Classified By statement on the subject's line, if there is one; REF there is put into ``by_role``."""
-    for number, row in subject.rows:
-        if match := grammar.AFTER_SUBJECT.search(row):
-            rest = row[match.start("field") :]
-            if match["field"][0] in "Cc":
-                return [rest]
-            by_role.setdefault("references", Part("references", [(number, rest)]))
-    return []
+def _read_references(parts: list[Part], year: str) -> tuple[Reference, ...]:
+    """The items of every REF line of the top; those of a top that is printed twice count once."""
+    found: dict[tuple[str, str, str], Reference] = {}
+    first = "A"
+    for part in parts:
+        number, row = part.rows[0]
+        for item in parse_references([(number, fields.keyword_off(row)), *part.rows[1:]], year, first):
+            found.setdefault((item.label, item.text, item.candidate), item)
+            first = chr(ord(item.label) + 1) if item.label else first
+    return tuple(found.values())
+
+
+def _read_subject(part: Part) -> tuple[str, list[Part], list[str]]:
+    """The subject; the REF and the Classified By statement that stand on its first line, with what goes on below."""
+    number, row = part.rows[0]
+    places = list(grammar.AFTER_SUBJECT.finditer(row))
+    if not places:
+        return _after_keyword(part), [], []
+    references: list[Part] = []
+    statements: list[str] = []
+    for match, end in zip(places, [*(place.start() for place in places[1:]), len(row)], strict=True):
+        words = row[match.start() : end].strip()
+        if words[0] in "Cc":
+            statements.append(words)
+        else:
+            references.append(Part("references", [(number, words)]))
+    if statements:
+        statements.extend([row for _, row in part.rows[1:]])
+    else:
+        references[-1].rows.extend(part.rows[1:])
+    return fields.keyword_off(row), references, statements
 
 
 def _split_at_starts(

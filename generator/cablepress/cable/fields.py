@@ -9,8 +9,8 @@ from datetime import date
 from cablepress.cable import grammar
 from cablepress.model import ExecutiveOrder
 
-_KEYWORD_END = re.compile(r"[ \t]{0,4}[:.]?[ \t]{0,8}")
-_ORDER = re.compile(r"[0-9]{5}")
+_KEYWORD_END = re.compile(r"[ \t]{0,4}[:.,;]?[ \t]{0,8}")
+_ORDER = re.compile(r"[0-9]{4,6}")
 _DATE = re.compile(
     r"(?<![0-9])(?:(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})|"
     r"(?P<m2>[0-9]{1,2})[-/. ]{1,2}(?P<d2>[0-9]{1,2})[-/. ]{1,2}(?P<y2>[0-9]{4}|[0-9]{2}))(?![0-9])"
@@ -27,7 +27,7 @@ _LETTER_RUN = re.compile(
 
 def keyword_off(line: str) -> str:
     """``line`` without the keyword that begins it (``SUBJECT:``, ``TAGS``), and the colon."""
-    match = grammar.FIELD.match(line)
+    match = grammar.FIELD.match(line) or grammar.BARE_SUBJECT.match(line)
     if match is None:
         return line.strip()
     rest = _KEYWORD_END.match(line, match.end())
@@ -62,6 +62,8 @@ def parse_tags(text: str) -> tuple[str, ...]:
     The name of a visitor in brackets (``OVIP (CLINTON, HILLARY)``) and words written small among the
     capitals (``BU, Organized Crime``) are none.
     """
+    if "PAGE " in text:
+        text = grammar.PAGE_IN_FIELD.sub(" ", text)
     words = [word.strip(".:") for word in _TAG_SPLIT.split(_BRACKETS.sub(" ", text))]
     capitals = any(word.isupper() for word in words)
     return tuple(word.upper() for word in words if word and (word.isupper() or not capitals))

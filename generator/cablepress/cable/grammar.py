@@ -87,17 +87,22 @@ CAPTION = re.compile(
 
 FIELD = re.compile(
     r"[ \t]{0,12}(?:"
-    r"(?P<eo>E\.? ?[O0]\.? ?(?:[0-9]{5}|:)[:. ]{0,3})|"
-    r"(?P<tags>TAGS?\b[ \t]{0,4}:?)|"
-    r"(?P<subject>(?:SUBJECT|SUBJ|SUBECT|SUBJCT)[ \t]{0,4}[:.])|"
+    r"(?P<eo>(?:E[.,]? ?[O0][.,]{0,2}|EXECUTIVE ORDER) ?(?:[0-9]{4,6}|:|DECL\b)[:. ]{0,3})|"
+    r"(?P<tags>TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS)[ \t]{0,4}:)|"
+    r"(?P<subject>(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.])|"
     r"(?P<ref>REFS?(?:TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.]|"
-    r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9])))|"
-    r"(?P<classified>CLASSIF?IED[ \t]{1,3}BY\b[ \t]{0,4}[:.]?)|"
+    r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9]))))|"
+    r"(?P<classified>(?:\([SCU]\) {0,2})?CLASS?IF?IED[ \t]{1,3}BY\b[ \t]{0,4}[:.]?)|"
     r"(?P<classified_rest>(?:REASONS?|DERIVED FROM|DECLASSIFY ON|CLASSIFIED)[ \t]{0,3}:))",
     re.IGNORECASE,
 )
-"""The keywords that begin a line at the top of the body, each with or without its colon:
-``E.O. 12958: DECL:`` and ``EO 12958 DECL:`` (387), also 11652, 12065, 12356, 13526, ``E.0.``."""
+"""The keywords that begin a line at the top of the body, each with or without its colon, and some misprints:
+``E.O. 12958: DECL:`` and ``EO 12958 DECL:`` (387), also 11652, 12065, 12356 and 13526, ``E.0.``, ``TABS:``."""
+
+BARE_SUBJECT = re.compile(
+    r"[ \t]{0,8}(?:SUBJECT|SUBJ)[ \t]{1,4}(?=[A-Z0-9\"'“(])(?!(?:TO|OF|IS|WAS|AND|MATTER|LINE)\b)"
+)
+"""SUBJECT without its colon; counts only where no other SUBJECT stands above it."""
 
 PASSING = re.compile(
     r"[ \t]{0,8}(?:[A-Z][A-Z0-9/,.& -]{1,60}? (?:(?:PLEASE |PLS |ALSO |)(?:PASS|FOR)\b)|(?:ALSO )?FOR [A-Z]|"
@@ -106,10 +111,19 @@ PASSING = re.compile(
 )
 """Passing lines: ``DEPT FOR EUR/CE``, ``STATE PASS USTR``."""
 
-SAME_LINE_FIELD = re.compile(r"(?<=[^ \t])[ \t]{1,8}(?=(?:TAGS|SUBJECT|SUBJ|REFS?|CLASSIFIED BY):)", re.IGNORECASE)
+SAME_LINE_FIELD = re.compile(
+    r"(?<=[^ \t])[ \t]{1,8}(?=(?:TAGS|SUBJECT|SUBJ|REF(?:S|TELS?|\(S\))?|CLASSIFIED BY):)", re.IGNORECASE
+)
 """A field on the line of the one before it: TAGS or SUBJECT after E.O., Classified By after REF."""
 
-AFTER_SUBJECT = re.compile(r"[ \t](?P<field>REFS?:|CLASSIFIED BY:)", re.IGNORECASE)
+ORDER_IN_LINE = re.compile(
+    r"(?<=[^ \t])[ \t]{1,8}(?=E\.? ?O\.? ?1[0-9]{3,4}:? {0,3}(?:DECL|N/?A|GDS|TAGS)\b)", re.IGNORECASE
+)
+"""The E.O. on the line of the classification, of captions or of a passing line."""
+
+AFTER_SUBJECT = re.compile(
+    r"[ \t](?P<field>REF(?:S|TELS?|\(S\))?:|CLASSIFIED BY:)|(?<=[A-Z])(?P<glued>REFS?:)", re.IGNORECASE
+)
 """REF or Classified By on the line of SUBJECT. The line stays the subject, as the original site's titles had it."""
 
 # --- paragraphs --------------------------------------------------------------------------------------
@@ -173,6 +187,12 @@ OLD_PAGE_LINE = re.compile(
     r"[ \t]{0,8}PAGE (?P<page>[0-9]{2,3})[ ]{1,12}[A-Z][A-Z .'-]{1,30}[ ]{1,6}[0-9]{4,6}\b.{0,60}$"
 )
 """``PAGE 03        CAPE T  00097  01 OF 03  182017Z``, of cables before about 1996."""
+
+PAGE_IN_FIELD = re.compile(
+    r"(?:(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET) {1,20})?PAGE [0-9]{2} {1,12}[A-Z][A-Z .'-]{1,20} {1,6}[0-9]{4,6}"
+    r"(?: {1,4}[0-9]{2} OF [0-9]{2})?(?: {1,4}[0-9]{6}Z)?"
+)
+"""The page line of an old cable that came to stand inside a line of TAGS or REF."""
 
 PAGE_BANNER = re.compile(r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)$")
 """The classification at the foot and head of an old page, beside its PAGE line."""

@@ -4,33 +4,61 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 
-from cablepress.cable import codes
+from cablepress.cable import codes, grammar
 from cablepress.model import Reference
 
-_LABEL = re.compile(r"(?:(?<=^)|(?<=[\s;,:]))[(\[]?(?P<label>[A-Za-z])[.):\]]{1,2}[ \t]{0,4}")
-_CABLE = re.compile(
-    r"(?<![A-Za-z0-9.#/-])(?:(?P<year>[0-9]{4}|'?[0-9]{2})[ -]?)?"
-    r"(?P<post>(?:[A-Za-z][A-Za-z'.]{2,20}|(?i:UN|US|LA|ST|HO)(?= ))(?:[ -][A-Za-z'.]{2,20}){0,3})"
-    r"[ -]{1,3}(?P<number>[0-9]{1,7})(?![0-9/]|[.:-][0-9])"
+_LABEL = re.compile(r"(?:(?<=^)|(?<=[\s;,:¶]))[(\[]?(?P<label>[A-Za-z])[.):\]]{1,2}[ \t]{0,4}")
+_BARE_LABEL = re.compile(
+    r"(?:(?<=^)|(?<=[\s;,]))(?P<label>[A-Z])(?: -)?[ \t]{1,4}(?=(?:[0-9]{2,4} ?)?[A-Z][A-Za-z']{2})"
 )
+"""``REF A STRELSAU 721 B ZENDA 690``: labels without a point, taken where there are no others."""
+_CABLE = re.compile(
+    r"(?<![A-Za-z0-9.#/-])(?:(?P<year>\((?:[0-9]{4}|[0-9]{2})\)|[0-9]{3,4}|'?[0-9]{2})[ -]?)?"
+    r"(?P<post>(?:[A-Za-z][A-Za-z'.]{2,20}|(?i:UN|US|LA|ST|HO)(?= )|HK|BA)(?:[ -][A-Za-z'.]{1,20}){0,3})"
+    r"(?:(?P<odd>[:,] {1,2})|[ -]{1,3}#?(?:\((?P<between>[0-9]{2}|[0-9]{4})\) ?|\([A-Z]\) ?)?)"
+    r"(?P<number>[0-9]{1,7})(?![0-9]|[.:][0-9])"
+)
+"""``06 ZENDA 12``, ``(99) ZENDA 12``, ``ZENDA (01) 12``, ``ZENDA #12``; with a colon or comma (``ZENDA: 12``) only
+behind a known post."""
+_YEAR_AFTER = re.compile(
+    r" ?\((?P<bracketed>[0-9]{4}|[0-9]{2})\)|(?:[/-]| (?=[0-9]{2}(?:[,;]|$)))(?P<short>[0-9]{2})(?![0-9/-]|\.[0-9])"
+)
+"""The year behind the number: ``ZENDA 701 (08)``, ``ZENDA 00789/08``, ``ZENDA 5049-01``, ``ZENDA 07718 99``."""
+_MORE = re.compile(
+    r"(?: ?/ ?|,? {0,2}(?:AND|and|&) |, {1,2})#?(?P<number>[0-9]{3,7})"
+    r"(?![0-9A-Za-z]|[.:-][0-9]|/[0-9]{1,2}(?![0-9])| (?!(?:AND|and|ALSO|also|PREVIOUS|previous|NOTAL)\b)[A-Za-z]{2})"
+)
+"""One more number of the post and year before it: ``ZENDA 2799 AND 2764``, ``ZENDA 692/317``, ``ZENDA 12, 345``."""
 _WHOLE_ID = re.compile(
     r"(?<![A-Za-z0-9])(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{3,24})(?P<number>[0-9]{1,7})(?![A-Za-z0-9])"
 )
 """A Reference ID written in one word: ``07STRELSAU612``, also the odd ``7575LIBREVILLE1895``."""
-_SPLIT = re.compile(r"[;,:]\s|\n")
+_GLUED = re.compile(r"(?<![A-Za-z0-9])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7})(?![A-Za-z0-9/])")
+"""``HK05511``: of a known post only."""
+_TURNED = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Za-z][A-Za-z' -]{2,30})$")
+"""``870 Ulaanbaatar``: the number first; of a known post only."""
+_SPLIT = re.compile(r"[;,:]\s(?!\s{0,4}[0-9]{1,7}(?:\s{0,4}(?:[;,&\n]|$)|\s(?:AND|and)\b))|(?<=[0-9)\].;,])\s?\n")
+_ZERO_FOR_O = re.compile(r"(?<![A-Za-z0-9])0(?=[A-Z]{3})|(?<=[A-Za-z]{3})0(?![0-9])")
+_O_FOR_ZERO = re.compile(r"(?<![A-Za-z0-9])O(?=[0-9])")
+_NO_END = re.compile(r"[/-][0-9]|/[A-Za-z]")
+"""Behind a number that is a part of something else: ``SMITH 10/15/07``, ``ANNEX 12-4``."""
+_WIDEST_GAP = 9
+"""Years between a cable and one it cites, for two digits behind a number to be a year."""
 
 
-def parse_references(rows: list[tuple[int, str]], year: str) -> tuple[Reference, ...]:
+def parse_references(rows: list[tuple[int, str]], year: str, first: str = "A") -> tuple[Reference, ...]:
     """The items of a REF line in ``rows`` of line number and text (the keyword taken off).
 
     Labels are taken in their order only (A, B, C …), so that an initial is none. ``year`` is the citing
-    cable's, two digits: it is meant where an item has no year, by the convention of the REF line.
+    cable's, two digits: it is meant where an item has no year, by the convention of the REF line. ``first`` is the
+    label to expect first, where an earlier line had others.
     """
     text = "\n".join([row for _, row in rows])
     ends = list(accumulate(len(row) + 1 for _, row in rows))
-    places = _labels(text)
+    places = _labels(text, _LABEL, first) or _labels(text, _BARE_LABEL, first)
     if not places:
         return tuple(
             item
@@ -60,18 +88,26 @@ def whole_id(year: str, post: str, number: str) -> str:
     return f"{year[-2:] if year[:2] in ('19', '20') else year}{token}{int(number)}" if int(number) else ""
 
 
-def _labels(text: str) -> list[tuple[int, int, str]]:
-    """``(start, end, label)`` of the labels, in alphabetical order; a doubled label (``A. (A)``) is one."""
+def _labels(text: str, form: re.Pattern[str], expected: str) -> list[tuple[int, int, str]]:
+    """``(start, end, label)`` of the labels, in alphabetical order; a doubled label (``A. (A)``) is one.
+
+    A label that is repeated or comes one too soon counts where an item is complete before it.
+    """
     places: list[tuple[int, int, str]] = []
-    expected = "A"
-    for match in _LABEL.finditer(text):
+    for match in form.finditer(text):
         label = match["label"].upper()
-        if label == expected:
+        last = places[-1] if places else None
+        if last and label == last[2] and match.start() - last[1] <= 1:
+            places[-1] = (last[0], match.end(), label)
+        elif label == expected or (last and 0 <= ord(label) - ord(last[2]) <= 2 and _complete(text, match.start())):
             places.append((match.start(), match.end(), label))
-            expected = chr(ord(expected) + 1)
-        elif places and label == places[-1][2] and match.start() - places[-1][1] <= 1:
-            places[-1] = (places[-1][0], match.end(), label)
+            expected = chr(ord(label) + 1)
     return places
+
+
+def _complete(text: str, place: int) -> bool:
+    """Whether an item may end before ``place``: at a line's end, or behind a number, a bracket or a semicolon."""
+    return text[place - 1 : place] == "\n" or text[:place].rstrip(" ¶")[-1:] in "0123456789);,\n"
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
@@ -90,15 +126,86 @@ def _line_of(rows: list[tuple[int, str]], ends: list[int], place: int) -> int:
 
 def _items(label: str, text: str, line: int, year: str) -> list[Reference]:
     """One reference for each cable that the words of one item name, else one without a candidate."""
-    words = " ".join(text.split()).strip(" ;,")
+    words = " ".join(text.split()).strip(" ;,¶").removesuffix(" -")
     if not words:
         return []
-    named = [
-        (match.start(), candidate_id((match["year"] or year).lstrip("'"), match["post"], match["number"]))
-        for match in _CABLE.finditer(words)
-    ]
-    named += [(match.start(), whole_id(*match.groups())) for match in _WHOLE_ID.finditer(words)]
-    found = [candidate for _, candidate in sorted(named) if candidate]
+    found = _candidates(_mended(words), year)
     if len(found) <= 1:
         return [Reference(label, words, found[0] if found else "", line)]
     return [Reference(label, words, candidate, line) for candidate in found]
+
+
+def _mended(words: str) -> str:
+    """``words`` for looking up, of the same length: without page lines, an ``O`` for a zero or the reverse mended."""
+    if "PAGE " in words:
+        words = grammar.PAGE_IN_FIELD.sub(lambda match: ";" * len(match[0]), words)
+    if "0" in words:
+        words = _ZERO_FOR_O.sub("O", words)
+    return _O_FOR_ZERO.sub("0", words) if "O" in words else words
+
+
+def _candidates(words: str, year: str) -> list[str]:
+    """The candidates in one item, in order, each once."""
+    named: list[tuple[int, str]] = []
+    match = _CABLE.search(words)
+    while match:
+        known = codes.is_post_of_reference(match["post"])
+        if match["odd"] and not known:
+            match = _CABLE.search(words, match.end("post"))
+            continue
+        place = match.end()
+        for place, candidate in _of_match(match, words, year, known=known):
+            named.append((place, candidate))
+        match = _CABLE.search(words, place)
+    named += [(match.start(), whole_id(*match.groups())) for match in _WHOLE_ID.finditer(words)]
+    named += [
+        (match.start(), candidate_id(year, *match.groups()))
+        for match in _GLUED.finditer(words)
+        if codes.is_post_of_reference(match["post"])
+    ]
+    if not named and (turned := _TURNED.match(words)) and codes.is_post_of_reference(turned["post"]):
+        named.append((0, candidate_id(year, turned["post"], turned["number"])))
+    return list(dict.fromkeys([candidate for _, candidate in sorted(named) if candidate]))
+
+
+def _of_match(match: re.Match[str], words: str, year: str, *, known: bool) -> Iterator[tuple[int, str]]:
+    """The candidates at one match, each with the place behind it: its own, and those of more numbers of a known post.
+
+    ``1999`` and ``2007`` behind a name that no table knows are more likely years (``INCSR REPORT 2008``).
+    """
+    before = _printed_year(match["year"] or match["between"] or "", year)
+    number, place = match["number"], match.end()
+    if not known and not match["year"] and len(number) == 4 and number[:2] in ("19", "20"):
+        return
+    while number:
+        after = _YEAR_AFTER.match(words, place) if not match["year"] else None
+        own = _year_behind(after, number, year) if after else ""
+        place = after.end() if own and after else place
+        more = _more(words, place) if known else None
+        if not own and not more and _NO_END.match(words, place):
+            return
+        yield place, candidate_id(own or before, match["post"], number)
+        number, place = (more["number"], more.end()) if more else ("", place)
+
+
+def _more(words: str, place: int) -> re.Match[str] | None:
+    """A further number of the post before ``place``, unless it looks like a year."""
+    found = _MORE.match(words, place)
+    return found if found and not (len(found["number"]) == 4 and found["number"][:2] in ("19", "20")) else None
+
+
+def _printed_year(printed: str, year: str) -> str:
+    """Two digits of the year printed before a post, ``year`` without one; empty where the digits are no year."""
+    digits = printed.strip("()'")
+    if not digits:
+        return year
+    return digits[-2:] if len(digits) == 2 or digits[:2] in ("19", "20") else ""
+
+
+def _year_behind(after: re.Match[str], number: str, year: str) -> str:
+    """Two digits of the year behind a number, if the digits there can be one."""
+    digits = after["bracketed"] or after["short"]
+    if after["bracketed"]:
+        return digits[-2:] if grammar.YEAR.fullmatch(digits) else ""
+    gap = (int(year) - int(digits)) % 100 if year else 100
+    return digits if len(number) > 2 and gap <= _WIDEST_GAP else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cablepress.cable import fields, grammar
+from cablepress.cable import codes, fields, grammar
 from cablepress.cable.classification import read_classification
 from cablepress.cable.lines import Lines
 
@@ -26,15 +26,22 @@ _ROLE = {
     "classified": "classified-by",
     "classified_rest": "classified-by",
 }
-_REF_GOES_ON = re.compile(r"[ \t]{0,12}(?:\(?[A-Za-z][.)] |(?:[0-9]{2,4} )?[A-Z][A-Z ]{2,24} [0-9]{1,7}\b)")
+_REF_GOES_ON = re.compile(
+    r"[ \t]{0,12}(?:- {0,8})?¶?(?:[(\[]?[A-Za-z][.)\]]{1,2}(?: |[0-9]|[A-Z]{2})|"
+    r"(?:[0-9]{2,4} )?[A-Z][A-Z ]{2,24} [0-9]{1,7}\b)"
+)
+_REF_OPEN = re.compile(r"(?:(?:^|[\s;,(])[A-Z][.)]|\b(?:and|AND)|[,:]|(?:^|\s)'?[0-9]{2})$")
+"""The end of a line of references that breaks off in an item: behind its label, its year, a comma."""
 _NAMES_CABLE = re.compile(
     r"\(?[A-Za-z][.)] |[A-Z]{3} 0{0,4}[0-9]|(?i:[a-z]{3} [0-9]{2,7}\b)|\b[A-Z]{3,}[- ][A-Z]{3,}\b"
 )
 """What a line below REF has in it when it goes on with the references, and is no sentence of the text."""
+_NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
 _NUMBERED = re.compile(r"[ \t]{0,8}[0-9]{1,2}\.[ \t]")
 _REASONS_GO_ON = re.compile(
     r"[ \t]{0,8}(?:(?:and|or|an|&|d|reasons?)\b|\(?[a-h]\)?(?:[ .,;)/&]|$)|1 ?\. ?[45]|[45] ?\(|\.[45])", re.IGNORECASE
 )
+_REASON_PARTED = re.compile(r"\b(?:f|fo|for|r|re|rea|reas|reaso|reason|reasons)$", re.IGNORECASE)
 _TITLE_ALONE = re.compile(
     r"(?:BEGIN )?(?:SUMMARY|INTRODUCTION|COMMENT|OVERVIEW|ACTION REQUEST)(?: AND [A-Z ]{4,20})?:?$", re.IGNORECASE
 )
@@ -56,6 +63,8 @@ def read_top(source: Lines, begin: int, end: int) -> tuple[list[Part], int]:
             continue
         role = roles[index] if index in roles else role_of(line)
         is_field = role in _FIELD_ROLES
+        if not role and (mixed := _mixed_role(line, parts)):
+            role, is_field = mixed, mixed == "tags"
         if index > last and not role:
             if not (parts and _goes_on(parts[-1], source.text, index, end)):
                 break
@@ -70,7 +79,7 @@ def read_top(source: Lines, begin: int, end: int) -> tuple[list[Part], int]:
 
 
 _FIELD_ROLES = frozenset(_ROLE.values())
-_MAY_HAVE_ROLE = frozenset("CDELMNORSTWFcdelmnorst \t")
+_MAY_HAVE_ROLE = frozenset("ACDELMNORSTUWFacdelmnorstu( \t")
 
 
 def role_of(line: str) -> str:
@@ -88,9 +97,19 @@ def role_of(line: str) -> str:
     return ""
 
 
+def _mixed_role(line: str, parts: list[Part]) -> str:
+    """The role of a line's first words where a field stands further on: TAGS that go on, a passing line before E.O."""
+    if parts and parts[-1].role == "tags" and (place := grammar.SAME_LINE_FIELD.search(line)):
+        return "tags" if fields.are_tags(line[: place.start()]) else ""
+    if place := grammar.ORDER_IN_LINE.search(line):
+        return _loose_role(line[: place.start()], parts) or "passing"
+    return ""
+
+
 def _loose_role(line: str, parts: list[Part]) -> str:
     """The role of a line that no keyword begins."""
-    if (not parts or parts[-1].role in ("date", "classification", "extract-notice")) and read_classification(line):
+    early = not parts or parts[-1].role in ("date", "classification", "extract-notice")
+    if (read_classification(line) is not None) if early else _is_next_section(line):
         return "classification"
     return "passing" if grammar.PASSING.match(line) else ""
 
@@ -108,8 +127,11 @@ def _last_field(lines: list[str], begin: int, end: int) -> tuple[int, dict[int, 
             break
         if not line:
             continue
-        role = roles[index] = role_of(line)
-        if role or (last < begin + 2 and read_classification(line)):
+        role = role_of(line)
+        if not role and "subject" not in roles.values() and grammar.BARE_SUBJECT.match(line):
+            role = "subject" if roles else ""
+        roles[index] = role
+        if role or grammar.ORDER_IN_LINE.search(line) or (last < begin + 2 and read_classification(line)):
             last = index
     return last, roles
 
@@ -120,14 +142,31 @@ def _put(parts: list[Part], role: str, number: int, line: str, *, is_field: bool
     A line with two fields (``E.O. 12958: DECL: 01/03/2019 TAGS: PTER``) becomes two parts. The subject's line
     stays whole but for TAGS.
     """
-    pieces = grammar.SAME_LINE_FIELD.split(line) if is_field and role != "subject" else [line]
-    for place, piece in enumerate(pieces):
+    goes_on = bool(parts) and parts[-1].role == role and not is_field
+    for place, piece in enumerate(_fields_of(line, role, is_field=is_field, goes_on=goes_on)):
         if place:
             role = role_of(piece.lstrip()) or role
-        if parts and _belongs(parts[-1], role, number, is_field=is_field):
+            is_field = True
+        if parts and _belongs(parts[-1], role, number, is_field=is_field and bool(role_of(piece.lstrip()))):
             parts[-1].rows.append((number, piece))
         else:
             parts.append(Part(role, [(number, piece)]))
+
+
+def _fields_of(line: str, role: str, *, is_field: bool, goes_on: bool) -> list[str]:
+    """``line`` cut before each further field on it; a second ``REF:`` in a REF line is none.
+
+    The first line of a subject stays whole, as the original site's titles had it; a later one ends at REF.
+    """
+    if role == "subject":
+        place = grammar.AFTER_SUBJECT.search(line) if goes_on else None
+    else:
+        place = grammar.SAME_LINE_FIELD.search(line) if is_field else grammar.ORDER_IN_LINE.search(line)
+        if place and role_of(line[place.end() :]) == role:
+            return [line]
+    if place is None:
+        return [line]
+    return [line[: place.start()], *grammar.SAME_LINE_FIELD.split(line[place.start() :].lstrip())]
 
 
 def _belongs(part: Part, role: str, number: int, *, is_field: bool) -> bool:
@@ -148,11 +187,15 @@ def _goes_on(part: Part, lines: list[str], index: int, end: int) -> bool:
     if index + 1 < len(lines) and lines[index + 1] and grammar.RULE.match(lines[index + 1]):
         return part.role == "subject" and not blank_before and _wraps(lines[index - 1], line)
     if part.role == "subject":
-        anew = blank_before or _TITLE_ALONE.match(line) or _NUMBERED.match(line) or _is_prose(part, line)
+        if blank_before:
+            return not fields.keyword_off(part.rows[0][1]) and len(part.rows) == 1 and not _NUMBERED.match(line)
+        anew = _TITLE_ALONE.match(line) or _NUMBERED.match(line) or _is_prose(part, line) or _is_next_section(line)
         return not anew and len(part.rows) < 8
     if part.role == "tags":
         return not blank_before and (part.rows[-1][1].endswith(",") or fields.are_tags(line))
     if part.role == "references":
+        if len(line) < 90 and _item_open(part.rows[-1][1], line) and not _NUMBERED.match(line):
+            return True
         if blank_before or len(part.rows) > 14:
             return bool(_REF_GOES_ON.match(line)) and len(line) < 90
         return not _TITLE_ALONE.match(line) and (line == line.upper() or bool(_NAMES_CABLE.search(line)))
@@ -163,6 +206,24 @@ def _goes_on(part: Part, lines: list[str], index: int, end: int) -> bool:
     if part.role == "classification":
         return not blank_before and line.strip().upper() in ("NOFORN", "SENSITIVE", "EYES ONLY")
     return part.role == "passing" and not blank_before and len(line) < 80
+
+
+def _is_next_section(line: str) -> bool:
+    """Whether a line is the classification line of a section, with post and number."""
+    found = read_classification(line)
+    return found is not None and bool(found.number)
+
+
+def _item_open(row: str, line: str) -> bool:
+    """Whether a line of references breaks off in an item that ``line`` ends: behind a label, a year, a post's name."""
+    words = fields.keyword_off(row)
+    if words[-1:].isalpha() and _NUMBER_FIRST.match(line):
+        return True
+    if words and not _REF_OPEN.search(words):
+        names = words.split()[-4:]
+        if not any(codes.is_post_of_reference(" ".join(names[place:])) for place in range(len(names))):
+            return False
+    return any(map(str.isdigit, line))
 
 
 def _wraps(above: str, line: str) -> bool:
@@ -177,10 +238,14 @@ def _is_prose(part: Part, line: str) -> bool:
 
 
 def _statement_goes_on(part: Part, line: str, blank_before: bool) -> bool:
-    """Whether a Classified By statement, of one or two lines, goes on: until its reasons are given."""
+    """Whether a Classified By statement, of one or two lines, goes on: until its reasons are given.
+
+    Over a blank line it goes on with its reasons only, also where that parts the word (``REA`` / ``SONS 1.4``).
+    """
     said = " ".join(row for _, row in part.rows)
     if grammar.REASON_CLAUSE.search(said):
         return not blank_before and bool(_REASONS_GO_ON.match(line))
     if blank_before:
-        return bool(_REASONS_GO_ON.match(line)) and len(line) < 40
+        rest = _REASONS_GO_ON.match(line) or (_REASON_PARTED.search(said) and grammar.REASON_CLAUSE.search(line))
+        return bool(rest) and len(line) < 40
     return len(part.rows) < 6

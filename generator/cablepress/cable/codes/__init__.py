@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -110,19 +110,59 @@ def is_post(name: str) -> bool:
 def post_token(name: str) -> str:
     """The word for a post in an ID: ``San Jose`` → ``SANJOSE``, ``SECSTATE`` → ``STATE``; empty for no post.
 
-    Of words that end with the name of a known post, that name counts. One or two other words are taken
-    for a post that the table does not know, unless they are known to be something else (``IIR``, ``PARA``).
+    Of words that end with the name of a known post, that name counts, also with one slip of the typist. One or two
+    other words are taken for a post that the table does not know, unless they are known to be something else
+    (``IIR``, ``PARA``) or begin with a known post (``STATE CA``).
     """
     words = name.upper().replace("-", " ").split()
-    known = posts()
+    known = _names_of_references()
+    while len(words) > 1 and words[-1] in ("CABLE", "CABLES", "TELEGRAM", "TELEGRAMS"):
+        words.pop()
     for count in range(len(words), 0, -1):
         token = known.get(" ".join(words[-count:]))
         if token is not None:
             return token
-    if not words or len(words) > 2 or any(word.strip(".'") in _not_posts() for word in words):
+    if not words or any(word.strip(".'") in _not_posts() for word in words):
         return ""
     token = _squeeze("".join(words))
+    if near := _one_slip_from(token):
+        return near
+    if len(words) > 2 or (len(words) == 2 and words[0] in known):
+        return ""
     return token if len(token) > 2 else ""
+
+
+def is_post_of_reference(name: str) -> bool:
+    """Whether ``name`` (in any case) is the name of a known post, or a short one that only a REF line has."""
+    return name.upper().replace("-", " ") in _names_of_references()
+
+
+@cache
+def _names_of_references() -> Mapping[str, str]:
+    return MappingProxyType({**posts(), **table("posts")["in_references"]})
+
+
+SHORTEST_MENDED = 6
+"""Letters of the name of a post in which one slip can be told."""
+
+
+@lru_cache(4096)
+def _one_slip_from(token: str) -> str:
+    """The one known post from which ``token`` differs by a letter lost, added, changed or swapped (``BRASILA``)."""
+    if len(token) < SHORTEST_MENDED:
+        return ""
+    near = {post for post in posts().values() if abs(len(post) - len(token)) < 2 and _differ_by_one(post, token)}
+    return near.pop() if len(near) == 1 else ""
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    """Whether two words differ by one letter lost, added or changed, or by two neighbours swapped."""
+    size = min(len(one), len(other))
+    begin = next((i for i in range(size) if one[i] != other[i]), size)
+    one, other = one[begin:], other[begin:]
+    if one[1:] == other[1:] or one[1:] == other or one == other[1:]:
+        return True
+    return one[:2] == other[1::-1] and len(one) > 1 and one[2:] == other[2:]
 
 
 def post_of_origin(origin: str) -> str:
