@@ -60,7 +60,7 @@ def summarise(cable: Cable, path: str, sha256: str) -> Record:
         origin=cable.origin,
         subject=cable.subject,
         tags=tuple(dict.fromkeys(cable.tags)),  # a tag printed twice lists a cable once
-        excerpt=_excerpt(cable.blocks),
+        excerpt=excerpt(cable.blocks),
         citations=tuple(_citations(cable)),
         anchors=tuple(block.anchor for block in cable.blocks if block.anchor),
         problems=len(cable.problems),
@@ -171,7 +171,7 @@ def sentence_around(text: str, start: int, end: int) -> str:
     return (before + _SPACE.sub(" ", text[start:end]) + after).strip()
 
 
-def _excerpt(blocks: Sequence[Block]) -> str:
+def excerpt(blocks: Sequence[Block]) -> str:
     """The beginning of the first paragraph: what a list or a search result shows of the text."""
     text = next((block.text for block in blocks if block.kind == "paragraph" and block.text), "")
     if not text:

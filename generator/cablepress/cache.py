@@ -111,11 +111,11 @@ class Cache:
         if noted is None or noted[1] != _stamp(run):
             return None
         self._parsed[key] = rows[0][0]
-        return noted[0]
+        return _unpickled([noted])
 
-    def note_parsed(self, key: str, value: object, run: Path | None) -> None:
-        """Remember the result of parsing the files that ``key`` is the fingerprint of, with their ``run``."""
-        self._parsed[key] = pickle.dumps((value, _stamp(run)), pickle.HIGHEST_PROTOCOL)
+    def note_parsed(self, key: str, data: bytes, run: Path | None) -> None:
+        """Remember the result of parsing the files that ``key`` is the fingerprint of, pickled, with their ``run``."""
+        self._parsed[key] = pickle.dumps((data, _stamp(run)), pickle.HIGHEST_PROTOCOL)
 
     def is_settled(self, files: Iterable[SourceFile]) -> bool:
         """Whether all ``files`` were left alone long enough before this build for their times to be trusted."""

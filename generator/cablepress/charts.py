@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from cablepress.pages import list_url
 from cablepress.view import Chart, ChartBar, ChartPart, ChartTick
 
 LARGE: Final = (720.0, 160.0)
@@ -27,13 +28,10 @@ class Dated(NamedTuple):
     classification: str
 
 
-def build_chart(
-    cables: Iterable[Dated], size: tuple[float, float], slugs: Mapping[str, str], month_slugs: Mapping[str, str]
-) -> Chart | None:
+def build_chart(cables: Iterable[Dated], size: tuple[float, float], slugs: Mapping[str, str]) -> Chart | None:
     """Cables by month (by year, where months would be too many) and classification.
 
-    ``slugs`` are those of the classifications, ``month_slugs`` those of the months' list pages. ``None`` when
-    fewer than two bars would stand in it.
+    ``slugs`` are those of the classifications. ``None`` when fewer than two bars would stand in it.
     """
     counts, months = _count(cables)
     limit = _MAX_BARS if size == LARGE else _MAX_BARS_SMALL
@@ -49,7 +47,7 @@ def build_chart(
     first, last = min(counts), max(counts)
     step = size[0] / (last - first + 1)
     bars = [
-        _bar(period, counts[period], unit, (period - first) * step, step, size[1] / top, size[1], legend, month_slugs)
+        _bar(period, counts[period], unit, (period - first) * step, step, size[1] / top, size[1], legend)
         for period in sorted(counts)
     ]
     return Chart(
@@ -88,7 +86,6 @@ def _bar(
     scale: float,
     height: float,
     legend: Sequence[tuple[str, str, int]],
-    month_slugs: Mapping[str, str],
 ) -> ChartBar:
     present = [(name, slug, counter[name]) for name, slug, _ in legend if counter[name]]
     tops = accumulate(count for _, _, count in present)
@@ -99,7 +96,8 @@ def _bar(
     label = f"{period // 12:04d}-{period % 12 + 1:02d}" if unit == "month" else f"{period:04d}"
     return ChartBar(
         label=label,
-        url=_url(label, unit, month_slugs),
+        # A month with cables has a list; a year stands on the page of all months.
+        url=list_url("date", label) if unit == "month" else f"date/index.html#y{label}",
         count=counter.total(),
         x=_round(x + step * _GAP / 2),
         width=_round(step * (1 - _GAP)),
@@ -107,13 +105,6 @@ def _bar(
         height=_round(counter.total() * scale),
         parts=tuple(parts),
     )
-
-
-def _url(label: str, unit: str, month_slugs: Mapping[str, str]) -> str:
-    """The list of a month; a year stands on the page of all months."""
-    if unit == "year":
-        return f"date/index.html#y{label}"
-    return f"date/{month_slugs[label]}.html" if label in month_slugs else ""
 
 
 def _x_ticks(first: int, last: int, unit: str, step: float, size: tuple[float, float]) -> tuple[ChartTick, ...]:

@@ -20,23 +20,34 @@ _AROUND: Final = 2
 
 
 class ListPage(NamedTuple):
-    """One page of a list, with its address."""
+    """One page of a list, with its address; its cables by ID, so that it is small enough to be sent to a worker."""
 
     url: str
-    view: ListView
+    term: Term
+    pager: Pager
+    ids: Sequence[str]
+    charted: Sequence[str]
+    """Every cable of the term, on the first page, which has the chart."""
 
 
-def list_pages(term: Term, archive: Archive, shown: Mapping[str, Row], config: SiteConfig) -> Iterator[ListPage]:
-    """The pages of one term's list, one after the other; ``shown`` are the rows of all cables by ID."""
+def list_pages(term: Term, archive: Archive, config: SiteConfig) -> Iterator[ListPage]:
+    """The pages of one term's list, one after the other."""
     axis = term.axis
     ids = archive.terms[axis][term.name]
     slug = archive.slugs[axis][term.name]
     size = config.output.page_size
     count = -(-len(ids) // size)
     for number in range(1, count + 1):
-        rows = tuple(shown[cable_id] for cable_id in ids[(number - 1) * size : number * size])
-        chart = _chart(ids, archive, SMALL) if number == 1 else None
-        yield ListPage(list_url(axis, slug, number), ListView(term, rows, _pager(axis, slug, number, count), chart))
+        part = ids[(number - 1) * size : number * size]
+        pager = _pager(axis, slug, number, count)
+        yield ListPage(list_url(axis, slug, number), term, pager, part, ids if number == 1 else ())
+
+
+def list_view(page: ListPage, shown: Mapping[str, Row], slugs: Mapping[str, str]) -> ListView:
+    """What the template sees; ``shown`` are the rows of all cables, ``slugs`` those of the classifications."""
+    charted = (shown[cable_id] for cable_id in page.charted)
+    chart = build_chart((Dated(row.created, row.classification) for row in charted), SMALL, slugs)
+    return ListView(page.term, tuple(shown[cable_id] for cable_id in page.ids), page.pager, chart)
 
 
 def index_view(axis: Axis, terms: Sequence[Term], chart: Chart | None) -> IndexView:
@@ -76,7 +87,8 @@ def home_view(
 
 def archive_chart(archive: Archive, size: tuple[float, float] = SMALL) -> Chart | None:
     """All cables of the archive over time."""
-    return _chart(list(archive.records), archive, size)
+    cables = (Dated(record.created, record.classification) for record in archive.records.values())
+    return build_chart(cables, size, archive.slugs["classification"])
 
 
 def _latest(archive: Archive, shown: Mapping[str, Row]) -> tuple[Row, ...]:
@@ -91,12 +103,6 @@ def _latest(archive: Archive, shown: Mapping[str, Row]) -> tuple[Row, ...]:
 
 def _largest(terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(sorted(terms, key=lambda term: (-term.count, term.name))[:LARGEST])
-
-
-def _chart(ids: Sequence[str], archive: Archive, size: tuple[float, float]) -> Chart | None:
-    records = (archive.records[cable_id] for cable_id in ids)
-    cables = (Dated(record.created, record.classification) for record in records)
-    return build_chart(cables, size, archive.slugs["classification"], archive.slugs["date"])
 
 
 def _pager(axis: str, slug: str, number: int, count: int) -> Pager:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,8 +16,8 @@ from cablepress.errors import CablepressError, Problem
 from cablepress.outcome import Progress
 from cablepress.pool import Pool
 from cablepress.present import rows_of
+from cablepress.rows import Listed, write_rows
 from cablepress.sources import SourceFile
-from cablepress.view import Row
 
 CHUNKS: Final = ((20_000, 64), (100_000, 256), (10_000_000, 512))
 """Files in one task, for archives of up to so many files: small, so that one edit costs little; in a large archive
@@ -28,7 +29,7 @@ class Loaded(NamedTuple):
 
     chunks: list[Chunk]
     archive: Archive
-    shown: dict[str, Row]
+    listed: Listed
     content: Content
     problems: list[Problem]
 
@@ -74,9 +75,11 @@ def load_archive(
             found.append(parsed)
             chunks[number] = chunk._replace(task=chunk.task._replace(spill=None))
         else:
-            found.append(next(fresh))
+            data = next(fresh)
+            # Bytes of a worker of this build.
+            found.append(pickle.loads(data))  # noqa: S301
             if places and chunk.key:
-                places.cache.note_parsed(chunk.key, found[-1], chunk.task.run)
+                places.cache.note_parsed(chunk.key, data, chunk.task.run)
         progress("Reading cables", number + 1, len(chunks))
     records, repeated = unique(record for parsed in found for record in parsed.records)
     problems = [*(problem for parsed in found for problem in parsed.problems), *repeated]
@@ -86,7 +89,9 @@ def load_archive(
         chunks = _without({problem.path for problem in repeated}, chunks, pool, places)
     archive = build_archive(records)
     content, troubles = read_content(config, archive, drafts=drafts)
-    return Loaded(chunks, archive, rows_of(archive), content, problems + troubles)
+    rows = rows_of(archive)
+    listed = write_rows(places.spill, rows) if places else Listed(rows, Path(), {})
+    return Loaded(chunks, archive, listed, content, problems + troubles)
 
 
 def _chunks(config: SiteConfig, sources: Sequence[SourceFile], *, drafts: bool, places: Places | None) -> list[Chunk]:

@@ -1,13 +1,13 @@
 """From cables and archive to the records that templates see. Pure.
 
-What a cable's page says of *other* cables is gathered first, in the parent process, as a small
-:class:`CableContext`; a worker that has the parsed cable needs nothing else.
+What a cable's page says of *other* cables is gathered first, in the parent process, as small
+:class:`CableLinks`; a worker that has the parsed cable needs only these and the rows of the cables they name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -33,6 +33,27 @@ from cablepress.view import (
 )
 
 _NO_ID: Final = re.compile(r"[^A-Za-z0-9.]+")
+
+
+class CableLinks(NamedTuple):
+    """What a cable's page has to do with the rest of the archive, by ID: small enough to be sent to a worker."""
+
+    named: tuple[str, ...]
+    """The held cables that it names, sorted."""
+    slugs: Mapping[Axis, Mapping[str, str]]
+    """Of its own terms only."""
+    cited_by: Sequence[Citing] = ()
+    previous: str = ""
+    next: str = ""
+    articles: tuple[Link, ...] = ()
+    supersedes: str = ""
+    superseded_by: str = ""
+
+    def ids(self) -> Iterator[str]:
+        """Every held cable whose row the page shows, in a fixed order; some may come twice."""
+        yield from self.named
+        yield from (citing.id for citing in self.cited_by)
+        yield from filter(None, (self.previous, self.next, self.supersedes, self.superseded_by))
 
 
 class CableContext(NamedTuple):
@@ -77,24 +98,33 @@ def rows_of(archive: Archive) -> dict[str, Row]:
     return {record.id: row_of(record) for record in archive.records.values()}
 
 
-def cable_context(
-    record: Record, archive: Archive, shown: Mapping[str, Row], articles: Mapping[str, Sequence[Link]]
-) -> CableContext:
-    """Gather what the page of ``record`` needs.
-
-    ``shown`` are the rows of all cables, ``articles`` those that name each cable, both by ID.
-    """
+def cable_links(record: Record, archive: Archive, articles: Mapping[str, Sequence[Link]]) -> CableLinks:
+    """Gather what the page of ``record`` needs; ``articles`` are those that name each cable, by ID."""
     before, after = archive.neighbours.get(record.id, ("", ""))
     named = {citation.candidate for citation in record.citations}
-    return CableContext(
-        rows={cable_id: shown[cable_id] for cable_id in sorted(named) if cable_id in shown},
+    return CableLinks(
+        named=tuple(sorted(cable_id for cable_id in named if cable_id in archive.records)),
         slugs={axis: {name: archive.slugs[axis][name] for name in names} for axis, names in term_names(record).items()},
-        cited_by=cited_by(archive.cited_by.get(record.id, ()), shown),
-        previous=shown.get(before),
-        next=shown.get(after),
+        cited_by=tuple(archive.cited_by.get(record.id, ())),
+        previous=before,
+        next=after,
         articles=tuple(articles.get(record.id, ())),
-        supersedes=shown.get(record.supersedes),
-        superseded_by=shown.get(archive.superseded_by.get(record.id, "")),
+        supersedes=record.supersedes if record.supersedes in archive.records else "",
+        superseded_by=archive.superseded_by.get(record.id, ""),
+    )
+
+
+def cable_context(links: CableLinks, shown: Mapping[str, Row]) -> CableContext:
+    """The same with the rows of the cables; ``shown`` are the rows of all."""
+    return CableContext(
+        rows={cable_id: shown[cable_id] for cable_id in links.named},
+        slugs=links.slugs,
+        cited_by=cited_by(links.cited_by, shown),
+        previous=shown.get(links.previous),
+        next=shown.get(links.next),
+        articles=links.articles,
+        supersedes=shown.get(links.supersedes),
+        superseded_by=shown.get(links.superseded_by),
     )
 
 

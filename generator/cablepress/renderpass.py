@@ -12,7 +12,7 @@ from cablepress.listing import ListPage, list_pages
 from cablepress.outcome import Progress
 from cablepress.parsepass import Loaded
 from cablepress.pool import Pool
-from cablepress.present import cable_context, term_counts
+from cablepress.present import CableLinks, cable_links, term_counts
 from cablepress.sitepages import SitePages
 from cablepress.write import Written
 
@@ -47,28 +47,29 @@ class RenderPass:
 
         ``marks`` takes the fingerprints of what is made, by source path.
         """
-        _, archive, shown, content, _ = self.loaded
+        _, archive, listed, content, _ = self.loaded
         by_path = {record.path: record for record in archive.records.values()}
         for number, chunk in enumerate(self.loaded.chunks):
-            pages: dict[str, work.CablePage] = {}
+            pages: dict[str, CableLinks] = {}
             for record in (by_path[path] for path in chunk.task.paths if path in by_path):
-                context = cable_context(record, archive, shown, content.articles_naming)
-                mark = fingerprint(self.job.mark, record.path, record.sha256, context)
+                links = cable_links(record, archive, content.articles_naming)
+                mark = fingerprint(self.job.mark, record.path, record.sha256, links, listed.digest_of(links.ids()))
                 kept = self.cache.reuse(record.path, mark)
                 if kept is not None:
                     reused += kept
                 else:
                     marks[record.path] = mark
-                    pages[record.path] = work.CablePage(record, context)
+                    pages[record.path] = links
             if pages:
-                yield work.RenderTask(self.job, f"c{number}", chunk.task.spill, pages)
+                yield work.RenderTask(self.job, f"c{number}", chunk.task.spill, listed.path, pages)
 
     def lists(self) -> Iterator[Written]:
         """The lists of every term of every axis."""
         reused: list[Written] = []
         marks: dict[str, bytes] = {}
         batches = enumerate(_batches(self._changed_lists(reused, marks)))
-        tasks = (work.ListTask(self.job, f"l{number}", batch) for number, batch in batches)
+        path, slugs = self.loaded.listed.path, self.loaded.archive.slugs["classification"]
+        tasks = (work.ListTask(self.job, f"l{number}", path, slugs, batch) for number, batch in batches)
         done = 0
         for written in self.pool.run(work.render_lists, tasks):
             for file in written:
@@ -80,10 +81,13 @@ class RenderPass:
 
     def _changed_lists(self, reused: list[Written], marks: dict[str, bytes]) -> Iterator[ListPage]:
         """Pages of lists to be made anew; see :meth:`_render_tasks`."""
-        for axis, terms in term_counts(self.loaded.archive).items():
+        _, archive, listed, *_ = self.loaded
+        slugs = fingerprint(archive.slugs["classification"])
+        for terms in term_counts(archive).values():
             for term in terms:
-                for page in list_pages(term, self.loaded.archive, self.loaded.shown, self.job.config):
-                    mark = fingerprint(self.job.mark, axis, page.view)
+                for page in list_pages(term, archive, self.job.config):
+                    rows = listed.digest_of(page.ids), listed.digest_of(page.charted)
+                    mark = fingerprint(self.job.mark, slugs, page.url, term, page.pager, rows)
                     kept = self.cache.reuse(page.url, mark)
                     if kept is not None:
                         reused += kept
@@ -95,7 +99,7 @@ class RenderPass:
         """All pages that exist once; ``files`` are those of cables and lists."""
         writer = self.job.writer("site")
         renderer = work.renderer_of(self.job)
-        pages = SitePages(self.job.config, renderer, self.loaded.archive, self.loaded.shown, self.loaded.content)
+        pages = SitePages(self.job.config, renderer, self.loaded.archive, self.loaded.listed.rows, self.loaded.content)
         return [writer.write(url, data) for url, data in pages.files([file.url for file in files])]
 
     def search(self) -> list[Written]:

@@ -12,16 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from cablepress.archive import summarise
+from cablepress.archive import excerpt, summarise
 from cablepress.cable.parser import parse_cable
 from cablepress.config import SiteConfig
 from cablepress.errors import Problem
 from cablepress.indexing import search_document, search_settings
-from cablepress.listing import ListPage
+from cablepress.listing import ListPage, list_view
 from cablepress.model import Cable, Header, Record
-from cablepress.present import CableContext, cable_view
-from cablepress.publish.records import cable_json
+from cablepress.present import CableContext, CableLinks, cable_context, cable_view
+from cablepress.publish.records import Source, cable_json
 from cablepress.render import Renderer, page_view
+from cablepress.rows import Rows
 from cablepress.sources import read_source
 from cablepress.theme import load_theme
 from cablepress.view import SiteView
@@ -50,16 +51,10 @@ class Parsed(NamedTuple):
 class Spilled(NamedTuple):
     """A parsed cable between the passes; ``text`` is the source as published, empty when that is off."""
 
-    path: str
+    source: Source
     cable: Cable
+    excerpt: str
     text: str
-
-
-class CablePage(NamedTuple):
-    """What the second pass is told of one cable."""
-
-    record: Record
-    context: CableContext
 
 
 class Job(NamedTuple):
@@ -88,7 +83,9 @@ class RenderTask(NamedTuple):
     """Of this task: unique in the build, for the staged files."""
     spill: Path | None
     """Of the first pass; ``None`` when the chunk was not parsed now, since nothing in it changed."""
-    pages: Mapping[str, CablePage]
+    rows: Path
+    """Of :func:`cablepress.rows.write_rows`; likewise in :class:`ListTask`."""
+    pages: Mapping[str, CableLinks]
 
 
 class ListTask(NamedTuple):
@@ -96,11 +93,17 @@ class ListTask(NamedTuple):
 
     job: Job
     name: str
+    rows: Path
+    slugs: Mapping[str, str]
+    """Of the classifications."""
     pages: tuple[ListPage, ...]
 
 
-def parse_chunk(task: ParseTask) -> Parsed:
-    """First pass: files → parsed cables (spilled) and their records."""
+def parse_chunk(task: ParseTask) -> bytes:
+    """First pass: files → parsed cables (spilled) and their records.
+
+    Gives a pickled :class:`Parsed`, since these bytes are what the cache keeps.
+    """
     records: list[Record] = []
     problems: list[Problem] = []
     spilled: list[Spilled] = []
@@ -109,8 +112,10 @@ def parse_chunk(task: ParseTask) -> Parsed:
         problems += found
         if cable is None or not cable.id or (cable.draft and not task.drafts):
             continue
-        records.append(summarise(cable, path, sha256))
-        spilled.append(Spilled(path, cable, text if task.config.output.text and not cable.withdrawn else ""))
+        record = summarise(cable, path, sha256)
+        records.append(record)
+        published = text if task.config.output.text and not cable.withdrawn else ""
+        spilled.append(Spilled(Source(path, sha256), cable, record.excerpt, published))
     if task.spill is not None:
         task.spill.write_bytes(pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL))
     if task.run is not None:
@@ -120,7 +125,7 @@ def parse_chunk(task: ParseTask) -> Parsed:
         pairs = zip(spilled, records, strict=True)
         documents = (search_document(waiting.cable, record) for waiting, record in pairs)
         analyse_chunk(documents, task.run, search_settings(task.config.search))
-    return Parsed(tuple(records), tuple(problems))
+    return pickle.dumps(Parsed(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
 
 
 def _parse_file(root: Path, path: str) -> tuple[Cable | None, str, str, tuple[Problem, ...]]:
@@ -146,14 +151,13 @@ def tombstone(cable: Cable) -> Cable:
 def render_chunk(task: RenderTask) -> list[tuple[str, list[Written]]]:
     """Second pass: parsed cables and their contexts → pages, and the files beside them, by source path."""
     writer = task.job.writer(task.name)
-    renderer = renderer_of(task.job)
-    return [
-        (
-            path,
-            [writer.write(url, data) for url, data in _cable_files(cable, text, task.pages[path], task.job, renderer)],
-        )
-        for path, cable, text in _cables_of(task)
-    ]
+    rows = rows_in(task.rows)
+    written = []
+    for waiting in _cables_of(task):
+        context = cable_context(task.pages[waiting.source.file], rows)
+        files = [writer.write(url, data) for url, data in _cable_files(waiting, context, task.job)]
+        written.append((waiting.source.file, files))
+    return written
 
 
 def _cables_of(task: RenderTask) -> Iterator[Spilled]:
@@ -161,34 +165,48 @@ def _cables_of(task: RenderTask) -> Iterator[Spilled]:
     if task.spill is not None:
         # A file that this build wrote a moment ago, in its own folder.
         spilled = pickle.loads(task.spill.read_bytes())  # noqa: S301
-        yield from (waiting for waiting in spilled if waiting.path in task.pages)
+        yield from (waiting for waiting in spilled if waiting.source.file in task.pages)
         return
     for path in task.pages:
-        cable, text, _, _ = _parse_file(task.job.config.root, path)
+        cable, text, sha256, _ = _parse_file(task.job.config.root, path)
         if cable is not None:
-            yield Spilled(path, cable, "" if cable.withdrawn else text)
+            yield Spilled(Source(path, sha256), cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
 
 
-def _cable_files(cable: Cable, text: str, page: CablePage, job: Job, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def _cable_files(waiting: Spilled, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
     """The page of a cable, its text and its record."""
-    view = cable_view(cable, page.context, job.config)
-    head = page_view(job.config, "cable", view.url, view.title, page.record.excerpt)
-    yield view.url, renderer.render("cable.html", head, cable=view)
+    source, cable, description, text = waiting
+    view = cable_view(cable, context, job.config)
+    head = page_view(job.config, "cable", view.url, view.title, description)
+    yield view.url, renderer_of(job).render("cable.html", head, cable=view)
     if view.text_url:
         yield view.text_url, text.encode("utf-8", "replace")
     if view.json_url:
-        yield view.json_url, cable_json(cable, page.record, view, page.context)
+        yield view.json_url, cable_json(cable, source, view)
 
 
 def render_lists(task: ListTask) -> list[Written]:
     """Pages of lists."""
     writer = task.job.writer(task.name)
     renderer = renderer_of(task.job)
+    rows = rows_in(task.rows)
     written = []
-    for url, view in task.pages:
-        page = page_view(task.job.config, "list", url, view.term.name, view.term.meaning)
-        written.append(writer.write(url, renderer.render("list.html", page, list=view)))
+    for listed in task.pages:
+        page = page_view(task.job.config, "list", listed.url, listed.term.name, listed.term.meaning)
+        view = list_view(listed, rows, task.slugs)
+        written.append(writer.write(listed.url, renderer.render("list.html", page, list=view)))
     return written
+
+
+_open_rows: list[tuple[Path, Rows]] = []
+"""The rows that this process reads."""
+
+
+def rows_in(path: Path) -> Rows:
+    """The rows of ``path``, kept open for the next task; another build has another path, or other workers."""
+    if not _open_rows or _open_rows[0][0] != path:
+        _open_rows[:] = [(path, Rows(path))]
+    return _open_rows[0][1]
 
 
 _latest: list[tuple[Job, Renderer]] = []

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from cablepress.model import Addressee, Block, Cable, Header, Record
-from cablepress.present import CableContext
+from cablepress.model import Addressee, Block, Cable, Header
 from cablepress.view import CableView
 from cablepress.words import iso
 
 
-def cable_json(cable: Cable, record: Record, view: CableView, context: CableContext) -> bytes:
+class Source(NamedTuple):
+    """Where a cable comes from."""
+
+    file: str
+    """Relative to the folder of ``site.yml``, with ``/``."""
+    sha256: str
+    """Of the file's bytes, hexadecimal."""
+
+
+def cable_json(cable: Cable, source: Source, view: CableView) -> bytes:
     """The record as UTF-8 JSON. URLs are absolute when the site's is known, else relative to its root."""
     base = view.permalink.removesuffix(view.url)
     data = {
@@ -34,7 +42,7 @@ def cable_json(cable: Cable, record: Record, view: CableView, context: CableCont
             }
             for reference, shown in zip(cable.references, view.references, strict=True)
         ],
-        "cited_by": [{"id": citing.row.id, "url": base + citing.row.url} for citing in context.cited_by],
+        "cited_by": [{"id": citing.row.id, "url": base + citing.row.url} for citing in view.cited_by],
         "executive_order": _executive_order(cable),
         "classified_by": cable.classified_by,
         "reasons": list(cable.reasons),
@@ -47,7 +55,7 @@ def cable_json(cable: Cable, record: Record, view: CableView, context: CableCont
             {"code": problem.code, "line": problem.line, "column": problem.column, "message": problem.message}
             for problem in cable.problems
         ],
-        "source": {"file": record.path, "sha256": record.sha256},
+        "source": source._asdict(),
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
