@@ -48,7 +48,7 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         _open_folder(options.out) as folder,
         _open_spill(config.root) as spill,
         # Last, so closed first: no worker writes into a folder that is being cleared away.
-        open_pool(jobs, "cablepress.work") as pool,
+        open_pool(jobs, _modules(config)) as pool,
     ):
         cache.open()
         loaded = load_archive(config, sources, pool, progress, drafts=options.drafts, places=Places(cache, spill))
@@ -120,7 +120,7 @@ def check_site(
     """
     load_theme(config)
     sources = find_sources(config.root, config.content.cables)
-    with open_pool(_jobs(jobs, len(sources)), "cablepress.work") as pool:
+    with open_pool(_jobs(jobs, len(sources)), ["cablepress.work"]) as pool:
         # A draft's anchors are not published yet.
         loaded = load_archive(config, sources, pool, progress, drafts=not write_anchors)
     found = loaded.problems + _check_anchors(config, loaded.archive, write=write_anchors)
@@ -137,6 +137,11 @@ def _check_anchors(config: SiteConfig, archive: Archive, *, write: bool) -> list
         merged = anchors.merge_anchors(published, current)
         write_file(path, anchors.format_anchors(merged).encode())
     return [*problems, *anchors.missing_anchors(published, current, path=name)]
+
+
+def _modules(config: SiteConfig) -> list[str]:
+    """What workers need; read once, before they are started."""
+    return ["cablepress.work", *(["cablepress.search.runs"] if config.search.enabled else [])]
 
 
 def _jobs(wanted: int, files: int) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Final, Protocol, TypeVar
 
 from cablepress.errors import CablepressError
@@ -21,6 +23,12 @@ Result = TypeVar("Result")
 
 _AHEAD: Final = 3
 """Tasks in hand per worker: enough to keep all busy, few enough that their arguments do not pile up."""
+
+_FEW: Final = 3
+"""So many tasks are done at once here: starting processes would take longer (a build after one edit)."""
+
+_GARBAGE: Final = 50_000
+"""Objects made between two searches for cycles in a worker: it makes many objects, and hardly a cycle."""
 
 
 class Pool(Protocol):
@@ -47,6 +55,14 @@ class ProcessPool:
 
     def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """See :meth:`Pool.run`."""
+        tasks = iter(tasks)
+        first = list(islice(tasks, _FEW + 1))
+        if len(first) <= _FEW:
+            yield from map(function, first)
+        else:
+            yield from self._run(function, chain(first, tasks))
+
+    def _run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         waiting: deque[Future[Result]] = deque()
         try:
             for task in tasks:
@@ -60,8 +76,8 @@ class ProcessPool:
 
 
 @contextmanager
-def open_pool(jobs: int, preload: str) -> Iterator[Pool]:
-    """A pool for ``jobs`` processes; ``preload`` is the module that they need.
+def open_pool(jobs: int, preload: Sequence[str]) -> Iterator[Pool]:
+    """A pool for ``jobs`` processes; ``preload`` are the modules that they need.
 
     Processes come from a fork server, never by forking this one: it may have threads (the live preview has).
     """
@@ -71,12 +87,19 @@ def open_pool(jobs: int, preload: str) -> Iterator[Pool]:
     method = "forkserver" if sys.platform != "win32" else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload([preload])
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts)
+        context.set_forkserver_preload(list(preload))
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
         yield ProcessPool(executor, jobs)
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """What a worker does first."""
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    _leave_interrupts()
 
 
 def _leave_interrupts() -> None:
