@@ -174,6 +174,7 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> Cable
         previous=context.previous,
         next=context.next,
         articles=context.articles,
+        portions=_portions(cable.blocks),
         terms=_terms_in(cable.blocks),
         permalink=config.url + url if config.url else "",
         hashtags=tuple(f"#{tag}" for tag in (config.collection.hashtag, cable.id) if tag),
@@ -228,6 +229,7 @@ def block_view(block: Block, root: str, address: Callable[[str], str]) -> BlockV
         block.number,
         marking,
         _portion_meaning(marking) if marking else "",
+        _opening_html(block.opening, marking),
         block.role,
         block.within,
         items,
@@ -237,6 +239,27 @@ def block_view(block: Block, root: str, address: Callable[[str], str]) -> BlockV
 @lru_cache(maxsize=1 << 10)
 def _portion_meaning(marking: str) -> str:
     return codes.portion_meaning(marking) or ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _opening_html(opening: str, marking: str) -> Markup:
+    """``10, (C) `` with its marking as a link to what it means."""
+    before, bracket, after = opening.rpartition("(")
+    if not bracket or not marking or not _portion_meaning(marking):
+        return safe(escaped(opening))
+    words = escaped(bracket + after.rstrip())
+    return safe(f'{escaped(before)}<a href="#m_{escaped(_portion_key(marking))}">{words}</a> ')
+
+
+def _portion_key(marking: str) -> str:
+    return marking.replace(" ", "_")
+
+
+def _portions(blocks: Sequence[Block]) -> tuple[Explained, ...]:
+    """The markings of the paragraphs that have a meaning, in order of first appearance."""
+    markings = dict.fromkeys(block.portion_marking for block in blocks if block.portion_marking and block.anchor)
+    explained = (Explained(_portion_key(marking), marking, _portion_meaning(marking)) for marking in markings)
+    return tuple(each for each in explained if each.meaning)
 
 
 def _marked(block: Block, root: str, address: Callable[[str], str]) -> tuple[Markup, tuple[Item, ...]]:

@@ -93,6 +93,9 @@ class BlockView(NamedTuple):
     number: int | None
     portion_marking: str
     portion_meaning: str
+    """Empty for a marking that is not known."""
+    opening_html: Markup
+    """``opening`` with a known portion marking as ``<a href="#m_KEY">``, to its meaning in ``cable.portions``."""
     role: str
     within: str
     items: tuple[Item, ...]
@@ -159,6 +162,8 @@ class CableView:
     """Of the same origin, by date; likewise ``next``."""
     next: Row | None
     articles: tuple[Link, ...]
+    portions: tuple[Explained, ...]
+    """Portion markings of the paragraphs whose meaning is known; targets of the ``#m_KEY`` links."""
     terms: tuple[Explained, ...]
     """Abbreviations that occur in the text; targets of the ``#term_KEY`` links."""
     permalink: str
