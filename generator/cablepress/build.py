@@ -48,7 +48,7 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         _open_folder(options.out) as folder,
         _open_spill(config.root) as spill,
         # Last, so closed first: no worker writes into a folder that is being cleared away.
-        open_pool(jobs, _modules(config)) as pool,
+        open_pool(jobs, _modules(config), options.profile) as pool,
     ):
         cache.open()
         loaded = load_archive(config, sources, pool, progress, drafts=options.drafts, places=Places(cache, spill))

@@ -63,10 +63,10 @@ def build_chart(cables: Iterable[Dated], size: tuple[float, float], slugs: Mappi
 
 def _count(cables: Iterable[Dated]) -> tuple[dict[int, Counter[str]], list[int]]:
     """Cables by classification for each month, months counted from year 0."""
+    together = Counter((created.year * 12 + created.month - 1, name) for created, name in cables if created is not None)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for created, classification in cables:
-        if created is not None:
-            counts[created.year * 12 + created.month - 1][classification] += 1
+    for (month, classification), count in together.items():
+        counts[month][classification] = count
     return counts, sorted(counts)
 
 

@@ -22,7 +22,8 @@ from cablepress import __version__
 from cablepress.cache import unchanged_build
 from cablepress.config import SiteConfig, read_config, schema
 from cablepress.errors import CablepressError, Problem
-from cablepress.outcome import BuildResult, Options
+from cablepress.outcome import BuildResult, Options, Progress
+from cablepress.progress import shown_progress
 from cablepress.summary import problems_line, summary_line
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -58,24 +59,13 @@ class Screen:
             click.echo(f"... and {more:,} more warnings; `cablepress check` lists them all", err=True)
 
     @contextmanager
-    def progress(self) -> Iterator[Any]:
-        """A progress bar on a terminal; elsewhere nothing, the last line says it all."""
-        if self.quiet or not sys.stderr.isatty():
+    def progress(self) -> Iterator[Progress]:
+        """How far long work is, on standard error; nothing with ``-q``."""
+        if self.quiet:
             yield lambda stage, done, total: None
             return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            stages: dict[str, Any] = {}
-
-            def show(stage: str, done: int, total: int) -> None:
-                if stage not in stages:
-                    stages[stage] = bar.add_task(stage)
-                bar.update(stages[stage], completed=done, total=total or None)
-
-            yield show
+        with shown_progress(lambda line: click.echo(line, err=True)) as progress:
+            yield progress
 
 
 def _coloured(problem: Problem) -> str:
@@ -160,14 +150,19 @@ def _job_count(value: str) -> int:
     return int(value)
 
 
-def _build(config: SiteConfig, options: Options, screen: Screen) -> BuildResult:
+def _build(config: SiteConfig, options: Options, screen: Screen, profile: Path | None = None) -> BuildResult:
     """Build, unless nothing changed: which is known long before parser and templates are loaded."""
     result = unchanged_build(config, options)
     if result is None:
         from cablepress.build import build_site
 
         with screen.progress() as progress:
-            result = build_site(config, options, progress)
+            if profile is None:
+                return build_site(config, options, progress)
+            from cablepress.profiling import profiled
+
+            with profiled(profile, progress) as profiling:
+                return build_site(config, options._replace(profile=profiling.folder), profiling.progress)
     return result
 
 
@@ -178,6 +173,9 @@ def _build(config: SiteConfig, options: Options, screen: Screen) -> BuildResult:
 @_strict
 @_jobs
 @_drafts
+@click.option(
+    "--profile", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write where the time went."
+)
 @_config_options
 @click.pass_context
 def build(
@@ -189,12 +187,13 @@ def build(
     strict: bool,
     jobs: int,
     drafts: bool,
+    profile: Path | None,
     **opened: Any,
 ) -> None:
     """Build the site."""
     config, screen = _opened(context, base_url=base_url, **opened)
     out = (site_dir or config.root / "public").absolute()
-    result = _build(config, Options(out, jobs, clean, drafts), screen)
+    result = _build(config, Options(out, jobs, clean, drafts), screen, profile)
     screen.problems(result.problems)
     screen.say(summary_line(result))
     context.exit(exit_code(result.problems, strict=strict))

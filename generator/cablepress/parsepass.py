@@ -70,6 +70,7 @@ def load_archive(
     tasks = [chunk.task for chunk, parsed in zip(chunks, known, strict=True) if parsed is None]
     fresh = pool.run(work.parse_chunk, tasks)
     found: list[work.Parsed] = []
+    done = 0
     for number, (chunk, parsed) in enumerate(zip(chunks, known, strict=True)):
         if parsed is not None:
             found.append(parsed)
@@ -80,7 +81,8 @@ def load_archive(
             found.append(pickle.loads(data))  # noqa: S301
             if places and chunk.key:
                 places.cache.note_parsed(chunk.key, data, chunk.task.run)
-        progress("Reading cables", number + 1, len(chunks))
+        done += len(chunk.task.paths)
+        progress("Reading cables", done, len(sources))
     records, repeated = unique(record for parsed in found for record in parsed.records)
     problems = [*(problem for parsed in found for problem in parsed.problems), *repeated]
     if not records:

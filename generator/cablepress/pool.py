@@ -14,9 +14,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
+from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from cablepress.errors import CablepressError
+from cablepress.profiling import profile_worker
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -76,8 +78,10 @@ class ProcessPool:
 
 
 @contextmanager
-def open_pool(jobs: int, preload: Sequence[str]) -> Iterator[Pool]:
+def open_pool(jobs: int, preload: Sequence[str], profile: Path | None = None) -> Iterator[Pool]:
     """A pool for ``jobs`` processes; ``preload`` are the modules that they need.
+
+    With a folder ``profile`` each worker leaves there how long everything took.
 
     Processes come from a fork server, never by forking this one: it may have threads (the live preview has).
     """
@@ -88,15 +92,17 @@ def open_pool(jobs: int, preload: Sequence[str]) -> Iterator[Pool]:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(list(preload))
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(profile,))
     try:
         yield ProcessPool(executor, jobs)
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
+def _begin(profile: Path | None) -> None:
     """What a worker does first."""
+    if profile is not None:
+        profile_worker(profile)
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     _leave_interrupts()

@@ -11,6 +11,7 @@ import marshal
 import mmap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,6 +19,9 @@ from cablepress.view import Row
 
 _VERSION: Final = 2
 """Of marshal's format: the last that writes the same bytes for equal values, however they came about."""
+
+_KEPT: Final = 1 << 13
+"""Rows that a worker keeps: the chart of a list asks for those of its first page, and so do lists that overlap."""
 
 
 class Listed(NamedTuple):
@@ -55,12 +59,16 @@ class Rows(Mapping[str, Row]):
     """The rows that :func:`write_rows` wrote, by ID."""
 
     def __init__(self, path: Path) -> None:
+        self._row = lru_cache(_KEPT)(self._read)
         # Both files were written by this build a moment ago, in its own folder.
         self._places: dict[str, int] = marshal.loads(_index(path).read_bytes())  # noqa: S302
         with path.open("rb") as file:
             self._data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if self._places else b""
 
     def __getitem__(self, cable_id: str) -> Row:
+        return self._row(cable_id)
+
+    def _read(self, cable_id: str) -> Row:
         data = marshal.loads(self._data[self._places[cable_id] :])  # noqa: S302 - it stops at the end of the row
         cable_id, url, title, created, released, classification, origin, excerpt = data
         return Row(cable_id, url, title, _moment(created), _moment(released), classification, origin, excerpt)

@@ -51,6 +51,7 @@ class Bench:
     runs: dict[str, list[dict[str, float | int]]] = field(default_factory=dict)
     outputs: dict[str, dict[str, int]] = field(default_factory=dict)
     failed: bool = False
+    _made: int = 0
 
     @property
     def archive(self) -> Path:
@@ -92,34 +93,44 @@ class Bench:
 
     def _cablepress(self) -> None:
         """Clean, then unchanged, then with one cable edited."""
-        output = self.folder / "out"
-        remove(output)
-        remove(self.archive / ".cablepress")
+        output = self._fresh("out")
         self._run("cablepress", self._build("site.yml", output, "--clean"))
         self._count("cablepress", output)
         self._run("unchanged", self._build("site.yml", output))
         with edited(self._middle_cable()):
             self._run("edited", self._build("site.yml", output))
-        remove(output)
 
     def _cablepress_all(self) -> None:
-        output = self.folder / "out-all"
-        remove(output)
-        remove(self.archive / ".cablepress")
+        output = self._fresh("out-all")
         self._run("cablepress-all", self._build("site-all.yml", output, "--clean"))
         self._count("cablepress-all", output)
-        remove(output)
 
     def _hugo(self) -> None:
         """Hugo from nothing, then Pagefind over what it wrote."""
-        output = self.folder / "out-hugo"
-        remove(output)
+        output = self._fresh("out-hugo")
         self._run("hugo", rivals.hugo_command(_found(rivals.find_hugo(), "hugo"), self.hugo_site, output))
         self._count("hugo", output)
         if "pagefind" in self.programs:
             program = _found(rivals.find_pagefind(), "pagefind-bin")
             self._run("pagefind", rivals.pagefind_command(program, output))
-        remove(output)
+
+    def _fresh(self, name: str) -> Path:
+        """A folder for output that no program has seen; what earlier runs left is moved aside.
+
+        Removed are all of them together, when a size is done: ext4 does not give out inodes that were freed in the
+        last half minute, and looks at each of them anew for every file that is made.
+        """
+        cache = self.archive / ".cablepress"
+        self._made += 1
+        output = self.folder / f"{name}-{self._made}"
+        if cache.exists():
+            cache.rename(self.folder / f"cache-{self._made}")
+        return output
+
+    def clear(self) -> None:
+        """Remove all that was built."""
+        for made in (*self.folder.glob("out*-*"), *self.folder.glob("cache-*")):
+            remove(made)
 
     def _build(self, config: str, output: Path, *flags: str) -> list[str]:
         program = Path(sys.executable).with_name("cablepress")
@@ -231,9 +242,11 @@ def run_size(size: int, base: Path, options: argparse.Namespace) -> bool:
     bench = Bench(size, base / str(size), options.jobs, programs)
     bench.folder.mkdir(parents=True, exist_ok=True)
     bench.prepare()
+    bench.clear()
     for number in range(options.repeat or (3 if size <= 10_000 else 1)):
         say(f"{size:,} cables, round {number + 1}")
         bench.round()
+    bench.clear()
     file = RESULTS / f"{size}.json"
     results = bench.as_dict()
     if options.keep_rows and file.exists():
