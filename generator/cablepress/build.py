@@ -18,7 +18,7 @@ from cablepress.config import SiteConfig
 from cablepress.errors import OutputError, Problem
 from cablepress.outcome import BuildResult, Options, Progress
 from cablepress.parsepass import Places, load_archive
-from cablepress.pool import cores, is_running, open_pool
+from cablepress.pool import alongside, cores, is_running, open_pool
 from cablepress.render import site_view
 from cablepress.renderpass import RenderPass
 from cablepress.sources import find_sources
@@ -55,10 +55,13 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         site = site_view(config, theme, loaded.content.page_links, has_articles=bool(loaded.content.articles))
         shared = fingerprint(config, site, theme.digest)
         job = work.Job(config, site, options.out, theme.digest, shared, options.clean)
-        render = RenderPass(job, loaded, pool, cache, progress, jobs)
-        files = [*render.cables(), *render.lists()]
-        files += render.single_pages(files)
-        files += render.search()
+        render = RenderPass(job, loaded, pool, cache, progress)
+        # The profile is of one thread.
+        with alongside(render.search, parallel=jobs > 1 and not options.profile) as search:
+            files = [*render.cables(), *render.lists()]
+            files += render.single_pages(files)
+            progress("Writing the search index", 0, 0)
+            files += search()
         files.append(job.writer("checksums").write(CHECKSUMS, checksums(files)))
         removed = folder.commit(files)
     changed = sum(1 for file in files if file.staged)

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 _AHEAD: Final = 3
 """Tasks in hand per worker: enough to keep all busy, few enough that their arguments do not pile up."""
 
-_FEW: Final = 3
+_FEW: Final = 6
 """So many tasks are done at once here: starting processes would take longer (a build after one edit)."""
 
 _GARBAGE: Final = 50_000
@@ -75,6 +75,31 @@ class ProcessPool:
                 yield waiting.popleft().result()
         except BrokenProcessPool as error:
             raise CablepressError("a worker process was ended from outside; out of memory? Try --jobs 1") from error
+
+
+@contextmanager
+def alongside(function: Callable[[Callable[[], None]], Result], *, parallel: bool) -> Iterator[Callable[[], Result]]:
+    """``function`` at work in a thread while the block runs; the block gets what waits for its result.
+
+    ``function`` is given something to call now and then: it raises when the block has failed, since there is
+    nothing to be done any more. Without ``parallel`` all is done when the result is asked for.
+    """
+    halted = threading.Event()
+
+    def go_on() -> None:
+        if halted.is_set():
+            raise CablepressError("given up, since another part of the build failed")
+
+    if not parallel:
+        yield lambda: function(go_on)
+        return
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(function, go_on)
+        try:
+            yield future.result
+        except BaseException:
+            halted.set()
+            raise
 
 
 @contextmanager

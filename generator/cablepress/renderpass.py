@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cablepress import work
@@ -26,8 +26,6 @@ class RenderPass:
     pool: Pool
     cache: Cache
     progress: Progress
-    jobs: int
-    """Processes for the search index."""
 
     def cables(self) -> Iterator[Written]:
         """The page of each cable, and the files beside it."""
@@ -102,8 +100,8 @@ class RenderPass:
         pages = SitePages(self.job.config, renderer, self.loaded.archive, self.loaded.listed.rows, self.loaded.content)
         return [writer.write(url, data) for url, data in pages.files([file.url for file in files])]
 
-    def search(self) -> list[Written]:
-        """The search index, and the client that reads it."""
+    def search(self, go_on: Callable[[], None]) -> list[Written]:
+        """The search index, and the client that reads it; ``go_on`` is called before each file."""
         chunks = self.loaded.chunks
         runs = [chunk.task.run for chunk in chunks if chunk.task.run is not None]
         if not runs:
@@ -117,14 +115,14 @@ class RenderPass:
         from cablepress.search.assets import client_files
         from cablepress.search.merge import merge_runs
 
-        self.progress("Writing the search index", 0, 0)
         writer = self.job.writer("search")
         written: list[Written] = []
 
         def write(url: str, data: bytes) -> None:
+            go_on()
             written.append(writer.write(url, data))
 
-        merge_runs(runs, search_settings(self.job.config.search), write, self.jobs)
+        merge_runs(runs, search_settings(self.job.config.search), write, self.pool.run)
         for url, data in client_files().items():
             write(url, data)
         if settled:

@@ -1,4 +1,4 @@
-"""Measure the search index: ``python tests/search/bench_index.py CABLES [--jobs N] [--queries N] [--keep DIR]``.
+"""Measure the search index: ``python tests/search/bench_index.py CABLES [--queries N] [--keep DIR]``.
 
 Cables come from tests/benchmarks/generate.py. Printed: milliseconds of one core for each cable (making the
 cables is not counted), peak memory of all processes, sizes gzipped, and how long Chromium takes from the last
@@ -78,7 +78,7 @@ def _analyse(cables: int, work: Path, answer: Any) -> None:
     answer.put((seconds, totals, paths, _peak()))
 
 
-def _merge(paths: list[Path], site: Path, jobs: int, answer: Any) -> None:
+def _merge(paths: list[Path], site: Path, answer: Any) -> None:
     def write(path: str, data: bytes) -> None:
         target = site / path
         if not target.parent.is_dir():
@@ -86,10 +86,8 @@ def _merge(paths: list[Path], site: Path, jobs: int, answer: Any) -> None:
         target.write_bytes(data)
 
     start, wall = _used(), time.perf_counter()
-    stats = merge_runs(paths, None, write, jobs)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = _used() - start + children.ru_utime + children.ru_stime
-    answer.put((seconds, time.perf_counter() - wall, stats, _peak(), _peak(resource.RUSAGE_CHILDREN)))
+    stats = merge_runs(paths, None, write)
+    answer.put((_used() - start, time.perf_counter() - wall, stats, _peak()))
 
 
 def _in_process(function: Any, *arguments: Any) -> Any:
@@ -108,7 +106,7 @@ def _in_process(function: Any, *arguments: Any) -> Any:
             return value
 
 
-def measure_writing(cables: int, site: Path, work: Path, jobs: int, runs: Path | None) -> None:
+def measure_writing(cables: int, site: Path, work: Path, runs: Path | None) -> None:
     """Analyse and merge, each in a process of its own; print what it took."""
     if runs:
         seconds, totals, peak = 0.0, [0, 0, 0, 0], 0
@@ -121,11 +119,8 @@ def measure_writing(cables: int, site: Path, work: Path, jobs: int, runs: Path |
         f"  {words / cables:.0f} words, {postings / cables:.0f} postings a cable"
     )
     spilled = sum(path.stat().st_size for path in paths)
-    merging, wall, stats, peak, child = _in_process(_merge, paths, site, jobs)
-    print(
-        f"merge     {merging / cables * 1000:6.3f} ms/cable  {wall:.1f} s wall, {jobs} jobs"
-        f"  parent {peak} MB, largest child {child} MB; runs {spilled >> 20} MB"
-    )
+    merging, wall, stats, peak = _in_process(_merge, paths, site)
+    print(f"merge     {merging / cables * 1000:6.3f} ms/cable  {wall:.1f} s wall  {peak} MB; runs {spilled >> 20} MB")
     print(f"together  {(seconds + merging) / cables * 1000:6.3f} ms/cable of one core")
     print(stats)
 
@@ -273,7 +268,6 @@ def main() -> None:
     """Run all measurements."""
     parser = argparse.ArgumentParser()
     parser.add_argument("cables", type=int)
-    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--queries", type=int, default=50)
     parser.add_argument("--runs", type=Path, help="folder that holds runs: only merge them")
     parser.add_argument(
@@ -285,7 +279,7 @@ def main() -> None:
         if not (site / "search").is_dir():
             work = Path(folder) / "work"
             work.mkdir()
-            measure_writing(options.cables, site, work, options.jobs, options.runs)
+            measure_writing(options.cables, site, work, options.runs)
         for path, data in client_files().items():
             (site / path).write_bytes(data)
         print(json.dumps({"cables": options.cables}))

@@ -12,6 +12,7 @@ import numpy as np
 from lunr.builder import Builder
 
 from cablepress.cable.parser import parse_cable
+from cablepress.pool import open_pool
 from cablepress.search.analysis import INDEX_PIPELINE, SEARCH_PIPELINE
 from cablepress.search.assets import client_files
 from cablepress.search.document import SearchDocument
@@ -73,7 +74,8 @@ def write_index(
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
 
-    stats = merge_runs(runs, settings, write, jobs, size_limit)
+    with open_pool(jobs, []) as pool:
+        stats = merge_runs(runs, settings, write, pool.run, size_limit)
     for path, data in client_files().items():
         write(path, data)
     return stats

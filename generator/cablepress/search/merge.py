@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +21,8 @@ from cablepress.search.runs import IntArray, Run
 from cablepress.search.settings import FORMAT, SearchSettings
 
 Write = Callable[[str, bytes], None]
+Encode = Callable[[postings.Range], postings.Encoded]
+Apply = Callable[[Encode, Sequence[postings.Range]], Iterable[postings.Encoded]]
 
 RANGE_POSTINGS = 1_000_000
 """Postings merged at once; about 150 bytes of memory each."""
@@ -63,13 +64,13 @@ class Vocabulary:
 
 
 def merge_runs(
-    run_paths: Sequence[Path], settings: SearchSettings | None, write: Write, jobs: int = 1, size_limit: int = 0
+    run_paths: Sequence[Path], settings: SearchSettings | None, write: Write, apply: Apply = map, size_limit: int = 0
 ) -> IndexStats:
     """Write the whole index through ``write(path under the site, bytes)``.
 
     ``run_paths`` are runs of :func:`cablepress.search.runs.analyse_chunk` made with the same ``settings``; some
-    files are added beside them. With ``jobs`` above 1 the postings are encoded by that many processes. The
-    files written are the same for any dealing out of documents to runs, any order of runs and any ``jobs``.
+    files are added beside them. ``apply`` is like ``map``; one that has other processes do it encodes the postings
+    there. The files written are the same for any dealing out of documents to runs and any order of runs.
     ``size_limit`` overrides the size at which files of postings are cut (for tests).
     """
     settings = settings or SearchSettings()
@@ -88,7 +89,7 @@ def merge_runs(
         "terms": len(vocabulary.terms),
         "fields": _describe_fields(settings, numbering, pairs),
         "lengths": _run_lengths(numbering.lengths[:, settings.body] if settings.body >= 0 else np.zeros(0)),
-        "shards": codec.front_code(_write_postings(out, folder, ranges, size, jobs)),
+        "shards": codec.front_code(_write_postings(out, folder, ranges, size, apply)),
         "words": _write_words(out, f"{folder}/v", vocabulary.terms),
         "reversed": _write_words(out, f"{folder}/r", sort_terms([term[::-1] for term in vocabulary.terms])),
         **documents.write_documents(runs, numbering.numbers, out.script, folder),
@@ -202,24 +203,14 @@ def _plan(
     ]
 
 
-def _write_postings(out: _Output, folder: str, ranges: Sequence[postings.Range], size: int, jobs: int) -> list[str]:
+def _write_postings(out: _Output, folder: str, ranges: Sequence[postings.Range], size: int, apply: Apply) -> list[str]:
     """Encode all ranges and write them in files of at most ``size`` bytes; return the first term of each."""
     firsts: list[str] = []
-    for range_, encoded in zip(ranges, _encode(ranges, jobs), strict=True):
+    for range_, encoded in zip(ranges, apply(postings.encode_range, ranges), strict=True):
         for cut in shards.cut_shards(range_.terms, encoded.data, encoded.ends, size):
             out.script(f"{folder}/s{len(firsts)}", cut.terms, cut.numbers)
             firsts.append(cut.first)
     return firsts
-
-
-def _encode(ranges: Sequence[postings.Range], jobs: int) -> Iterator[postings.Encoded]:
-    """Encode the ranges in order, in ``jobs`` processes."""
-    if jobs < 2 or len(ranges) < 2:
-        yield from map(postings.encode_range, ranges)
-        return
-    # A forked process would count the parent's memory as its own.
-    with multiprocessing.get_context("spawn").Pool(min(jobs, len(ranges))) as pool:
-        yield from pool.imap(postings.encode_range, ranges)
 
 
 def _describe_fields(

@@ -1,0 +1,74 @@
+"""Tasks in other processes, and what is done alongside."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from cablepress.errors import CablepressError
+from cablepress.pool import alongside, open_pool
+
+
+def _worker(_: int) -> int:
+    return os.getpid()
+
+
+def _square(number: int) -> int:
+    return number * number
+
+
+def test_results_come_in_the_order_of_the_tasks() -> None:
+    with open_pool(2, []) as pool:
+        assert list(pool.run(_square, range(40))) == [number * number for number in range(40)]
+
+
+def test_a_few_tasks_are_done_here_and_many_elsewhere() -> None:
+    with open_pool(2, []) as pool:
+        assert set(pool.run(_worker, range(3))) == {os.getpid()}
+        assert os.getpid() not in set(pool.run(_worker, range(40)))
+
+
+@pytest.mark.parametrize("parallel", [True, False])
+def test_what_runs_alongside_gives_its_result(parallel: bool) -> None:
+    with alongside(lambda go_on: 7, parallel=parallel) as result:
+        assert result() == 7
+
+
+def test_what_runs_alongside_is_in_a_thread_of_its_own() -> None:
+    with alongside(lambda go_on: threading.get_ident(), parallel=True) as result:
+        assert result() != threading.get_ident()
+
+
+@pytest.mark.parametrize("parallel", [True, False])
+def test_trouble_alongside_is_raised_with_the_result(parallel: bool) -> None:
+    def fail(go_on: Callable[[], None]) -> None:
+        raise ValueError("too large")
+
+    with pytest.raises(ValueError, match="too large"), alongside(fail, parallel=parallel) as result:
+        result()
+
+
+def test_what_runs_alongside_stops_when_the_rest_has_failed() -> None:
+    """It would go on for ever otherwise: leaving the block waits for its thread."""
+    begun = threading.Event()
+    ended: list[Exception] = []
+
+    def endless(go_on: Callable[[], None]) -> None:
+        begun.set()
+        try:
+            while True:
+                go_on()
+        except CablepressError as error:
+            ended.append(error)
+            raise
+
+    def interrupt() -> None:
+        begun.wait()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), alongside(endless, parallel=True):
+        interrupt()
+    assert len(ended) == 1
