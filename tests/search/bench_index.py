@@ -31,6 +31,8 @@ sys.path[:0] = [str(TESTS), str(TESTS / "benchmarks")]
 from generate import Draft, drafts  # noqa: E402
 from plan import make_plan  # noqa: E402
 
+from cablepress.archive import shorten  # noqa: E402
+from cablepress.indexing import EXCERPT_LENGTH  # noqa: E402
 from cablepress.search.assets import client_files  # noqa: E402
 from cablepress.search.document import SearchDocument  # noqa: E402
 from cablepress.search.merge import merge_runs  # noqa: E402
@@ -52,7 +54,7 @@ def _document(draft: Draft) -> SearchDocument:
         year=day[:4],
         url=f"cable/{day[:4]}/{day[5:7]}/{draft.id}.html",
         date=day,
-        excerpt=" ".join(draft.blocks[0].lines)[:200] if draft.blocks else "",
+        excerpt=shorten(" ".join(draft.blocks[0].lines), EXCERPT_LENGTH) if draft.blocks else "",
     )
 
 
