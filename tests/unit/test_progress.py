@@ -47,7 +47,7 @@ def test_profile_says_where_the_time_went(make_site: Callable[..., Path]) -> Non
 
 def test_workers_leave_their_part_of_a_profile(make_site: Callable[..., Path]) -> None:
     """With two workers there are three processes to tell of."""
-    root = make_site(_cables(400))
+    root = make_site(_cables(700))
     report = root / "profile.txt"
     done = CliRunner().invoke(cli, ["build", "-f", str(root / "site.yml"), "-j", "2", "--profile", str(report)])
     assert "Functions of 3 processes" in report.read_text(encoding="utf-8"), done.output
