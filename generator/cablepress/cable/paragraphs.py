@@ -6,7 +6,7 @@ decided by the whole sequence, by the rule that reads 1,294 of 1,301 cables righ
 1. a marked start of a line is always a paragraph;
 2. a marked start in mid-line counts only if it continues the sequence;
 3. an unmarked ``N.`` only fills a gap in order or extends the end, and stops at a restarting list;
-4. with no marks at all, the 1..n run of ``N.`` is taken;
+4. with no marks at all, the 1..n run of ``N.`` is taken, and where there is none that of ``N) (C)``;
 5. ``N)`` only plugs a gap;
 6. a ``Q7.`` line equal to the line above is a transmission repeat (dropped in ``pages.py``).
 """
@@ -108,7 +108,16 @@ def _run_without_marks(candidates: list[Start], lines: list[str]) -> list[Start]
         size = (len(run), run[-1].line - run[0].line)
         if size > best_size:
             best, best_size = run, size
-    return best
+    return best or _run_of_brackets(candidates)
+
+
+def _run_of_brackets(candidates: list[Start]) -> list[Start]:
+    """The run of a cable whose every number is printed ``N) (C)`` or ``N (C)``: nothing else numbers its text."""
+    run: list[Start] = []
+    for start in candidates:
+        if start.portion and start.number == len(run) + 1:
+            run.append(start)
+    return run if len(run) > 1 else []
 
 
 def find_candidates(lines: list[str]) -> list[Start]:
