@@ -19,6 +19,7 @@ import shutil
 import sqlite3
 import sys
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from importlib.metadata import version
@@ -72,7 +73,7 @@ class Cache:
         self._made: dict[str, Made] = {}
         self._files: Mapping[str, Stamp] = {}
         self._noted: dict[str, tuple[bytes, Sequence[Written]]] = {}
-        self._parsed: dict[str, bytes] = {}
+        self._fresh: sqlite3.Connection | None = None
         self._clean = options.clean
         self._usable = False
 
@@ -82,6 +83,7 @@ class Cache:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.runs.mkdir(parents=True, exist_ok=True)
         self._usable = self._is_ours()
+        self._fresh = self._begin()
         rows = self._query("SELECT unit, fingerprint, files FROM made") if self._usable else []
         try:
             self._made = {unit: Made(mark, marshal.loads(files)) for unit, mark, files in rows}  # noqa: S302 - our own
@@ -110,12 +112,38 @@ class Cache:
         noted = _unpickled(rows)
         if noted is None or noted[1] != _stamp(run):
             return None
-        self._parsed[key] = rows[0][0]
+        self._keep_parsed(key, rows[0][0])
         return _unpickled([noted])
 
     def note_parsed(self, key: str, data: bytes, run: Path | None) -> None:
         """Remember the result of parsing the files that ``key`` is the fingerprint of, pickled, with their ``run``."""
-        self._parsed[key] = pickle.dumps((data, _stamp(run)), pickle.HIGHEST_PROTOCOL)
+        self._keep_parsed(key, pickle.dumps((data, _stamp(run)), pickle.HIGHEST_PROTOCOL))
+
+    def _keep_parsed(self, key: str, value: bytes) -> None:
+        """Write it at once: together they are as large as the records of all cables."""
+        if self._fresh is not None:
+            try:
+                self._fresh.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
+            except sqlite3.Error:
+                self._give_up()
+
+    def _begin(self) -> sqlite3.Connection | None:
+        """The cache of this build, beside the old one until it is whole; ``None`` where it can not be written."""
+        fresh = self._path.with_suffix(".new")
+        try:
+            fresh.unlink(missing_ok=True)
+            database = sqlite3.connect(fresh)
+            database.execute("PRAGMA journal_mode = OFF")
+            database.executescript(_TABLES)
+        except (OSError, sqlite3.Error):
+            return None
+        weakref.finalize(self, database.close)  # also when the build fails
+        return database
+
+    def _give_up(self) -> None:
+        if self._fresh is not None:
+            self._fresh.close()
+            self._fresh = None
 
     def is_settled(self, files: Iterable[SourceFile]) -> bool:
         """Whether all ``files`` were left alone long enough before this build for their times to be trusted."""
@@ -129,16 +157,13 @@ class Cache:
             for unit, (unit_mark, written) in self._noted.items()
         )
         last = pickle.dumps((mark, result, files), pickle.HIGHEST_PROTOCOL)
-        fresh = self._path.with_suffix(".new")
         try:
-            fresh.unlink(missing_ok=True)
-            with closing(sqlite3.connect(fresh)) as database, database:
-                database.execute("PRAGMA journal_mode = OFF")
-                database.executescript(_TABLES)
+            if self._fresh is None:
+                raise sqlite3.OperationalError("the cache can not be written")
+            with closing(self._fresh) as database, database:
                 database.executemany("INSERT INTO made VALUES (?, ?, ?)", made)
-                database.executemany("INSERT INTO parsed VALUES (?, ?)", self._parsed.items())
                 database.executemany("INSERT INTO meta VALUES (?, ?)", [("code", self._code), ("last", last)])
-            fresh.replace(self._path)
+            self._path.with_suffix(".new").replace(self._path)
             _remove_others(self.runs, {path.name for path in kept_runs})
         except (OSError, sqlite3.Error):
             shutil.rmtree(self.folder, ignore_errors=True)

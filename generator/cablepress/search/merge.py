@@ -59,8 +59,6 @@ class Vocabulary:
     terms: list[str]
     counts: IntArray
     """Postings of each term."""
-    numbers: list[IntArray]
-    """For each run, the number of each of its terms."""
 
 
 def merge_runs(
@@ -154,14 +152,12 @@ def _collect_terms(runs: Sequence[Run]) -> Vocabulary:
     del united
     number = dict(zip(terms, range(len(terms)), strict=True)).__getitem__
     counts = np.zeros(len(terms), np.int64)
-    numbers = []
     for run in runs:
         lines = run.lines("terms")
         mine = np.fromiter(map(number, lines), np.uint32, len(lines))
         mine.tofile(postings.term_numbers_path(run.path))
         counts[mine] += run.array("counts")
-        numbers.append(mine)
-    return Vocabulary(terms, counts, numbers)
+    return Vocabulary(terms, counts)
 
 
 def _plan(
@@ -179,8 +175,8 @@ def _plan(
     tf_bits = max(int(run.array("max_tf")[0]) for run in runs).bit_length()
     place_bits = max(int(run.array("first_pos").max(initial=0)) for run in runs).bit_length()
     slices: list[list[postings.RunSlice]] = [[] for _ in bounds[1:]]
-    for run, numbers in zip(runs, vocabulary.numbers, strict=True):
-        rows = np.searchsorted(numbers, bounds)
+    for run in runs:
+        rows = np.searchsorted(np.fromfile(postings.term_numbers_path(run.path), np.uint32), bounds)
         places = np.append(0, np.cumsum(run.array("counts"), dtype=np.int64))[rows]
         for i, parts in enumerate(slices):
             if rows[i] < rows[i + 1]:
