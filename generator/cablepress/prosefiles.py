@@ -23,7 +23,7 @@ class ProseFile(NamedTuple):
     @property
     def slug(self) -> str:
         """File name without ``.md``."""
-        return self.path.rpartition("/")[2].removesuffix(".md")
+        return self.path.rpartition("/")[2][:-3]
 
 
 def read_prose_files(config: SiteConfig) -> list[ProseFile]:
@@ -34,7 +34,7 @@ def read_prose_files(config: SiteConfig) -> list[ProseFile]:
 
 def _read_folder(root: Path, kind: ProseKind, folder: str) -> Iterator[ProseFile]:
     name = Path(folder).as_posix()
-    for path in sorted((root / folder).glob("*.md")):
+    for path in sorted((root / folder).glob("*.[mM][dD]")):
         if path.name.startswith(".") or path.is_dir():
             continue
         try:

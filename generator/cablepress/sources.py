@@ -40,9 +40,9 @@ class Source(NamedTuple):
 
 
 def find_sources(root: Path, folder: str) -> list[SourceFile]:
-    """All ``*.txt`` files below ``root/folder``, sorted by path; hidden files and folders are passed over.
+    """All ``*.txt`` files (``*.TXT`` too) below ``root/folder``, sorted by path.
 
-    A missing folder holds no files.
+    Hidden files and folders are passed over. A missing folder holds no files.
 
     Raises:
         CablepressError: a folder can not be listed.
@@ -65,7 +65,7 @@ def _walk(folder: Path, name: str, above: tuple[Path, ...]) -> Iterator[SourceFi
                 continue
             if entry.is_dir():
                 yield from _walk(folder / entry.name, f"{name}/{entry.name}", (*above, real))
-            elif entry.name.endswith(".txt") and entry.is_file():
+            elif entry.name.lower().endswith(".txt") and entry.is_file():
                 status = entry.stat()
                 # Where ctime is the time of creation it says nothing new.
                 changed = 0 if os.name == "nt" else status.st_ctime_ns

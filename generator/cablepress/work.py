@@ -132,7 +132,7 @@ def _parse_file(root: Path, path: str) -> tuple[Cable | None, str, str, tuple[Pr
     source = read_source(root, path)
     if source.text is None:
         return None, "", source.sha256, source.problems
-    stem = path.rpartition("/")[2].removesuffix(".txt")
+    stem = path.rpartition("/")[2][:-4]  # .txt or .TXT
     cable = parse_cable(source.text, path=path, stem=stem)
     if source.problems:
         cable = replace(cable, problems=source.problems + cable.problems)

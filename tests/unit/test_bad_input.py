@@ -288,3 +288,13 @@ def test_a_site_dir_that_is_not_ours(make_site: MakeSite, run: Callable[..., Run
     assert done.code == 1
     assert "was not made by Cablepress" in done.err
     assert (tmp_path / "home" / "file").read_text() == "mine"
+
+
+def test_endings_in_capitals_are_read(make_site: MakeSite, run: Callable[..., Run]) -> None:
+    """Files that once were on a DOS disk."""
+    root = make_site({"07STRELSAU612": GOOD}, {"content/pages/ABOUT.MD": "# About\n\nThis archive."})
+    (root / "content/cables/07STRELSAU612.txt").rename(root / "content/cables/07STRELSAU612.TXT")
+    done = run(root)
+    assert done.code == 0
+    assert done.has("07STRELSAU612")
+    assert (done.site / "ABOUT.html").is_file()
