@@ -13,6 +13,9 @@ from cablepress.cable.references import parse_references
 from cablepress.cable.top import Part, read_top
 from cablepress.model import Block, Cut, ExecutiveOrder, Header, Reference
 
+LONGEST_STATEMENT = 300
+"""Characters of a Classified By statement that stands in a paragraph without giving its reasons."""
+
 
 @dataclass(slots=True)
 class Body:
@@ -69,6 +72,8 @@ def read_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
     made = top_blocks(parts, notice, namer)
     made.extend(text_blocks(source, pieces, page_marks, year, _posts_named(cable_id, body.references), namer))
     body.blocks = tuple(made)
+    if not body.classified_by:
+        _read_statement_in_text(body)
     body.last_line = source.number[-1] if source.number else 0
     return body
 
@@ -170,6 +175,19 @@ def _read_fields(body: Body, parts: list[Part], year: str) -> None:
     if statements:
         body.classified_by = " ".join(" ".join(statements).split())
         body.reasons = fields.parse_reasons(body.classified_by)
+
+
+def _read_statement_in_text(body: Body) -> None:
+    """The Classified By statement where it is one of the first paragraphs, to the end of its reasons."""
+    for block in [block for block in body.blocks if block.kind in ("paragraph", "prose")][:3]:
+        if match := grammar.CLASSIFIED_IN_TEXT.match(block.text):
+            begin = match.start("statement")
+            reasons = grammar.REASON_CLAUSE.search(block.text, begin, begin + LONGEST_STATEMENT)
+            end = block.text.find(".", reasons.end()) + 1 if reasons else 0
+            words = block.text[begin : end or begin + LONGEST_STATEMENT]
+            body.classified_by = " ".join(words.split())
+            body.reasons = fields.parse_reasons(body.classified_by)
+            return
 
 
 def _read_references(parts: list[Part], year: str) -> tuple[Reference, ...]:

@@ -72,9 +72,7 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
     below, as at the foot of an old page.
     """
     lines = source.text
-    last = len(lines) - 1
-    while last > begin and (not lines[last] or grammar.PAGE_BANNER.match(lines[last])):
-        last -= 1
+    last = _last_line(lines, begin)
     if last < begin or not lines[last]:
         return source, -1
     line = lines[last]
@@ -89,6 +87,31 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
     text = [*lines[:last], rest, match["name"], *lines[last + 1 :]]
     numbers = [*source.number[: last + 1], *source.number[last:]]
     return Lines(text, numbers), last + 1
+
+
+def _last_line(lines: list[str], begin: int) -> int:
+    """Index of the last line of the text: banners, captions and a remark below the signature are none of it."""
+    last = len(lines) - 1
+    while last > begin:
+        line = lines[last]
+        remark = _remark_from(lines, last)
+        if remark > begin:
+            last = remark - 1
+        elif len(line) < 2 or grammar.PAGE_BANNER.match(line.strip()) or grammar.CAPTION_LINE.match(line):
+            last -= 1
+        else:
+            break
+    return last
+
+
+def _remark_from(lines: list[str], last: int) -> int:
+    """Index of the first line of a remark of up to three lines that ends at ``last``; -1 if there is none."""
+    for index in range(last, max(0, last - 3), -1):
+        if not lines[index]:
+            return -1
+        if grammar.REMARK.match(lines[index]):
+            return index
+    return -1
 
 
 def _runs_on(lines: list[str], above: int) -> bool:

@@ -126,6 +126,13 @@ AFTER_SUBJECT = re.compile(
 )
 """REF or Classified By on the line of SUBJECT. The line stays the subject, as the original site's titles had it."""
 
+CLASSIFIED_IN_TEXT = re.compile(
+    r"(?:(?:CONFIDENTIAL|SECRET|ENTIRE TEXT)[ .,-]{0,5}){0,2}(?:\([SCU]\) {0,2})?"
+    r"(?:THIS (?:MESSAGE|CABLE) (?:IS |WAS )?)?(?P<statement>CLASSIFIED\sBY\b)",
+    re.IGNORECASE,
+)
+"""``1. (U) Classified by …``: the statement as a paragraph, mostly before 2000."""
+
 # --- paragraphs --------------------------------------------------------------------------------------
 
 LEVEL = r"(?:TS|SBU|S|C|U|FOUO|LOU|SNF|CNF|NF|CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|UNC)"
@@ -219,16 +226,23 @@ ITEM = re.compile(
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]{0,3}$|[\"”)\]]$")
 
-SIGNATURE = re.compile(r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?: [A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24})?$")
+SIGNATURE = re.compile(
+    r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?: [A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24}| JR\.?| Jr\.?)?(?=[.#]{0,3}$)"
+)
 GLUED_SIGNATURE = re.compile(
     r"(?<=[.!?\"”)\]])[ ]{1,3}(?P<name>[A-Z](?:[a-z]{2,20}|[A-Z'’-]{2,24})(?: [A-Z][A-Z'’-]{2,24})?)$"
 )
-"""A surname on the last line (957 cables), in 245 glued to the last sentence."""
+"""A surname on the last line (957 cables), in 245 glued to the last sentence; in old ones ``GILLESPIE##``."""
 
 NOT_A_SIGNATURE = re.compile(
     r"(?i)(?:END|BEGIN|COMMENTS?|SUMMARY|NOTE|TEXT|LIST|X{3,}|REMOVED|UNQUOTE|QUOTE|ANNEX|ATTACHMENT|"
-    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|SIPDIS|NOFORN|BT|NNNN)\b"
+    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|SIPDIS|NOFORN|BT|NNNN|THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|"
+    r"IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY)\b"
 )
+
+REMARK = re.compile(r"[ \t]{0,40}(?:NOTE(?: BY [A-Z/]{2,8})?: |DECLASSIFIED/RELEASED )", re.IGNORECASE)
+"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``), the
+stamp of a later release."""
 
 REDACTION = re.compile(r"(?:X{4,}|x{4,}|\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\])")
 """``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at."""

@@ -99,11 +99,16 @@ def role_of(line: str) -> str:
 
 def _mixed_role(line: str, parts: list[Part]) -> str:
     """The role of a line's first words where a field stands further on: TAGS that go on, a passing line before E.O."""
-    if parts and parts[-1].role == "tags" and (place := grammar.SAME_LINE_FIELD.search(line)):
+    if parts and parts[-1].role == "tags" and ":" in line and (place := grammar.SAME_LINE_FIELD.search(line)):
         return "tags" if fields.are_tags(line[: place.start()]) else ""
-    if place := grammar.ORDER_IN_LINE.search(line):
+    if place := _order_in(line):
         return _loose_role(line[: place.start()], parts) or "passing"
     return ""
+
+
+def _order_in(line: str) -> re.Match[str] | None:
+    """Where the E.O. begins in the midst of a line; all orders begin with 1, and most lines have none."""
+    return grammar.ORDER_IN_LINE.search(line) if "1" in line else None
 
 
 def _loose_role(line: str, parts: list[Part]) -> str:
@@ -131,7 +136,7 @@ def _last_field(lines: list[str], begin: int, end: int) -> tuple[int, dict[int, 
         if not role and "subject" not in roles.values() and grammar.BARE_SUBJECT.match(line):
             role = "subject" if roles else ""
         roles[index] = role
-        if role or grammar.ORDER_IN_LINE.search(line) or (last < begin + 2 and read_classification(line)):
+        if role or _order_in(line) or (last < begin + 2 and read_classification(line)):
             last = index
     return last, roles
 
@@ -161,7 +166,7 @@ def _fields_of(line: str, role: str, *, is_field: bool, goes_on: bool) -> list[s
     if role == "subject":
         place = grammar.AFTER_SUBJECT.search(line) if goes_on else None
     else:
-        place = grammar.SAME_LINE_FIELD.search(line) if is_field else grammar.ORDER_IN_LINE.search(line)
+        place = grammar.SAME_LINE_FIELD.search(line) if is_field else _order_in(line)
         if place and role_of(line[place.end() :]) == role:
             return [line]
     if place is None:
