@@ -60,7 +60,8 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         with alongside(render.search, parallel=jobs > 1 and not options.profile) as search:
             files = [*render.cables(), *render.lists()]
             files += render.single_pages(files)
-            progress("Writing the search index", 0, 0)
+            if config.search.enabled:
+                progress("Writing the search index", 0, 0)
             files += search()
         files.append(job.writer("checksums").write(CHECKSUMS, checksums(files)))
         removed = folder.commit(files)

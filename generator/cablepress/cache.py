@@ -125,25 +125,21 @@ class Cache:
             try:
                 self._fresh.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
             except sqlite3.Error:
-                self._give_up()
+                self._fresh = None
 
     def _begin(self) -> sqlite3.Connection | None:
         """The cache of this build, beside the old one until it is whole; ``None`` where it can not be written."""
         fresh = self._path.with_suffix(".new")
         try:
             fresh.unlink(missing_ok=True)
-            database = sqlite3.connect(fresh)
+            # Whoever drops the last reference closes it, in whatever thread.
+            database = sqlite3.connect(fresh, check_same_thread=False)
             database.execute("PRAGMA journal_mode = OFF")
             database.executescript(_TABLES)
         except (OSError, sqlite3.Error):
             return None
-        weakref.finalize(self, database.close)  # also when the build fails
+        weakref.finalize(self, database.close)
         return database
-
-    def _give_up(self) -> None:
-        if self._fresh is not None:
-            self._fresh.close()
-            self._fresh = None
 
     def is_settled(self, files: Iterable[SourceFile]) -> bool:
         """Whether all ``files`` were left alone long enough before this build for their times to be trusted."""
@@ -151,6 +147,9 @@ class Cache:
 
     def save(self, mark: bytes, result: BuildResult, kept_runs: Iterable[Path]) -> None:
         """Keep what was noted, after the site was put in place. A cache that can not be written is left."""
+        if self._fresh is None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            return
         files = site_files(self._out)
         made = (
             (unit, unit_mark, marshal.dumps(tuple((file.url, file.sha256, *files[file.url]) for file in written)))
@@ -158,8 +157,6 @@ class Cache:
         )
         last = pickle.dumps((mark, result, files), pickle.HIGHEST_PROTOCOL)
         try:
-            if self._fresh is None:
-                raise sqlite3.OperationalError("the cache can not be written")
             with closing(self._fresh) as database, database:
                 database.executemany("INSERT INTO made VALUES (?, ?, ?)", made)
                 database.executemany("INSERT INTO meta VALUES (?, ?)", [("code", self._code), ("last", last)])

@@ -13,6 +13,8 @@ from cablepress.errors import CablepressError, Problem
 MAX_BYTES: Final = 16 * 1024 * 1024
 """A larger file is refused: the longest cable of the whole archive has a third of a megabyte."""
 
+_TOO_LARGE: Final = f"more than {MAX_BYTES} bytes; the longest real cable has a fiftieth"
+
 
 class SourceFile(NamedTuple):
     """A file that may hold a cable, as the folder lists it; nothing of it has been read."""
@@ -23,11 +25,6 @@ class SourceFile(NamedTuple):
     mtime_ns: int
     ctime_ns: int = 0
     """Of the last change of any kind: a copy that keeps the time of the original is seen all the same."""
-
-    @property
-    def stem(self) -> str:
-        """File name without ``.txt``."""
-        return self.path.rpartition("/")[2][:-4]
 
 
 class Source(NamedTuple):
@@ -83,9 +80,7 @@ def read_source(root: Path, path: str) -> Source:
         # Without pathlib and a buffer: half the time, a quarter of a million times.
         with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
             if os.fstat(file.fileno()).st_size > MAX_BYTES:
-                return _refused(
-                    path, "file-too-large", f"more than {MAX_BYTES} bytes; the longest real cable has a fiftieth"
-                )
+                return _refused(path, "file-too-large", _TOO_LARGE)
             data = file.read()
     except OSError as error:
         return _refused(path, "file-unreadable", error.strerror or str(error))

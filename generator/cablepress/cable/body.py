@@ -173,8 +173,12 @@ def _read_fields(body: Body, parts: list[Part], year: str) -> None:
         references[:0] = more
     body.references = _read_references(references, year)
     if statements:
-        body.classified_by = " ".join(" ".join(statements).split())
-        body.reasons = fields.parse_reasons(body.classified_by)
+        _take_statement(body, " ".join(statements))
+
+
+def _take_statement(body: Body, words: str) -> None:
+    body.classified_by = " ".join(words.split())
+    body.reasons = fields.parse_reasons(body.classified_by)
 
 
 def _read_statement_in_text(body: Body) -> None:
@@ -184,9 +188,7 @@ def _read_statement_in_text(body: Body) -> None:
             begin = match.start("statement")
             reasons = grammar.REASON_CLAUSE.search(block.text, begin, begin + LONGEST_STATEMENT)
             end = block.text.find(".", reasons.end()) + 1 if reasons else 0
-            words = block.text[begin : end or begin + LONGEST_STATEMENT]
-            body.classified_by = " ".join(words.split())
-            body.reasons = fields.parse_reasons(body.classified_by)
+            _take_statement(body, block.text[begin : end or begin + LONGEST_STATEMENT])
             return
 
 
