@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cablepress.archive import excerpt, summarise
+from cablepress.cable.glossary import mark_terms
 from cablepress.cable.parser import parse_cable
 from cablepress.config import SiteConfig
 from cablepress.errors import Problem
@@ -175,7 +176,8 @@ def _cables_of(task: RenderTask) -> Iterator[Spilled]:
 
 def _cable_files(waiting: Spilled, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
     """The page of a cable, its text and its record."""
-    source, cable, description, text = waiting
+    source, parsed, description, text = waiting
+    cable = mark_terms(parsed)
     view = cable_view(cable, context, job.config)
     head = page_view(job.config, "cable", view.url, view.title, description)
     yield view.url, renderer_of(job).render("cable.html", head, cable=view)

@@ -86,7 +86,7 @@ def text_blocks(
                 role = role or part_of
             if kind == "list":
                 more.extend(marks.item_marks(text))
-        merged = marks.merge_marks(here, more) if here or more else ()
+        merged = marks.merge_marks(here, more) if more else tuple(here)
         made.append(Block(kind, anchor, text, numbers[begin], opening, closing, number, portion, role, belongs, merged))
     return made
 

@@ -244,8 +244,11 @@ REMARK = re.compile(r"[ \t]{0,40}(?:NOTE(?: BY [A-Z/]{2,8})?: |DECLASSIFIED/RELE
 """What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``), the
 stamp of a later release."""
 
-REDACTION = re.compile(r"(?:X{4,}|x{4,}|\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\])")
+_REDACTIONS = (r"XX{3,}", r"xx{3,}", r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]")
+REDACTION = re.compile("|".join(_REDACTIONS))
 """``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at."""
+REDACTIONS = tuple(map(re.compile, _REDACTIONS))
+"""The same one by one: each begins with one character, for which a whole text is searched many times quicker."""
 
 MENTION_NUMBER = re.compile(r"[0-9]{1,6}(?![0-9A-Za-z]|[.,/:%-][0-9])")
 """The number of a cable in the text (``07 ASTANA 1838``); the word before it must be a known post."""

@@ -90,3 +90,13 @@ def _mend(done: str, line: str, following: str) -> tuple[str, str, str] | None:
     if grammar.SENTENCE_END.search(before[-6:]) and grammar.START.match(after):
         return f"{before}\n", after, taken
     return f"{before} ", after.lstrip(), taken
+
+
+_STOPS = frozenset('.!?:;"”)]')
+_QUOTES = frozenset("'’")
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether ``line`` ends with a full stop, a colon, a closing quote or bracket; most lines tell by one character."""
+    last = line[-1:]
+    return last in _STOPS or (last in _QUOTES and grammar.SENTENCE_END.search(line[-6:]) is not None)
