@@ -8,7 +8,7 @@ from cablepress.cable.headings import slug
 from cablepress.cable.lines import Lines
 from cablepress.cable.pages import PageMark
 from cablepress.cable.top import Part
-from cablepress.model import Block, Mark
+from cablepress.model import Block, Mark, new
 
 
 class Namer:
@@ -50,7 +50,8 @@ def top_blocks(parts: list[Part], notice: tuple[int, str] | None, namer: Namer) 
         made.append(Block("lines", "", notice[1], notice[0], "", "", None, "", "extract-notice"))
     for role, rows in parts:
         text = rows[0][1] if len(rows) == 1 else "\n".join([row for _, row in rows])
-        made.append(Block("lines", "" if role else namer.other(), text, rows[0][0], "", "", None, "", role))
+        anchor = "" if role else namer.other()
+        made.append(new(Block, ("lines", anchor, text, rows[0][0], "", "", None, "", role, "", ())))
     return made
 
 
@@ -87,13 +88,14 @@ def text_blocks(
             if kind == "list":
                 more.extend(marks.item_marks(text))
         merged = marks.merge_marks(here, more) if more else tuple(here)
-        made.append(Block(kind, anchor, text, numbers[begin], opening, closing, number, portion, role, belongs, merged))
+        line = numbers[begin]
+        made.append(new(Block, (kind, anchor, text, line, opening, closing, number, portion, role, belongs, merged)))
     return made
 
 
 def _text_of(lines: list[str], piece: Piece) -> str:
     begin, end = piece.begin, piece.end
-    text = lines[begin] if end == begin + 1 else "\n".join([line for line in lines[begin:end] if line])
+    text = lines[begin] if end == begin + 1 else "\n".join(filter(None, lines[begin:end]))
     if piece.column or piece.tail:
         return text[piece.column : len(text) - piece.tail]
     return text
@@ -112,12 +114,14 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
     roles: list[str] = []
     section = ""
     for index, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
-        own = _role_of_words(text)
+        own = _role_of_words(text) if text[:1] in _MAY_BEGIN_ROLE else ""
         if piece.kind == "heading":
             section = own
+            roles.append("")
+            continue
         role = own or section
-        roles.append("" if piece.kind == "heading" else role)
-        if not role or piece.kind == "heading":
+        roles.append(role)
+        if not role:
             continue
         if _says_end(text, role):
             section = ""
@@ -143,8 +147,6 @@ def _ends_below(pieces: list[Piece], texts: list[str], index: int, role: str) ->
 
 def _role_of_words(text: str) -> str:
     """``summary``, ``comment`` or ``note`` when a block begins with that word."""
-    if text[:1] not in _MAY_BEGIN_ROLE:
-        return ""
     words = text[:20].lower().lstrip("(/ \n").removeprefix("begin ")
     role = _ROLES.get(words[:2])
     if role and words.startswith(role) and not words[len(role) : len(role) + 1].isalpha():

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from cablepress.cable import grammar, headings
 from cablepress.cable.classification import read_classification
+from cablepress.cable.headings import Layout
+from cablepress.cable.lines import ends_sentence
 from cablepress.cable.paragraphs import Start
 from cablepress.cable.top import role_of
-from cablepress.model import BlockKind
+from cablepress.model import BlockKind, new
 
 Starts = dict[int, Start]
 
@@ -39,6 +41,9 @@ LONGEST_SHORT_LINE = 46
 def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> list[Piece]:
     """The pieces of ``lines[begin:end]``, in order; between them they hold every line that is not blank."""
     pieces: list[Piece] = []
+    if begin == end:
+        return pieces
+    layout = headings.lay_out(lines, starts)
     index = begin
     fresh = True
     while index < end:
@@ -49,41 +54,37 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
             continue
         start = starts.get(index)
         if start is not None:
-            piece = _paragraph(lines, index, end, starts, start)
-        elif heading := headings.heading_at(lines, index, starts, fresh=fresh):
+            piece = _paragraph(layout, index, end, start)
+        elif heading := headings.heading_at(layout, index, fresh=fresh):
             pieces.append(_heading_piece(heading, index, lines))
             index = heading.after
             continue
         elif headings.is_stroke(line):
-            index = _stray_rules(pieces, lines, index, end)
+            index = _stray_rules(pieces, layout, index, end)
             continue
         else:
-            piece = _loose(lines, index, end, starts)
+            piece = _loose(layout, index, end)
         pieces.append(piece)
         index = piece.end
-        fresh = headings.ends_sentence(lines[index - 1])
+        fresh = ends_sentence(lines[index - 1])
     return pieces
 
 
 def _heading_piece(heading: headings.Heading, index: int, lines: list[str]) -> Piece:
     if heading.after == heading.end and (heading.opening or heading.closing):
-        return Piece(
-            "heading",
-            heading.begin,
-            heading.end,
-            lines[index].index(heading.text, len(heading.opening)),
-            heading.opening,
-            heading.closing,
-            tail=len(heading.closing),
-        )
+        column = lines[index].index(heading.text, len(heading.opening))
+        tail = len(heading.closing)
+        return Piece("heading", heading.begin, heading.end, column, heading.opening, heading.closing, tail=tail)
     return Piece("heading", heading.begin, heading.end, 0, heading.opening, heading.closing)
 
 
-def _stray_rules(pieces: list[Piece], lines: list[str], index: int, end: int) -> int:
+def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> int:
     """Rules that belong to no title close the piece above them; at the very top they are a piece of their own."""
+    lines = layout.lines
+    layout = layout.without_starts()
     begin = index
     while index < end and (not lines[index] or headings.is_stroke(lines[index])):
-        if headings.heading_at(lines, index, (), fresh=True) if lines[index] else False:
+        if lines[index] and headings.heading_at(layout, index, fresh=True):
             break
         index += 1
     index = max(index, begin + 1)
@@ -95,40 +96,35 @@ def _stray_rules(pieces: list[Piece], lines: list[str], index: int, end: int) ->
     return index
 
 
-def _paragraph(lines: list[str], index: int, end: int, starts: Starts, start: Start) -> Piece:
+def _paragraph(layout: Layout, index: int, end: int, start: Start) -> Piece:
     """A numbered paragraph: to the next blank line, paragraph, heading or list."""
     column = len(start.opening)
     rule = index + 1
-    if (
-        rule < end
-        and lines[rule]
-        and headings.is_rule(lines[rule])
-        and not headings.heading_at(lines, rule, starts, fresh=True)
-    ):
+    if rule < end and rule in layout.rules and not headings.heading_at(layout, rule, fresh=True):
         stop = index + 1
     else:
-        stop = _prose_end(lines, index + 1, end, starts)
-    return Piece("paragraph", index, stop, column, start.opening, "", start.number, normal_portion(start.portion))
+        stop = _prose_end(layout, index + 1, end)
+    portion = normal_portion(start.portion)
+    return new(Piece, ("paragraph", index, stop, column, start.opening, "", start.number, portion, "", 0))
 
 
-def _prose_end(lines: list[str], index: int, end: int, starts: Starts) -> int:
+def _prose_end(layout: Layout, index: int, end: int) -> int:
     """Index of the line that ends a piece of running text: blank, or something of its own."""
+    lines, starts = layout.lines, layout.starts
     while index < end:
         line = lines[index]
         if not line or index in starts:
             return index
         first = line[0]
         if first not in _LOWER:
-            above = lines[index - 1]
-            if first in _MAY_BE_ITEM and _begins_item(line, above):
+            if first in _MAY_BE_ITEM and _begins_item(line, lines[index - 1]):
                 return index
-            if first in _MAY_BE_RULE and (
-                headings.is_stroke(line) or headings.heading_at(lines, index, starts, fresh=False)
-            ):
+            if first in _MAY_BE_RULE and (headings.is_stroke(line) or headings.heading_at(layout, index, fresh=False)):
                 return index
-            fresh = headings.ends_sentence(above)
-            if (fresh or headings.rule_below(lines, index)) and headings.heading_at(lines, index, starts, fresh=fresh):
-                return index
+            if headings.may_begin(layout, index):
+                fresh = ends_sentence(lines[index - 1])
+                if headings.heading_at(layout, index, fresh=fresh):
+                    return index
         index += 1
     return index
 
@@ -144,7 +140,7 @@ def _begins_item(line: str, above: str) -> bool:
     match = grammar.ITEM.match(line)
     if match is None:
         return False
-    ended = headings.ends_sentence(above)
+    ended = ends_sentence(above)
     if match["label"]:
         return ended and match["label"] in _FIRST_LABELS and line[match.end() :] != ""
     if match["question"]:
@@ -152,16 +148,17 @@ def _begins_item(line: str, above: str) -> bool:
     return ended or not line[match.end() : match.end() + 1].islower()
 
 
-def _loose(lines: list[str], index: int, end: int, starts: Starts) -> Piece:
+def _loose(layout: Layout, index: int, end: int) -> Piece:
     """What no number begins: a list, an unnumbered ``(C)`` block, short lines or prose."""
+    lines = layout.lines
     line = lines[index]
     item = grammar.ITEM.match(line)
     marking = grammar.PORTION_ALONE.match(line) if line[0] in "([SCUscu \t" else None
     if item and not marking:
-        return Piece("list", index, _list_end(lines, index, end, starts))
+        return Piece("list", index, _list_end(layout, index, end))
     if line[0] in "AFIOPRZ" and grammar.HEADER_IN_TEXT.match(line):
-        return Piece("lines", index, _header_end(lines, index, end, starts))
-    stop = _prose_end(lines, index + 1, end, starts)
+        return Piece("lines", index, _header_end(layout, index, end))
+    stop = _prose_end(layout, index + 1, end)
     if marking:
         return Piece(
             "prose", index, stop, marking.end(), line[: marking.end()], "", None, normal_portion(marking["portion"])
@@ -173,8 +170,9 @@ def _loose(lines: list[str], index: int, end: int, starts: Starts) -> Piece:
     return Piece("prose", index, stop)
 
 
-def _header_end(lines: list[str], index: int, end: int, starts: Starts) -> int:
+def _header_end(layout: Layout, index: int, end: int) -> int:
     """Index of the line that ends a header in mid-text: blank, a rule or a paragraph."""
+    lines, starts = layout.lines, layout.starts
     while index < end and lines[index] and index not in starts and not headings.is_stroke(lines[index]):
         index += 1
     return index
@@ -198,8 +196,9 @@ def _fields_end(lines: list[str], index: int, stop: int) -> int:
     return index
 
 
-def _list_end(lines: list[str], index: int, end: int, starts: Starts) -> int:
+def _list_end(layout: Layout, index: int, end: int) -> int:
     """Index behind the last item of the list that begins at ``index``; blank lines may part its items."""
+    lines, starts = layout.lines, layout.starts
     last = index + 1
     place = index + 1
     while place < end:
@@ -212,13 +211,12 @@ def _list_end(lines: list[str], index: int, end: int, starts: Starts) -> int:
                 following += 1
             if following >= end or following in starts or not grammar.ITEM.match(lines[following]):
                 break
-            if grammar.PORTION_ALONE.match(lines[following]) or headings.is_rule(lines[following]):
+            if grammar.PORTION_ALONE.match(lines[following]) or following in layout.rules:
                 break
             place = following
             continue
         if line[0] not in _LOWER and (
-            headings.is_stroke(line)
-            or headings.heading_at(lines, place, starts, fresh=headings.ends_sentence(lines[place - 1]))
+            headings.is_stroke(line) or headings.heading_at(layout, place, fresh=ends_sentence(lines[place - 1]))
         ):
             break
         place += 1

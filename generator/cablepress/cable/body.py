@@ -55,12 +55,11 @@ def read_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
     header, notice = _read_header(raw, opening.index)
     body = Body(header, classification=opening.classification, classification_line=opening.line)
     body.header_end_missing = opening.missing
-    lines, numbers = raw.text[opening.index :], list(raw.number[opening.index :])
-    ending.cut_ending(lines, numbers, cuts)
-    source, page_marks = pages.mend(Lines(lines, numbers), _text_from(lines), cuts)
+    source = ending.cut_ending(Lines(raw.text[opening.index :], raw.number[opening.index :]), cuts)
+    source, page_marks = pages.mend(source, _text_from(source.text), cuts)
     starts = paragraphs.choose(paragraphs.find_candidates(source.text), source.text)
     source, numbered, page_marks = _split_at_starts(source, starts, page_marks)
-    parts, text_begin = read_top(source, 0, min(numbered, default=len(source.text)))
+    parts, text_begin = read_top(source, min(numbered, default=len(source.text)), opening.line)
     _read_fields(body, parts, year)
     source, signature = ending.split_signature(source, text_begin)
     text_end = signature if signature >= 0 else len(source.text)
@@ -207,7 +206,7 @@ def _read_references(parts: list[Part], year: str) -> tuple[Reference, ...]:
 def _read_subject(part: Part) -> tuple[str, list[Part], list[str]]:
     """The subject; the REF and the Classified By statement that stand on its first line, with what goes on below."""
     number, row = part.rows[0]
-    places = list(grammar.AFTER_SUBJECT.finditer(row))
+    places = list(grammar.AFTER_SUBJECT.finditer(row)) if ":" in row[len("SUBJ:REF") :] else []
     if not places:
         return _after_keyword(part), [], []
     references: list[Part] = []

@@ -9,7 +9,8 @@ from cablepress.cable import codes
 from cablepress.cable.body import Body
 from cablepress.cable.classification import ClassificationLine
 from cablepress.cable.frontmatter import Given
-from cablepress.cable.grammar import REDACTION, SENTENCE_END
+from cablepress.cable.grammar import REDACTION
+from cablepress.cable.lines import ends_sentence
 from cablepress.cable.report import Report
 from cablepress.cable.source import Meta
 from cablepress.model import Block, Cut, Header
@@ -142,5 +143,5 @@ def _check_end(body: Body, report: Report) -> None:
     if last is None or last.kind not in ("paragraph", "prose") or last.closing:
         return
     end = last.text[-60:].rpartition("\n")[2]
-    if not SENTENCE_END.search(end[-6:]) and not end.isupper() and not REDACTION.search(end[-30:]):
+    if not ends_sentence(end) and not end.isupper() and not REDACTION.search(end[-30:]):
         report.add("warning", "text-truncated", "the text breaks off in mid-sentence", body.last_line)

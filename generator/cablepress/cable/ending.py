@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cablepress.cable import grammar
 from cablepress.cable.lines import Lines
 from cablepress.model import Cut
 
 
-def cut_ending(lines: list[str], numbers: list[int], cuts: list[Cut]) -> None:
-    """Take ``NNNN``, ``End Cable Text`` and ``Visit … Website`` off the end of ``lines``, in place."""
-    _drop_blank(lines, numbers)
+def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
+    """``source`` without ``NNNN``, ``End Cable Text`` and ``Visit … Website`` at its end."""
+    lines, numbers = list(source.text), source.number
+    _drop_blank(lines)
     while lines and grammar.END_OF_MESSAGE.match(lines[-1]):
-        cuts.append(Cut("end-of-message", numbers.pop(), lines.pop().strip()))
-        _drop_blank(lines, numbers)
+        text = lines.pop().strip()
+        cuts.append(Cut("end-of-message", numbers[len(lines)], text))
+        _drop_blank(lines)
     _cut_website(lines, numbers, cuts)
-    _drop_blank(lines, numbers)
+    _drop_blank(lines)
+    return Lines(lines, numbers[: len(lines)])
 
 
-def _cut_website(lines: list[str], numbers: list[int], cuts: list[Cut]) -> None:
+def _cut_website(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
     """``Visit Embassy Cairo's Classified Website:`` and its address, on the last lines of a cable.
 
     Without an address on it or just below it, it is a sentence of the text.
@@ -59,10 +64,9 @@ def _is_rest(line: str) -> bool:
     return bool(line) and " " not in line.strip() and ("/" in line or line.strip().endswith((".cfm", "fm", ".html")))
 
 
-def _drop_blank(lines: list[str], numbers: list[int]) -> None:
+def _drop_blank(lines: list[str]) -> None:
     while lines and not lines[-1]:
         lines.pop()
-        numbers.pop()
 
 
 def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:

@@ -64,9 +64,11 @@ def parse_tags(text: str) -> tuple[str, ...]:
     """
     if "PAGE " in text:
         text = grammar.PAGE_IN_FIELD.sub(" ", text)
-    words = [word.strip(".:") for word in _TAG_SPLIT.split(_BRACKETS.sub(" ", text))]
-    capitals = any(word.isupper() for word in words)
-    return tuple(word.upper() for word in words if word and (word.isupper() or not capitals))
+    if "(" in text:
+        text = _BRACKETS.sub(" ", text)
+    words = [word.strip(".:") for word in text.replace(",", " ").replace(";", " ").split()]
+    capitals = [word for word in words if word.isupper()]
+    return tuple(capitals or [word.upper() for word in words if word])
 
 
 def are_tags(text: str) -> bool:
@@ -82,7 +84,7 @@ def parse_captions(lines: Iterable[str]) -> tuple[str, ...]:
         if line == "SIPDIS":
             found[line] = None
         else:
-            found.update(dict.fromkeys([match[0].upper() for match in grammar.CAPTION.finditer(line)]))
+            found.update(dict.fromkeys(grammar.CAPTION.findall(line.upper())))
     return tuple(found)
 
 

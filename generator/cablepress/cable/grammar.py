@@ -81,9 +81,9 @@ CAPTION_LINE = re.compile(
 """A line of captions alone. SIPDIS is in 1,208 cables, twice in 285, in mid-text in 50."""
 
 CAPTION = re.compile(
-    r"\b(SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|STADIS|LIMDIS|ROGER CHANNEL|DISSENT CHANNEL|NOCONTRACT|ORCON|TERREP)\b",
-    re.IGNORECASE,
+    r"\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|STADIS|LIMDIS|ROGER CHANNEL|DISSENT CHANNEL|NOCONTRACT|ORCON|TERREP)\b"
 )
+"""A caption in a line in capitals."""
 
 FIELD = re.compile(
     r"[ \t]{0,12}(?:"
@@ -160,6 +160,9 @@ START = re.compile(
 )
 """A numbered paragraph at the start of a line. ``N. (C)`` 13,061, ``N.(C)`` 200, indented 14, ``N (C)``
 10, ``N, (C)`` 6, ``N) (C)`` 51, ``(6). (U)`` 4, ``N..``, ``(11.``, ``(C) 1.``, ``¶1.``, ``N. Text`` in 86."""
+
+USUAL_START = re.compile(r"([0-9]{1,3})\. {0,8}(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])")
+"""The form of 13,061 of some 13,700: what ``START`` finds as well, at three times the cost."""
 
 PORTION_ALONE = re.compile(rf"[ \t]{{0,8}}(?P<portion>{PORTION})[ \t]{{0,8}}", re.IGNORECASE)
 """A portion marking at the start of a line: the other half of a number, or one of 70 unnumbered blocks."""

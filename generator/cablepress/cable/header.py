@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from cablepress.cable import grammar
-from cablepress.model import Addressee, Header
+from cablepress.model import Addressee, Header, new
 
 MONTHS = {
     name: number
@@ -28,17 +28,18 @@ def parse_header(lines: list[str], first: int) -> Header:
         text = line.strip()
         if not text:
             continue
-        if text.startswith("TO "):
+        keyword = text[:3]
+        if keyword == "TO ":
             current = to
             current.append(parse_addressee(text[3:].lstrip()))
-        elif text.startswith("INFO "):
+        elif keyword == "INF" and text.startswith("INFO "):
             current = None if text.startswith("INFO LOG-") or "  " in text[5:].strip() else info
             if current is not None:
                 current.append(parse_addressee(text[5:].lstrip()))
-        elif text.startswith("FM "):
+        elif keyword == "FM ":
             from_ = from_ or text[3:].strip()
             current = None
-        elif text.startswith("VZCZC"):
+        elif keyword == "VZC" and text.startswith("VZCZC"):
             transmission_id = transmission_id or text.split(None, 1)[0]
             current = None
         elif moment is None and (found := grammar.DATE_TIME_GROUP.match(text)):
@@ -66,7 +67,7 @@ def parse_addressee(text: str) -> Addressee:
     if space and last in grammar.PRECEDENCES:
         precedence = f"NIACT {last}" if head.endswith(" NIACT") else last
         name = name[: -len(precedence) - 1]
-    return Addressee(text, routing, name, precedence, serial)
+    return new(Addressee, (text, routing, name, precedence, serial))
 
 
 def _moment(found: re.Match[str]) -> datetime | None:

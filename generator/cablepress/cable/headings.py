@@ -8,9 +8,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from cablepress.cable import grammar
+from cablepress.cable.lines import ends_sentence
 
-Starts = Collection[int]
-"""Indices of the lines that begin a numbered paragraph."""
 LONGEST_TITLE = 100
 LONGEST_SLUG = 60
 
@@ -26,33 +25,70 @@ class Heading(NamedTuple):
     text: str
 
 
+class Layout(NamedTuple):
+    """The lines of a text, and by their indices which begin a numbered paragraph and which are rules."""
+
+    lines: list[str]
+    starts: Collection[int]
+    rules: Collection[int]
+    near_rules: Collection[int]
+    """The lines at most ``FARTHEST_RULE`` above a rule: only these can be a title with a rule below."""
+
+    def without_starts(self) -> Layout:
+        """The same lines, of which none begins a paragraph."""
+        return self._replace(starts=())
+
+
+FARTHEST_RULE = 4
+
+
+def lay_out(lines: list[str], starts: Collection[int]) -> Layout:
+    """The layout of ``lines``; it is made once for a text, since most questions about a heading are about rules."""
+    rules = {index for index, line in enumerate(lines) if line and line[-1] in _STROKES and is_rule(line)}
+    if not rules:
+        return Layout(lines, starts, (), ())
+    near = {rule - above for rule in rules for above in range(1, FARTHEST_RULE + 1)}
+    return Layout(lines, starts, rules, near)
+
+
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
-_RESERVED = re.compile(r"(?:par|u)[0-9]")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_RESERVED = re.compile(r"(?:par|u)?[0-9]")
+_TO_SLUG = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)) + b" " * 128
+"""ASCII letters → small letters, digits stay, all else → space."""
 _END_PHRASE = re.compile(r"(?:end|begin) (?:of )?(?:text|quote|summary|comment|note)", re.IGNORECASE)
 
 
-def heading_at(lines: list[str], index: int, starts: Starts, *, fresh: bool) -> Heading | None:
+def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
     """The heading that begins at line ``index``, which is not blank.
 
     ``fresh`` says that nothing is unfinished above it: a blank line, a rule or a sentence's end.
     """
-    line = lines[index]
+    line = layout.lines[index]
     if line[0] in "-*=_ \t/":
-        if is_rule(line):
-            return _between_rules(lines, index, starts)
+        if index in layout.rules:
+            return _between_rules(layout, index)
         if is_stroke(line):
             return None
         if line.startswith(("/", " /")) and (found := grammar.SLASHED_TITLE.match(line)):
             return Heading(index, index + 1, index + 1, found["opening"], found["closing"], found["title"])
         if line[:2] in ("--", "**", "==") and (found := grammar.DASHED_TITLE.match(line)):
             return Heading(index, index + 1, index + 1, found["opening"], found["closing"], found["title"])
-    if len(line) > LONGEST_TITLE or index in starts:
+    if len(line) > LONGEST_TITLE or index in layout.starts:
         return None
-    return _above_rule(lines, index, starts, fresh) or (_bare(lines, index, starts) if fresh else None)
+    if index in layout.near_rules and (heading := _above_rule(layout, index, fresh)):
+        return heading
+    return _bare(layout, index) if fresh else None
 
 
 _STROKES = frozenset("-*=_")
+
+
+def may_begin(layout: Layout, index: int) -> bool:
+    """A quick look whether ``heading_at`` is worth a call for a line in running text: most lines stand amid others."""
+    below = index + 1
+    if index in layout.near_rules or below in layout.starts or below >= len(layout.lines):
+        return True
+    return not layout.lines[below] or layout.lines[index][-1] in _STROKES
 
 
 def is_rule(line: str) -> bool:
@@ -60,34 +96,24 @@ def is_rule(line: str) -> bool:
     return line[-1:] in _STROKES and grammar.RULE.match(line) is not None and len(line.strip()) > 3
 
 
-def rule_below(lines: list[str], index: int) -> bool:
-    """Whether the line below ``index`` ends like a rule: a quick look before the exact one."""
-    return index + 1 < len(lines) and lines[index + 1][-1:] in _STROKES
-
-
 def is_stroke(line: str) -> bool:
     """Whether ``line`` is a rule, or the lone dash that stands for a blank line in old cables."""
     return is_rule(line) or (len(line) < 6 and line.strip(" \t") in ("-", "--", "---", "*", "**", "***", "_"))
 
 
-def _between_rules(lines: list[str], index: int, starts: Starts) -> Heading | None:
+def _between_rules(layout: Layout, index: int) -> Heading | None:
     """Rule, title of one to three lines, rule; blank lines inside only where a page line was, between equal rules."""
-    end = index + 1
-    blank = False
-    while end < len(lines) and end - index <= 6:
+    lines = layout.lines
+    for end in range(index + 1, min(index + 7, len(lines))):
         line = lines[end]
-        if not line:
-            blank = True
-            end += 1
-            continue
-        if (end in starts and end == index + 1) or len(line) > LONGEST_TITLE:
+        if (end == index + 1 and end in layout.starts) or len(line) > LONGEST_TITLE:
             return None
-        if is_rule(line):
+        if end in layout.rules:
             title = [row for row in lines[index + 1 : end] if row]
+            blank = len(title) < end - index - 1
             if not 1 <= len(title) <= 3 or (blank and not _are_titles(title, lines[index], line)):
                 return None
             return Heading(index + 1, end, end + 1, lines[index], line, "\n".join(title))
-        end += 1
     return None
 
 
@@ -95,15 +121,16 @@ def _are_titles(title: list[str], above: str, below: str) -> bool:
     return abs(len(above) - len(below)) <= 3 and all(is_title(row) for row in title)
 
 
-def _above_rule(lines: list[str], index: int, starts: Starts, fresh: bool) -> Heading | None:
-    """A title of one or two lines with a rule below it that is not the rule above another title."""
+def _above_rule(layout: Layout, index: int, fresh: bool) -> Heading | None:
+    """A title of one to three lines with a rule below it that is not the rule above another title."""
+    lines = layout.lines
     for size in (1, 2, 3):
         below = index + size
         if below < len(lines) and not lines[below] and size == 1 and fresh:
-            return _above_distant_rule(lines, index, starts)
-        if below >= len(lines) or not lines[below] or below in starts:
+            return _above_distant_rule(layout, index)
+        if below >= len(lines) or not lines[below] or below in layout.starts:
             return None
-        if not is_rule(lines[below]):
+        if below not in layout.rules:
             if size == 3 or not fresh or len(lines[below]) > LONGEST_TITLE:
                 return None
             continue
@@ -113,20 +140,21 @@ def _above_rule(lines: list[str], index: int, starts: Starts, fresh: bool) -> He
             return None
         if size > 1 and ends_sentence(lines[index]):
             return None
-        if _between_rules(lines, below, starts) and (not fresh or ends_sentence(lines[below - 1])):
+        if (not fresh or ends_sentence(lines[below - 1])) and _between_rules(layout, below):
             return None
         return Heading(index, below, below + 1, "", lines[below], "\n".join(lines[index:below]))
     return None
 
 
-def _above_distant_rule(lines: list[str], index: int, starts: Starts) -> Heading | None:
+def _above_distant_rule(layout: Layout, index: int) -> Heading | None:
     """A title with blank lines between it and the rule below, in double-spaced cables."""
+    lines = layout.lines
     below = index + 1
-    while below < len(lines) and not lines[below] and below - index < 4:
+    while below < len(lines) and not lines[below] and below - index < FARTHEST_RULE:
         below += 1
-    if below >= len(lines) or not lines[below] or not is_rule(lines[below]) or not is_title(lines[index]):
+    if below not in layout.rules or not is_title(lines[index]):
         return None
-    if not _fits(lines[index], lines[below]) or _between_rules(lines, below, starts):
+    if not _fits(lines[index], lines[below]) or _between_rules(layout, below):
         return None
     return Heading(index, below, below + 1, "", lines[below], lines[index])
 
@@ -139,12 +167,7 @@ def glued_title(line: str, rule: str) -> int:
     size = len(rule.strip())
     for length in sorted(range(max(4, size - 3), size + 4), key=lambda length: abs(length - size)):
         column = len(line) - length
-        if (
-            column > 1
-            and line[column - 1] == " "
-            and line[column] != " "
-            and ends_sentence(line[:column].rstrip()[-6:])
-        ):
+        if column > 1 and line[column - 1] == " " and line[column] != " " and ends_sentence(line[:column].rstrip()):
             return column if is_title(line[column:]) else 0
     return 0
 
@@ -154,8 +177,9 @@ def _fits(title: str, rule: str) -> bool:
     return abs(len(title.strip()) - len(rule.strip())) <= 4 and not title.rstrip().endswith(".")
 
 
-def _bare(lines: list[str], index: int, starts: Starts) -> Heading | None:
+def _bare(layout: Layout, index: int) -> Heading | None:
     """A title without rules: CAPS (320) or Title Case (190), just above a numbered paragraph."""
+    lines, starts = layout.lines, layout.starts
     following = index + 1
     while following < len(lines) and not lines[following] and following - index < 4:
         following += 1
@@ -194,15 +218,9 @@ def is_title(line: str) -> bool:
     return bool(words[0][0].isupper()) and capital * 3 >= len(longer) * 2
 
 
-def ends_sentence(line: str) -> bool:
-    """Whether ``line`` ends with a full stop, a colon, a closing quote or bracket."""
-    return bool(grammar.SENTENCE_END.search(line[-6:]))
-
-
 def slug(title: str) -> str:
     """An anchor made of ``title``: ASCII, short, never ``parN`` or ``uN``."""
-    folded = title.lower()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
-    base = _NOT_SLUG.sub("-", folded).strip("-")[:LONGEST_SLUG].strip("-") or "heading"
-    return f"h-{base}" if _RESERVED.match(base) or base[0].isdigit() else base
+    folded = title if title.isascii() else unicodedata.normalize("NFKD", title.lower())
+    words = folded.encode("ascii", "ignore").translate(_TO_SLUG).split()
+    base = b"-".join(words).decode()[:LONGEST_SLUG].rstrip("-") or "heading"
+    return f"h-{base}" if _RESERVED.match(base) else base

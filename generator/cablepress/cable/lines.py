@@ -26,25 +26,14 @@ def normalise(text: str) -> str:
     return text
 
 
-def body_lines(lines: list[str], first: int, cuts: list[Cut]) -> Lines:
-    """The lines of the body with entities decoded once; ``first`` is the number of the first line.
-
-    Broken entities are taken out and listed in ``cuts``.
-    """
-    stripped = [line.rstrip() for line in lines]
-    numbers: Sequence[int] = range(first, first + len(stripped))
-    if "&" in "\n".join(stripped):
-        return _decoded(stripped, numbers, cuts)
-    return Lines(stripped, numbers)
+def body_lines(lines: list[str], first: int) -> Lines:
+    """The lines of the body, of which the first is line ``first`` of the file."""
+    return Lines([line.rstrip() for line in lines], range(first, first + len(lines)))
 
 
-def decode(entity: str) -> str:
-    """What ``entity`` (``&amp;``) stands for, or itself when it is none or no printable character."""
-    value = html.unescape(entity)
-    return value if value != entity and (value in "\n\t" or value.isprintable()) else entity
-
-
-def _decoded(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> Lines:
+def decode_entities(source: Lines, cuts: list[Cut]) -> Lines:
+    """``source`` with its entities decoded once; the broken ones are taken out and listed in ``cuts``."""
+    lines, numbers = source
     texts: list[str] = []
     places: list[int] = []
     index = 0
@@ -62,6 +51,12 @@ def _decoded(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> Lines
             texts.append(part.rstrip())
             places.append(number)
     return Lines(texts, places)
+
+
+def decode(entity: str) -> str:
+    """What ``entity`` (``&amp;``) stands for, or itself when it is none or no printable character."""
+    value = html.unescape(entity)
+    return value if value != entity and (value in "\n\t" or value.isprintable()) else entity
 
 
 def _decode_all(text: str) -> str:
@@ -87,7 +82,7 @@ def _mend(done: str, line: str, following: str) -> tuple[str, str, str] | None:
     if value != "\n":
         return before + value, after, taken
     before = before.rstrip()
-    if grammar.SENTENCE_END.search(before[-6:]) and grammar.START.match(after):
+    if ends_sentence(before) and grammar.START.match(after):
         return f"{before}\n", after, taken
     return f"{before} ", after.lstrip(), taken
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cablepress.cable import codes, grammar
 from cablepress.cable.headings import glued_title, is_rule, is_title
-from cablepress.cable.lines import Lines
+from cablepress.cable.lines import Lines, ends_sentence
 from cablepress.model import Cut
 
 
@@ -40,60 +40,52 @@ def mend(source: Lines, text_from: int, cuts: list[Cut]) -> tuple[Lines, list[Pa
 
 
 _DIGITS = frozenset("0123456789")
-_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_MAY_BEGIN_NUMBER = frozenset("0123456789 (¶\t")
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+_MAY_BEGIN_NUMBER = frozenset("0123456789(¶\t")
 _MAY_BEGIN_CAPTION = frozenset("SNELTRsneltr")
+_PLAIN = frozenset("abcdfghijkmopquvwxyz")
+"""With these most lines begin; nothing that is mended does."""
+LONGEST_CAPTION = 39
+LONGEST_PAGE_LINE = 110
 
 
 def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
     """Index → what is to be mended there, for the lines where something is."""
     special: dict[int, str] = {}
-    previous = ""
     for index, line in enumerate(lines):
         if not line:
-            if index > text_from and previous and _sentence_open(previous):
+            if index > text_from and lines[index - 1] and not ends_sentence(lines[index - 1]):
                 special[index] = "gap"
-            previous = line
             continue
         first = line[0]
-        if first in _CAPITALS or first == " ":
-            of_interest = len(line) < 40 or first == "Q" or line[-1] in _DIGITS or "PAGE " in line
-            if of_interest and (kind := _kind_of_capitals(line, previous)):
+        if first in _PLAIN:
+            continue
+        if first in _MAY_BEGIN_CAPTION and index >= text_from and _is_caption(line):
+            special[index] = "caption"
+        elif first in _CAPITALS:
+            if (line[-1] in _DIGITS or first in "PQ ") and (kind := _kind_of_capitals(lines, index)):
                 special[index] = kind
         elif first in _MAY_BEGIN_NUMBER:
-            if (len(line) < 16 or (len(line) < 60 and line.count("(") > line.count(")"))) and _marking_broken(
-                lines, index
-            ):
+            size = len(line)
+            if (size < 16 or (size < 60 and line.count("(") > line.count(")"))) and _marking_broken(lines, index):
                 special[index] = "split"
-        elif first in "-*=":
-            if len(previous) > WIDEST and is_rule(line):
-                special[index] = "rule"
-        elif len(line) < 40 and first in _MAY_BEGIN_CAPTION and grammar.CAPTION_LINE.match(line):
-            special[index] = "caption"
-        if " OF 0" in line and index not in special and grammar.PAGE_IN_LINE.search(line):
-            special[index] = "inline"
-        previous = line
-    return special
+        elif first in "-*=" and index and len(lines[index - 1]) > WIDEST and is_rule(line):
+            special[index] = "rule"
+    inside = [index for index, line in enumerate(lines) if " OF 0" in line]
+    inline = {index: "inline" for index in inside if index not in special and grammar.PAGE_IN_LINE.search(lines[index])}
+    return dict(sorted((special | inline).items())) if inline else special
 
 
-def _kind_of_capitals(line: str, previous: str) -> str:
-    size = len(line)
-    if size > 110:
-        return ""
-    if line[-3:].isdigit() and grammar.PAGE_LINE.match(line):
-        return "page"
-    if "PAGE " in line and grammar.OLD_PAGE_LINE.match(line):
-        return "page"
-    if line[0] == "Q" and line[1:] == previous and grammar.REPEATED_NUMBER_LINE.match(line):
-        return "repeat"
-    if size < 40 and line[0] in _MAY_BEGIN_CAPTION and grammar.CAPTION_LINE.match(line):
-        return "caption"
-    return ""
+def _kind_of_capitals(lines: list[str], index: int) -> str:
+    """What is to be mended at ``lines[index]``, which begins with a capital or a space."""
+    line = lines[index]
+    if line[0] == "Q" and index and line[1:] == lines[index - 1] and grammar.REPEATED_NUMBER_LINE.match(line):
+        return "repeat" if len(line) <= LONGEST_PAGE_LINE else ""
+    return "page" if _page_number(line) else ""
 
 
-def _sentence_open(line: str) -> bool:
-    """Whether a sentence is unfinished at the end of ``line``, as far as the line itself tells."""
-    return line[-1].isalnum() or line[-1] == "," or not grammar.SENTENCE_END.search(line[-6:])
+def _is_caption(line: str) -> bool:
+    return len(line) <= LONGEST_CAPTION and grammar.CAPTION_LINE.match(line) is not None
 
 
 def _marking_broken(lines: list[str], index: int) -> bool:
@@ -122,13 +114,14 @@ class _Mender:
         self.marks: list[PageMark] = []
 
     def run(self, special: dict[int, str]) -> tuple[Lines, list[PageMark]]:
+        lines = self.source.text
         done = 0
         for index, kind in special.items():
-            if index < done:
+            if index < done or (kind == "gap" and index > done and not self._bridged(index, lines[index - 1])):
                 continue
             self._copy(done, index)
             done = getattr(self, f"_{kind}")(index)
-        self._copy(done, len(self.source.text))
+        self._copy(done, len(lines))
         return Lines(self.text, self.number), self.marks
 
     def _copy(self, begin: int, end: int) -> None:
@@ -161,12 +154,15 @@ class _Mender:
 
     def _gap(self, index: int) -> int:
         """Blank lines in mid-sentence, left where a page line was: the sentence goes on below them."""
-        lines = self.source.text
-        following = self._next_line(index)
-        if following < len(lines) and self.text and self.text[-1] and _goes_on(self.text[-1], lines, following):
-            return following
+        if self.text and self._bridged(index, self.text[-1]):
+            return self._next_line(index)
         self._copy(index, index + 1)
         return index + 1
+
+    def _bridged(self, index: int, before: str) -> bool:
+        """Whether the sentence of the line ``before`` goes on below the blank lines at ``index``."""
+        following = self._next_line(index)
+        return bool(before) and following < len(self.source.text) and _goes_on(before, self.source.text, following)
 
     def _page(self, index: int) -> int:
         """Cut a page line with its banners; join the sentence if it stood in one."""
@@ -175,12 +171,14 @@ class _Mender:
         if "PAGE " in lines[index]:
             self._cut_banners_before()
         blank_after = False
-        while index < len(lines) and (not lines[index] or _page_number(lines[index])):
-            if lines[index]:
-                page = _page_number(lines[index])
+        while index < len(lines):
+            if not lines[index]:
+                blank_after = True
+            elif number := _page_number(lines[index]):
+                page = number
                 self._cut("page-line", index)
             else:
-                blank_after = True
+                break
             index += 1
         if index >= len(lines):
             self._mark_at_end(page)
@@ -223,7 +221,7 @@ class _Mender:
         lines = self.source.text
         following = self._next_line(index + 1)
         before = next((line for line in reversed(self.text[-6:]) if line), "")
-        if index < self.text_from or following >= len(lines) or not before or _begins_anew(lines, following):
+        if following >= len(lines) or not before or _begins_anew(lines, following):
             self._copy(index, index + 1)
             return index + 1
         if _mid_sentence(before, lines[following]):
@@ -262,7 +260,8 @@ class _Mender:
 
 
 def _page_number(line: str) -> str:
-    if len(line) > 110:
+    """The number in a page line of either age; empty for all other lines."""
+    if len(line) > LONGEST_PAGE_LINE or not (line[-1] in _DIGITS or "PAGE " in line):
         return ""
     match = grammar.PAGE_LINE.match(line) or grammar.OLD_PAGE_LINE.match(line)
     return str(int(match["page"])) if match else ""
@@ -283,15 +282,16 @@ def _mid_sentence(before: str, after: str) -> bool:
     """Whether a sentence runs on from one line to the other."""
     if not before or is_rule(before):
         return False
-    return after.lstrip()[:1].islower() or not grammar.SENTENCE_END.search(before[-6:])
+    return after.lstrip()[:1].islower() or not ends_sentence(before)
 
 
 def _goes_on(before: str, lines: list[str], following: int) -> bool:
     """Whether a sentence goes on over blank lines: surely with a small letter, likely after a full line."""
     after = lines[following]
-    if is_rule(before) or is_title(before) or _begins_anew(lines, following):
-        return False
     if after[0].islower():
-        return len(before) >= NARROWEST and not grammar.ITEM.match(after)
-    full = NARROWEST <= len(before) <= WIDEST and len(after) >= NARROWEST
-    return full and after[0].isalnum() and not is_title(after) and not grammar.ITEM.match(after)
+        may = len(before) >= NARROWEST
+    else:
+        may = NARROWEST <= len(before) <= WIDEST and len(after) >= NARROWEST and after[0].isalnum()
+    if not may or is_rule(before) or is_title(before) or _begins_anew(lines, following) or grammar.ITEM.match(after):
+        return False
+    return after[0].islower() or not is_title(after)

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from cablepress.cable import grammar
+from cablepress.model import new
 
 Form = Literal["marked", "weak", "inline", "plain", "bracket"]
 """``N. (C)`` · ``N (C)`` · marked in mid-line · ``N. Text`` · ``N) Text`` and ``N) (C)``."""
@@ -123,15 +124,15 @@ def _run_of_brackets(candidates: list[Start]) -> list[Start]:
 def find_candidates(lines: list[str]) -> list[Start]:
     """Every place in ``lines`` that may begin a numbered paragraph, in order."""
     found: list[Start] = []
-    previous = ""
     for index, line in enumerate(lines):
         if not line:
             continue
-        if line[0] in MAY_BEGIN and (start := _at_line_start(lines, index, previous)):
+        begin = 0
+        if line[0] in MAY_BEGIN and (start := _at_line_start(lines, index)):
             found.append(start)
+            begin = start.column + len(start.opening)
         if "(" in line:
-            _add_inline(line, index, found)
-        previous = line
+            _add_inline(line, begin, index, found)
     return found
 
 
@@ -139,8 +140,10 @@ _FORM_OF_MARKED: dict[str, Form] = {"": "weak", ";": "weak", ":": "weak", ")": "
 MAY_BEGIN = frozenset("0123456789(¶ \tXx[")
 
 
-def _at_line_start(lines: list[str], index: int, previous: str) -> Start | None:
+def _at_line_start(lines: list[str], index: int) -> Start | None:
     line = lines[index]
+    if usual := grammar.USUAL_START.match(line):
+        return new(Start, (index, 0, int(usual[1]), "marked", usual[2], usual[0]))
     match = grammar.START.match(line)
     if match is None:
         return None
@@ -152,12 +155,17 @@ def _at_line_start(lines: list[str], index: int, previous: str) -> Start | None:
     sep = (sep or "").strip()
     if portion is not None:
         form = "marked" if bracketed else _FORM_OF_MARKED.get(sep, "marked")
-        return Start(index, column, value, form, portion, opening)
+        return new(Start, (index, column, value, form, portion, opening))
     if glued or not value or not _is_plain(line, match.end(), sep, bracketed):
         return None
-    if grammar.RUNS_ON.search(previous[-14:]):
+    if grammar.RUNS_ON.search(_line_above(lines, index)[-14:]):
         return None
     return Start(index, column, value, "bracket" if sep.startswith(")") else "plain", "", opening)
+
+
+def _line_above(lines: list[str], index: int) -> str:
+    """The last line before ``index`` that is not blank."""
+    return next((line for line in reversed(lines[:index]) if line), "")
 
 
 def _is_plain(line: str, end: int, sep: str, bracketed: str | None) -> bool:
@@ -169,16 +177,16 @@ def _is_plain(line: str, end: int, sep: str, bracketed: str | None) -> bool:
     return line[end - 1] in " \t" or line[end].isupper()
 
 
-def _add_inline(line: str, index: int, found: list[Start]) -> None:
-    """Rule 2: marked numbers in the midst of ``line``, found by the bracket of the marking."""
-    bracket = line.find("(", 3)
+def _add_inline(line: str, first: int, index: int, found: list[Start]) -> None:
+    """Rule 2: marked numbers in the midst of ``line``, behind ``first``, found by the bracket of the marking."""
+    bracket = line.find("(", max(first, 3))
     while bracket >= 0:
-        begin = _number_before(line, bracket)
-        if begin > 0 and line[:begin].strip(" \t(¶"):
-            known = found[-1] if found and found[-1].line == index else None
+        before = line[bracket - 2] if line[bracket - 1] == " " else line[bracket - 1]
+        if before in ".,)" and (begin := _number_before(line, bracket)) > 0 and line[:begin].strip(" \t(¶"):
             start = grammar.START.match(line[begin : begin + 80])
-            if start and start["portion"] and not (known and known.column + len(known.opening) >= begin + start.end()):
+            if start and start["portion"] and begin + start.end() > first:
                 found.append(Start(index, begin, int(start["number"]), "inline", start["portion"], start["opening"]))
+                first = begin + start.end()
         bracket = line.find("(", bracket + 1)
 
 

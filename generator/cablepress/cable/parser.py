@@ -7,7 +7,7 @@ from datetime import datetime
 from cablepress.cable import checks, grammar, source
 from cablepress.cable.body import Body, read_body
 from cablepress.cable.frontmatter import Given, read_front_matter
-from cablepress.cable.lines import body_lines, normalise
+from cablepress.cable.lines import body_lines, decode_entities, normalise
 from cablepress.cable.references import parse_references
 from cablepress.cable.report import Report
 from cablepress.cable.source import Meta
@@ -30,7 +30,10 @@ def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
     lines = source.cut_chrome_after(lines, first, cuts)
     cable_id = checks.settle_id(given, meta, stem, report)
     year = _year_of(cable_id or meta.id, given.created or meta.created)
-    body = read_body(body_lines(lines[first:], first + 1, cuts), cuts, cable_id, year)
+    raw = body_lines(lines[first:], first + 1)
+    if "&" in text:
+        raw = decode_entities(raw, cuts)
+    body = read_body(raw, cuts, cable_id, year)
     if len(cuts) > 1:
         cuts.sort(key=lambda cut: cut.line)
     return _cable(cable_id, given, meta, body, year, tuple(cuts), report)

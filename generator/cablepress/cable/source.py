@@ -82,6 +82,8 @@ def parse_meta(line: str, number: int) -> Meta:
 def parse_moment(text: str) -> datetime | None:
     """``2007-07-09 00:09`` or ``2007-07-09T00:09Z`` as aware UTC; ``None`` if there is no such moment."""
     try:
+        if len(text) == len("2007-07-09 00:09") and text[-3] == ":":
+            return datetime.fromisoformat(f"{text}+00:00")
         day = int(text[:4]), int(text[5:7]), int(text[8:10])
         hour, _, minute = text[11:].rstrip("Z").partition(":")
         return datetime(*day, int(hour or 0), int(minute or 0), tzinfo=UTC)
@@ -101,17 +103,18 @@ def cut_run(lines: list[str], start: int, end: int, reason: str, cuts: list[Cut]
 
 def cut_chrome_after(lines: list[str], first: int, cuts: list[Cut]) -> list[str]:
     """``lines`` without the web chrome at their end, which is listed in ``cuts``; none is before ``lines[first]``."""
-    for index in range(first, len(lines)):
-        if lines[index][:_HEAD] in _CHROME_HEADS and _is_chrome(lines[index]):
+    for index, line in enumerate(lines):
+        if line and line[0] in _MAY_BEGIN_CHROME and index >= first and _is_chrome(line):
             cut_run(lines, index, len(lines), "web-chrome", cuts)
             return lines[:index]
     return lines
 
 
-_HEAD = 4
-_CHROME_HEADS = frozenset(words[:_HEAD] for words in (*grammar.CHROME_AFTER, *grammar.CHROME_LINES_AFTER))
-"""The first characters of a line of chrome: a quick look at every line."""
+_CHROME = (*grammar.CHROME_AFTER, *grammar.CHROME_LINES_AFTER)
+_MAY_BEGIN_CHROME = frozenset(words[0] for words in _CHROME)
 
 
 def _is_chrome(line: str) -> bool:
-    return line.startswith(grammar.CHROME_AFTER) or line.rstrip() in grammar.CHROME_LINES_AFTER
+    return line.startswith(_CHROME) and (
+        line.startswith(grammar.CHROME_AFTER) or line.rstrip() in grammar.CHROME_LINES_AFTER
+    )

@@ -47,15 +47,15 @@ _TITLE_ALONE = re.compile(
 )
 
 
-def read_top(source: Lines, begin: int, end: int) -> tuple[list[Part], int]:
-    """The parts of the top in ``source[begin:end]``, and the index at which the text begins.
+def read_top(source: Lines, end: int, classification_line: int) -> tuple[list[Part], int]:
+    """The parts of the top in ``source[:end]``, and the index at which the text begins.
 
     ``end`` is the first numbered paragraph. A heading or prose before it is text, so the top ends
-    with the last of its fields.
+    with the last of its fields. ``classification_line`` is the number of the line by which the body was found.
     """
-    last, roles = _last_field(source.text, begin, end)
+    last, roles = _last_field(source, end, classification_line)
     parts: list[Part] = []
-    index = begin
+    index = 0
     while index < end:
         line = source.text[index]
         if not line:
@@ -119,24 +119,23 @@ def _loose_role(line: str, parts: list[Part]) -> str:
     return "passing" if grammar.PASSING.match(line) else ""
 
 
-def _last_field(lines: list[str], begin: int, end: int) -> tuple[int, dict[int, str]]:
+def _last_field(source: Lines, end: int, classification_line: int) -> tuple[int, dict[int, str]]:
     """Index of the last line before ``end`` that a keyword begins; none is looked for far from the one before.
 
     Also the roles of the lines looked at, by their index.
     """
     roles: dict[int, str] = {}
-    last = begin - 1
-    for index in range(begin, end):
-        line = lines[index]
+    last = -1
+    for index, line in enumerate(source.text[:end]):
         if index - last > 40:
             break
         if not line:
             continue
-        role = role_of(line)
+        role = "classification" if source.number[index] == classification_line else role_of(line)
         if not role and "subject" not in roles.values() and grammar.BARE_SUBJECT.match(line):
             role = "subject" if roles else ""
         roles[index] = role
-        if role or _order_in(line) or (last < begin + 2 and read_classification(line)):
+        if role or _order_in(line) or (last < 2 and read_classification(line)):
             last = index
     return last, roles
 
@@ -152,7 +151,7 @@ def _put(parts: list[Part], role: str, number: int, line: str, *, is_field: bool
         if place:
             role = role_of(piece.lstrip()) or role
             is_field = True
-        if parts and _belongs(parts[-1], role, number, is_field=is_field and bool(role_of(piece.lstrip()))):
+        if parts and parts[-1].role == role and _belongs(parts[-1], number, piece, is_field=is_field):
             parts[-1].rows.append((number, piece))
         else:
             parts.append(Part(role, [(number, piece)]))
@@ -165,22 +164,20 @@ def _fields_of(line: str, role: str, *, is_field: bool, goes_on: bool) -> list[s
     """
     if role == "subject":
         place = grammar.AFTER_SUBJECT.search(line) if goes_on else None
+    elif is_field:
+        place = grammar.SAME_LINE_FIELD.search(line) if ":" in line[len("REF: ") :] else None
     else:
-        place = grammar.SAME_LINE_FIELD.search(line) if is_field else _order_in(line)
-        if place and role_of(line[place.end() :]) == role:
-            return [line]
-    if place is None:
+        place = _order_in(line)
+    if place is None or role_of(line[place.end() :]) == role:
         return [line]
     return [line[: place.start()], *grammar.SAME_LINE_FIELD.split(line[place.start() :].lstrip())]
 
 
-def _belongs(part: Part, role: str, number: int, *, is_field: bool) -> bool:
-    """Whether a line of ``role`` goes on with ``part``; a second field of one role is a part of its own."""
-    if part.role != role:
-        return False
-    if not role:
+def _belongs(part: Part, number: int, piece: str, *, is_field: bool) -> bool:
+    """Whether a line of the role of ``part`` goes on with it; a second field of one role is a part of its own."""
+    if not part.role:
         return part.rows[-1][0] == number - 1
-    return not is_field or role == "classified-by"
+    return part.role == "classified-by" or not is_field or not role_of(piece.lstrip())
 
 
 def _goes_on(part: Part, lines: list[str], index: int, end: int) -> bool:
