@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cablepress.cable import marks
 from cablepress.cable.blocks import Piece
+from cablepress.cable.continuation import Part
 from cablepress.cable.headings import slug
 from cablepress.cable.lines import Lines
 from cablepress.cable.pages import PageMark
-from cablepress.cable.top import Part
 from cablepress.model import Block, Mark, new
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from cablepress.cable import blocks, ending, fields, grammar, pages, paragraphs
 from cablepress.cable.assemble import Namer, text_blocks, top_blocks
 from cablepress.cable.classification import ClassificationLine, read_classification
+from cablepress.cable.continuation import Part
 from cablepress.cable.header import parse_header
 from cablepress.cable.lines import Lines
 from cablepress.cable.references import parse_references
-from cablepress.cable.top import Part, read_top
+from cablepress.cable.top import read_top
 from cablepress.model import Block, Cut, ExecutiveOrder, Header, Reference
 
 LONGEST_STATEMENT = 300

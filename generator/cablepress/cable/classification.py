@@ -40,11 +40,12 @@ def read_classification(line: str) -> ClassificationLine | None:
     if match is None:
         return None
     word = match["word"].upper()
-    level = _LEVELS.get(word) or (_of_letters(word.replace(" ", "")) if " " in word else None)
+    letters = word.replace(" ", "")
+    level = _LEVELS.get(letters) or (_of_letters(letters) if " " in word else None)
     if level is None:
         return None
     tail = match["tail"]
-    if " " not in word and tail.strip() and not _is_tail(tail):
+    if (" " not in word or word[1] != " ") and tail.strip() and not _is_tail(tail):
         return None
     section = grammar.SECTION.search(tail)
     place = grammar.POST_AND_NUMBER.search(_CAVEAT.sub(" ", tail[section.end() if section else 0 :]))
@@ -79,3 +80,9 @@ def _slips(expected: str, found: str) -> int:
         for j, other in enumerate(found, 1):
             above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (letter != other))
     return row[-1]
+
+
+def is_next_section(line: str) -> bool:
+    """Whether a line is the classification line of a section, with post and number."""
+    found = read_classification(line)
+    return found is not None and bool(found.number)

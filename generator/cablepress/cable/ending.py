@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cablepress.cable import grammar
-from cablepress.cable.lines import Lines
+from cablepress.cable.lines import Lines, ends_sentence
 from cablepress.model import Cut
 
 
@@ -93,6 +93,9 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
     return Lines(text, numbers), last + 1
 
 
+_BELOW_SIGNATURE = (grammar.PAGE_BANNER, grammar.CAPTION_LINE, grammar.MINIMIZE)
+
+
 def _last_line(lines: list[str], begin: int) -> int:
     """Index of the last line of the text: banners, captions and a remark below the signature are none of it."""
     last = len(lines) - 1
@@ -101,7 +104,7 @@ def _last_line(lines: list[str], begin: int) -> int:
         remark = _remark_from(lines, last)
         if remark > begin:
             last = remark - 1
-        elif len(line) < 2 or grammar.PAGE_BANNER.match(line.strip()) or grammar.CAPTION_LINE.match(line):
+        elif len(line) < 2 or any(form.match(line) for form in _BELOW_SIGNATURE):
             last -= 1
         else:
             break
@@ -120,4 +123,8 @@ def _remark_from(lines: list[str], last: int) -> int:
 
 def _runs_on(lines: list[str], above: int) -> bool:
     """Whether the line above the last one leaves its sentence open, so that the last one is its end."""
-    return bool(lines[above] and grammar.RUNS_ON.search(lines[above][-14:]))
+    line = lines[above]
+    if not line:
+        return False
+    last_word = lines[above + 1].endswith(".") and not lines[above + 1].isupper() and not ends_sentence(line)
+    return last_word or grammar.RUNS_ON.search(line[-14:]) is not None

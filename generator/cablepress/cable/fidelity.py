@@ -35,7 +35,11 @@ def _source_without_cuts(text: str, cuts: tuple[Cut, ...]) -> str:
     for cut in cuts:
         if cut.line > first:
             _take_out(lines, cut)
-    return "\n".join(grammar.ENTITY.sub(lambda match: decode(match[0]), line) for line in lines[first:])
+    return "\n".join(map(_decode_all, lines[first:]))
+
+
+def _decode_all(line: str) -> str:
+    return grammar.ENTITY.sub(lambda match: decode(match[0]), line)
 
 
 def _take_out(lines: list[str], cut: Cut) -> None:
@@ -53,7 +57,12 @@ def _take_out(lines: list[str], cut: Cut) -> None:
         return
     for offset, part in enumerate(cut.text.split("\n")):
         index = cut.line - 1 + offset
-        lines[index] = lines[index].replace(part.strip(), "", 1)
+        line, words = lines[index], part.strip()
+        if words not in line:
+            # What was cut had an entity in it: the rest is put down so that decoding gives it back.
+            line = _decode_all(line).replace("&", "&amp;")
+            words = words.replace("&", "&amp;")
+        lines[index] = line.replace(words, "", 1)
 
 
 def _squeeze(text: str) -> str:

@@ -28,8 +28,8 @@ ID_PARTS = re.compile(r"(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{2,40})(?P<numb
 # --- the transmission header -------------------------------------------------------------------------
 
 DATE_TIME_GROUP = re.compile(
-    r"(?P<precedence>(?:[ZOPR] ){0,3})(?P<day>[0-9]{2})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})Z "
-    r"(?P<month>[A-Z]{3}) (?P<year>[0-9]{2})(?: Z[A-Z]{2})?",
+    r"(?P<precedence>(?:[ZOPR] {1,3}){0,3})(?P<day>[0-9]{2})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})Z "
+    r"?(?P<month>[A-Z]{3}) ?(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])(?: Z[A-Z]{2})?",
     re.IGNORECASE,
 )
 """``O P 090009Z JUL 07 ZDK``: two precedences in 45 cables, none in 10, a trailing flag in 45."""
@@ -42,8 +42,12 @@ HEADER_LINE = re.compile(
 
 ROUTING = re.compile(r"[A-Z]{5,8}")
 SERIAL = re.compile(r" [0-9]{4}$")
+SERIAL_BEHIND_PRECEDENCE = re.compile(r" (?:IMMEDIATE|PRIORITY|ROUTINE|FLASH) {1,3}[0-9]{1,6}$")
 PRECEDENCES = frozenset(("IMMEDIATE", "PRIORITY", "ROUTINE", "FLASH"))
 """``RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 8471``; the name may hold slashes of its own (``//J3//``)."""
+
+DISTRIBUTION = re.compile(r"INFO {1,8}[A-Z/]{1,8}-[0-9]{2}\b")
+"""The distribution table of an old cable, ``INFO LOG-00 AF-00``, and no addresses."""
 
 HEADER_IN_TEXT = re.compile(
     r"ACTION [A-Z]{1,6}-[0-9]{2}\b|INFO {1,4}[A-Z]{1,6}-[0-9]{2}\b|"
@@ -62,13 +66,13 @@ DATE_LINE = re.compile(
 """``Thursday, 24 April 2008, 09:01`` stands before the classification line in 120 cables."""
 
 CLASSIFICATION_WORD = re.compile(
-    r"[ \t]{0,8}(?P<word>(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SBU)\b|"
+    r"[ \t]{0,8}(?P<word>(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SBU|LIMITED OFFICIAL USE)\b|"
     r"(?:[A-Z]{1,2} ){3,13}[A-Z]{1,2}(?![A-Z]))(?P<tail>.{0,120})$",
     re.IGNORECASE,
 )
 """``C O N F I D E N T I A L SECTION 01 OF 03 ASTANA 001848``, its letters spaced, doubled or lost."""
 
-SECTION = re.compile(r"(?:FINAL )?SECTION(?: [0-9]{1,3})? OF [0-9]{1,3}", re.IGNORECASE)
+SECTION = re.compile(r"(?:FINAL )?SECTION(?: {1,3}[0-9]{1,3})? {1,3}OF {1,3}[0-9]{1,3}", re.IGNORECASE)
 POST_AND_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,40}?) ?0*(?P<number>[0-9]{1,7})(?![0-9])", re.IGNORECASE)
 
 CAPTIONS = (
@@ -89,8 +93,10 @@ FIELD = re.compile(
     r"[ \t]{0,12}(?:"
     r"(?P<eo>(?:E[.,]? ?[O0][.,]{0,2}|EXECUTIVE ORDER) ?(?:[0-9]{4,6}|:|DECL\b)[:. ]{0,3})|"
     r"(?P<tags>TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS)[ \t]{0,4}:)|"
-    r"(?P<subject>(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.])|"
-    r"(?P<ref>REFS?(?:TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.]|"
+    r"(?P<subject>(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.;])|"
+    r"(?P<ref>REFS?(?:TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
+    r"REFS?(?:TELS?|ERENCES?)?(?=[ \t]{1,4}\(?[A-H]\)?[ \t]?:)|"
+    r"REFS?(?:TELS?)?(?=[ \t]{1,4}(?:(?-i:(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9])))|"
     r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9]))))|"
     r"(?P<classified>(?:\([SCU]\) {0,2})?CLASS?IF?IED[ \t]{1,3}BY\b[ \t]{0,4}[:.]?)|"
     r"(?P<classified_rest>(?:REASONS?|DERIVED FROM|DECLASSIFY ON|CLASSIFIED)[ \t]{0,3}:))",
@@ -112,7 +118,8 @@ PASSING = re.compile(
 """Passing lines: ``DEPT FOR EUR/CE``, ``STATE PASS USTR``."""
 
 SAME_LINE_FIELD = re.compile(
-    r"(?<=[^ \t])[ \t]{1,8}(?=(?:TAGS|SUBJECT|SUBJ|REF(?:S|TELS?|\(S\))?|CLASSIFIED BY):)", re.IGNORECASE
+    r"(?<=[^ \t])[ \t]{1,8}(?=(?:TAGS|SUBJECT|SUBJ|REF(?:S|TELS?|\(S\))?|CLASSIFIED BY):|(?-i:TAGS [A-Z]{2,4}\b))",
+    re.IGNORECASE,
 )
 """A field on the line of the one before it: TAGS or SUBJECT after E.O., Classified By after REF."""
 
@@ -143,7 +150,9 @@ PORTION = (
 """A portion marking: 61 spellings, ``(S//REL TO USA, FVEY)``, ``( C )``, ``C)``. ``(U.S.)`` is none."""
 
 REASON_CLAUSE = re.compile(
-    r"(?:1\s?\.\s?[45]|(?:12958|13526|REASONS?:?\s{1,3}))\s{0,2}(?:\(?[A-H]\b|[\s(,/&.]{0,4}\(?[A-H]\b)", re.IGNORECASE
+    r"(?:1\s?[.,]\s?[45]|(?:12958|13526|REASONS?:?\s{1,3}))\s{0,2}"
+    r"(?:[(\[]?[A-H]\b|[\s(,/&.]{0,4}[(\[]?[A-H]\b)(?![./][A-Z]{1,3}\b(?<![./][A-H]))",
+    re.IGNORECASE,
 )
 """Where the reasons of a classification begin: ``1.4 (b)``, ``1. 4 b``, ``1.5(c)``."""
 
@@ -152,14 +161,15 @@ REDACTION_GLUED = r"(?:X{4,40}|x{4,40}|\[[A-Za-z ]{3,24}\])"
 
 START = re.compile(
     rf"(?P<glued>[ \t]{{0,12}}{REDACTION_GLUED})?(?P<opening>[ \t]{{0,12}}(?:"
-    rf"(?:¶ ?)?(?P<number>[0-9]{{1,3}})(?P<sep> ?\.{{1,3}},?| ?,| ?[):;]\.?|(?= ?[(\[]))|"
-    rf"\((?P<bracketed>[0-9]{{1,3}})(?P<sep2>\.|\)\.)|"
-    rf"(?P<before>{PORTION})[ \t]{{1,3}}(?P<after>[0-9]{{1,3}})\.(?![0-9]))"
+    rf"(?:¶ ?)?(?P<number>[0-9]{{1,3}})(?P<sep> ?\.{{1,3}}[,)-]?| ?,| ?[):;]\.?| ?-(?= ?[(\[])|(?= ?[(\[]))|"
+    rf"\((?P<bracketed>[0-9]{{1,3}})(?P<sep2>\.|\)\.|\)(?= ?[(\[]))|"
+    rf"(?P<before>{PORTION})[ \t]{{0,3}}(?P<after>[0-9]{{1,3}})\.(?![0-9]))"
     rf"[ \t]{{0,8}}(?P<portion>{PORTION})?(?:\.(?=[ \t]))?[ \t]{{0,8}})",
     re.IGNORECASE,
 )
 """A numbered paragraph at the start of a line. ``N. (C)`` 13,061, ``N.(C)`` 200, indented 14, ``N (C)``
-10, ``N, (C)`` 6, ``N) (C)`` 51, ``(6). (U)`` 4, ``N..``, ``(11.``, ``(C) 1.``, ``¶1.``, ``N. Text`` in 86."""
+10, ``N, (C)`` 6, ``N) (C)`` 51, ``(6). (U)`` 4, ``N..``, ``(11.``, ``(C) 1.``, ``¶1.``, ``N. Text`` in 86; also
+``N.- (C)``, ``N - (C)`` and ``(N) (C)``, which is a list's mostly, as ``N) (C)`` is."""
 
 USUAL_START = re.compile(r"([0-9]{1,3})\. {0,8}(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])")
 """The form of 13,061 of some 13,700: what ``START`` finds as well, at three times the cost."""
@@ -194,7 +204,8 @@ PAGE_IN_LINE = re.compile(
 """A page line that came to stand in the midst of an unwrapped line."""
 
 OLD_PAGE_LINE = re.compile(
-    r"[ \t]{0,8}PAGE (?P<page>[0-9]{2,3})[ ]{1,12}[A-Z][A-Z .'-]{1,30}[ ]{1,6}[0-9]{4,6}\b.{0,60}$"
+    r"[ \t]{0,8}(?:(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE) {1,20})?"
+    r"PAGE (?P<page>[0-9]{2,3})[ ]{1,12}[A-Z][A-Z .'-]{1,30}[ ]{1,6}[0-9]{4,6}\b.{0,60}$"
 )
 """``PAGE 03        CAPE T  00097  01 OF 03  182017Z``, of cables before about 1996."""
 
@@ -230,18 +241,25 @@ ITEM = re.compile(
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]{0,3}$|[\"”)\]]$")
 
 SIGNATURE = re.compile(
-    r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?: [A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24}| JR\.?| Jr\.?)?(?=[.#]{0,3}$)"
+    r"(?:(?:[A-Z]\. ?|ST\. |St\. |VAN |VON |DE |DER |DEN |LA |DU |DEL )(?=[A-Z])){0,3}"
+    r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?:[ /][A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24}| JR\.?| Jr\.?)?"
+    r"(?=[.#=]{0,3}$)"
 )
 GLUED_SIGNATURE = re.compile(
-    r"(?<=[.!?\"”)\]])[ ]{1,3}(?P<name>[A-Z](?:[a-z]{2,20}|[A-Z'’-]{2,24})(?: [A-Z][A-Z'’-]{2,24})?)$"
+    r"(?:(?<=[.!?\"”)\]])|(?<=CONSIDERED)|(?<=\*\*\*)|(?<=COMMENT)|(?<=[Cc]omment)|(?<=SUMMARY)|(?<=[Ss]ummary))"
+    r"[ ]{1,3}(?P<name>(?:[A-Z]\. ?|ST\. |St\. )?(?:Mc|Mac|[DO]['’])?"
+    r"[A-Z](?:[a-z]{2,20}|[A-Z'’-]{2,24})(?: [A-Z][A-Z'’-]{2,24})?)$"
 )
 """A surname on the last line (957 cables), in 245 glued to the last sentence; in old ones ``GILLESPIE##``."""
 
 NOT_A_SIGNATURE = re.compile(
     r"(?i)(?:END|BEGIN|COMMENTS?|SUMMARY|NOTE|TEXT|LIST|X{3,}|REMOVED|UNQUOTE|QUOTE|ANNEX|ATTACHMENT|"
-    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|SIPDIS|NOFORN|BT|NNNN|THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|"
+    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|MINIMIZE|SIPDIS|NOFORN|BT|NNNN|THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|"
     r"IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY)\b"
 )
+
+MINIMIZE = re.compile(r"[ \t]{0,8}MINIMIZE CONSIDERED[.:]?$", re.IGNORECASE)
+"""Traffic was kept low at the time; a remark on a line of its own above or below the signature."""
 
 REMARK = re.compile(r"[ \t]{0,40}(?:NOTE(?: BY [A-Z/]{2,8})?: |DECLASSIFIED/RELEASED )", re.IGNORECASE)
 """What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``), the
@@ -289,7 +307,7 @@ CHROME_LINES_AFTER = (
 WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
 """The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""
 
-END_OF_MESSAGE = re.compile(r"[ \t]{0,8}(?:NNNN|End Cable Text\.?|BT)$", re.IGNORECASE)
+END_OF_MESSAGE = re.compile(r"[ \t]{0,8}(?:NNNN|End Cable Text\.?|BT|#[0-9]{4})$", re.IGNORECASE)
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 ENTITY_HEAD = re.compile(r"&#?[A-Za-z0-9]{0,8}$")

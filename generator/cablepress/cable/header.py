@@ -6,14 +6,8 @@ import re
 from datetime import UTC, datetime
 
 from cablepress.cable import grammar
+from cablepress.cable.fields import MONTHS
 from cablepress.model import Addressee, Header, new
-
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
-    )
-}
 
 
 def parse_header(lines: list[str], first: int) -> Header:
@@ -29,15 +23,17 @@ def parse_header(lines: list[str], first: int) -> Header:
         if not text:
             continue
         keyword = text[:3]
-        if keyword == "TO ":
+        if keyword == "TO " or text == "TO":
             current = to
-            current.append(parse_addressee(text[3:].lstrip()))
-        elif keyword == "INF" and text.startswith("INFO "):
-            current = None if text.startswith("INFO LOG-") or "  " in text[5:].strip() else info
+            _add(text[3:], current)
+        elif keyword == "INF" and (text == "INFO" or text.startswith("INFO ")):
+            current = None if grammar.DISTRIBUTION.match(text) else info
             if current is not None:
-                current.append(parse_addressee(text[5:].lstrip()))
+                _add(text[5:], current)
         elif keyword == "FM ":
             from_ = from_ or text[3:].strip()
+            current = None
+        elif keyword == "XMT" or text == "BT":
             current = None
         elif keyword == "VZC" and text.startswith("VZCZC"):
             transmission_id = transmission_id or text.split(None, 1)[0]
@@ -53,6 +49,12 @@ def parse_header(lines: list[str], first: int) -> Header:
     )
 
 
+def _add(text: str, addressees: list[Addressee]) -> None:
+    """Add the address on the line of the keyword, if it has one."""
+    if text := text.strip():
+        addressees.append(parse_addressee(text))
+
+
 def parse_addressee(text: str) -> Addressee:
     """``RUEHC/SECSTATE WASHDC IMMEDIATE 8471`` in its parts; what is not understood stays in the name."""
     if len(text) > 160:
@@ -61,8 +63,9 @@ def parse_addressee(text: str) -> Addressee:
     if not (slash and grammar.ROUTING.fullmatch(routing)):
         routing, name = "", text
     precedence = serial = ""
-    if grammar.SERIAL.match(name[-5:]):
-        name, serial = name[:-5], name[-4:]
+    if grammar.SERIAL.match(name[-5:]) or (name[-1:].isdigit() and grammar.SERIAL_BEHIND_PRECEDENCE.search(name)):
+        name, _, serial = name.rpartition(" ")
+        name = name.rstrip()
     head, space, last = name.rpartition(" ")
     if space and last in grammar.PRECEDENCES:
         precedence = f"NIACT {last}" if head.endswith(" NIACT") else last
@@ -73,7 +76,7 @@ def parse_addressee(text: str) -> Addressee:
 def _moment(found: re.Match[str]) -> datetime | None:
     """The date-time group as aware UTC; two-digit years from 60 on are of the 20th century."""
     month = MONTHS.get(found["month"].upper())
-    year = int(found["year"])
+    year = int(found["year"][-2:])
     if month is None:
         return None
     try:

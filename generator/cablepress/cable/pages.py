@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cablepress.cable import codes, grammar
+from cablepress.cable.classification import read_classification
 from cablepress.cable.headings import glued_title, is_rule, is_title
 from cablepress.cable.lines import Lines, ends_sentence
 from cablepress.model import Cut
@@ -45,6 +46,8 @@ _MAY_BEGIN_NUMBER = frozenset("0123456789(¶\t")
 _MAY_BEGIN_CAPTION = frozenset("SNELTRsneltr")
 _PLAIN = frozenset("abcdfghijkmopquvwxyz")
 """With these most lines begin; nothing that is mended does."""
+_LEVELS = frozenset("CLSU")
+"""The first letters of a classification."""
 LONGEST_CAPTION = 39
 LONGEST_PAGE_LINE = 110
 
@@ -63,7 +66,8 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
         if first in _MAY_BEGIN_CAPTION and index >= text_from and _is_caption(line):
             special[index] = "caption"
         elif first in _CAPITALS:
-            if (line[-1] in _DIGITS or first in "PQ ") and (kind := _kind_of_capitals(lines, index)):
+            may_be = line[-1] in _DIGITS or first in "PQ " or (first in _LEVELS and " PAGE " in line)
+            if may_be and (kind := _kind_of_capitals(lines, index)):
                 special[index] = kind
         elif first in _MAY_BEGIN_NUMBER:
             size = len(line)
@@ -184,7 +188,7 @@ class _Mender:
             self._mark_at_end(page)
         elif self._in_text() and not _begins_anew(lines, index):
             self._drop_blank_lines()
-            if _mid_sentence(self.text[-1], lines[index]):
+            if _mid_sentence(self.text[-1], lines[index]) and not _is_caption(lines[index]):
                 self.marks.append(PageMark(len(self.text) - 1, len(self.text[-1]) + 1, page))
                 self.text[-1] = f"{self.text[-1]} {lines[index].lstrip()}"
                 return index + 1
@@ -224,7 +228,7 @@ class _Mender:
         if following >= len(lines) or not before or _begins_anew(lines, following):
             self._copy(index, index + 1)
             return index + 1
-        if _mid_sentence(before, lines[following]):
+        if _mid_sentence(before, lines[following]) and not read_classification(before):
             self._drop_blank_lines()
             self._copy(index, index + 1)
             return following

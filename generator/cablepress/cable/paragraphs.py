@@ -13,6 +13,7 @@ decided by the whole sequence, by the rule that reads 1,294 of 1,301 cables righ
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from cablepress.cable import grammar
@@ -53,21 +54,26 @@ def choose(candidates: list[Start], lines: list[str]) -> list[Start]:
 def _fill(candidates: list[Start], last: int, following: int | None, lines: list[str]) -> list[Start]:
     """Rules 2, 3 and 5 between two marked paragraphs, or (``following`` is ``None``) after the last."""
     chosen: list[Start] = []
-    restarted = {"plain": 0, "bracket": 0}
+    lists: dict[str, list[Start]] = {"plain": [], "bracket": []}
     for index, start in enumerate(candidates):
         number, form = start.number, start.form
-        if form in ("plain", "bracket"):
+        items = lists.get(form)
+        if items is not None:
             if number == 1 and last:
-                restarted[form] = 2
+                items[:] = [start]
                 continue
-            if restarted[form] == number > 0:
-                restarted[form] += 1
+            if (
+                items
+                and number == items[-1].number + 1
+                and not (number == last + 1 and _ends_list(start, items, candidates[index + 1 :], following, lines))
+            ):
+                items.append(start)
                 continue
         if number != last + 1:
             if (
                 following is None
                 and form == "plain"
-                and _closes(start, candidates[index + 1 : index + 2], last, restarted["plain"], lines)
+                and _closes(start, candidates[index + 1 : index + 2], last, lines, in_list=bool(items))
             ):
                 chosen.append(start)
                 last = number
@@ -78,20 +84,66 @@ def _fill(candidates: list[Start], last: int, following: int | None, lines: list
             continue
         chosen.append(start)
         last = number
+        lists["plain"].clear()
     return chosen
 
 
-def _closes(start: Start, rest: list[Start], last: int, restarted: int, lines: list[str]) -> bool:
+def _ends_list(start: Start, items: list[Start], rest: list[Start], following: int | None, lines: list[str]) -> bool:
+    """Whether a number that both a list inside a paragraph and the paragraphs would have next is a paragraph's.
+
+    So it is behind the end of a quoted text; where the rest fills the gap up to the next marked one; and where it
+    looks other than the items: indented in another way, behind a blank line while they are not, a long text behind
+    short ones.
+    """
+    if any(_END_OF_QUOTE.match(line) for line in lines[items[-1].line + 1 : start.line]):
+        return True
+    if following is not None:
+        numbers = [other.number for other in rest if other.form == start.form]
+        fills = numbers[: following - start.number - 1] == list(range(start.number + 1, following))
+        return fills and (_is_apart(start, lines) or not _is_apart(items[0], lines))
+    if any(other.number == start.number for other in rest):
+        return False
+    if (start.opening[:1] in " \t") != (items[-1].opening[:1] in " \t"):
+        return items[-1].opening[:1] in " \t"
+    if _is_apart(start, lines) != any(_is_apart(item, lines) for item in items[1:]):
+        return _is_apart(start, lines)
+    ends = [*[item.line for item in items[1:]], start.line, rest[0].line if rest else len(lines)]
+    *sizes, size = [_size(lines, item.line, end) for item, end in zip([*items, start], ends, strict=True)]
+    return size > LONGEST_ITEM and size > 2 * max(sizes)
+
+
+_END_OF_QUOTE = re.compile(r"[ \t]{0,8}end (?:of )?(?:text|quote|letter|note|statement|message)\b", re.IGNORECASE)
+LONGEST_ITEM = 100
+"""Characters of a numbered text that is likely no item of a list amid shorter ones."""
+
+
+def _is_apart(start: Start, lines: list[str]) -> bool:
+    """Whether a blank line stands before a start."""
+    return start.line == 0 or not lines[start.line - 1]
+
+
+def _size(lines: list[str], begin: int, end: int) -> int:
+    """Characters of the text that begins at line ``begin``, to a blank line or ``end``."""
+    size = 0
+    for line in lines[begin:end]:
+        if not line:
+            break
+        size += len(line)
+    return size
+
+
+def _closes(start: Start, rest: list[Start], last: int, lines: list[str], *, in_list: bool) -> bool:
     """Whether an unmarked number out of order, after the last marked one, is a paragraph all the same.
 
-    Two cases were seen: the number before it printed again (79TEHRAN8980: 6, 6, 7), and a misprint
+    Three cases: the number before it printed again (79TEHRAN8980: 6, 6, 7), a number skipped (3, 5, 6), and a misprint
     that stands alone between blank lines (09STATE80163: 15 for 4).
     """
-    blank_before = start.line == 0 or not lines[start.line - 1]
-    if restarted or not blank_before or not last:
+    if in_list or not _is_apart(start, lines) or not last:
         return False
     if start.number == last:
         return any(other.number == last + 1 and other.form == "plain" for other in rest)
+    if start.number == last + 2 and any(other.number == last + 3 and _is_apart(other, lines) for other in rest):
+        return True
     alone = start.line + 1 >= len(lines) or not lines[start.line + 1]
     return alone and last < start.number <= last + 20
 
@@ -99,17 +151,25 @@ def _closes(start: Start, rest: list[Start], last: int, restarted: int, lines: l
 def _run_without_marks(candidates: list[Start], lines: list[str]) -> list[Start]:
     """Rule 4: of the runs 1, 2, 3 … the longest, and of equal ones that with the most text.
 
-    A contents list is such a run too (09BERLIN1626), and stands close together.
+    A contents list is such a run too (09BERLIN1626), and stands close together; a list inside a paragraph and an annex
+    are others, and come later.
     """
     plain = [start for start in candidates if start.form in ("plain", "inline", "weak")]
     best: list[Start] = []
-    best_size = (0, 0)
     for begin in [index for index, start in enumerate(plain) if start.number == 1 and start.form != "weak"][:6]:
+        if best and plain[begin].line < best[-1].line:
+            continue
         run = _fill(plain[begin:], 0, None, lines)
-        size = (len(run), run[-1].line - run[0].line)
-        if size > best_size:
-            best, best_size = run, size
+        if not best or _is_better(run, best, lines):
+            best = run
     return best or _run_of_brackets(candidates)
+
+
+def _is_better(run: list[Start], earlier: list[Start], lines: list[str]) -> bool:
+    """Whether of two runs, one behind the other, the later one numbers the text: the earlier is a list or an agenda."""
+    if (len(run), run[-1].line - run[0].line) <= (len(earlier), earlier[-1].line - earlier[0].line):
+        return False
+    return len(run) > 2 * len(earlier) or not any(_is_apart(start, lines) for start in earlier[1:])
 
 
 def _run_of_brackets(candidates: list[Start]) -> list[Start]:
@@ -147,14 +207,14 @@ def _at_line_start(lines: list[str], index: int) -> Start | None:
     match = grammar.START.match(line)
     if match is None:
         return None
-    glued, opening, number, sep, bracketed, _, before, after, portion = match.groups()
+    glued, opening, number, sep, bracketed, closed, before, after, portion = match.groups()
     column = match.start("opening")
     if before is not None:
         return Start(index, column, int(after), "marked", before, opening)
     value = int(number or bracketed)
     sep = (sep or "").strip()
     if portion is not None:
-        form = "marked" if bracketed else _FORM_OF_MARKED.get(sep, "marked")
+        form = _FORM_OF_MARKED.get(closed or sep, "marked")
         return new(Start, (index, column, value, form, portion, opening))
     if glued or not value or not _is_plain(line, match.end(), sep, bracketed):
         return None
@@ -202,4 +262,6 @@ def _number_before(line: str, bracket: int) -> int:
     begin = end
     while begin and end - begin < 3 and line[begin - 1] in "0123456789":
         begin -= 1
-    return -1 if begin == end or (begin and line[begin - 1] in "0123456789.") else begin
+    if begin == end or (begin and line[begin - 1] in "0123456789"):
+        return -1
+    return -1 if begin > 1 and line[begin - 1] == "." and not line[begin - 2].isalpha() else begin

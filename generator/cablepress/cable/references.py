@@ -17,9 +17,10 @@ _BARE_LABEL = re.compile(
 """``REF A STRELSAU 721 B ZENDA 690``: labels without a point, taken where there are no others."""
 _CABLE = re.compile(
     r"(?<![A-Za-z0-9.#/-])(?:(?P<year>\((?:[0-9]{4}|[0-9]{2})\)|[0-9]{3,4}|'?[0-9]{2})[ -]?)?"
-    r"(?P<post>(?:[A-Za-z][A-Za-z'.]{2,20}|(?i:UN|US|LA|ST|HO)(?= )|HK|BA)(?:[ -][A-Za-z'.]{1,20}){0,3})"
+    r"(?!(?i:AND|OR|SEE|ALSO)\b)(?P<post>(?:[A-Za-z][A-Za-z'.]{2,20}|(?i:UN|US|LA|ST|HO)(?= )|HK|BA)"
+    r"(?:[ -](?!(?i:AND|OR)\b)[A-Za-z'.]{1,20}){0,3})"
     r"(?:(?P<odd>[:,] {1,2})|[ -]{1,3}#?(?:\((?P<between>[0-9]{2}|[0-9]{4})\) ?|\([A-Z]\) ?)?)"
-    r"(?P<number>[0-9]{1,7})(?![0-9]|[.:][0-9])"
+    r"(?P<number>[0-9]{1,7})(?![0-9]|[.:][0-9]|Z\b)"
 )
 """``06 ZENDA 12``, ``(99) ZENDA 12``, ``ZENDA (01) 12``, ``ZENDA #12``; with a colon or comma (``ZENDA: 12``) only
 behind a known post."""
@@ -28,7 +29,7 @@ _YEAR_AFTER = re.compile(
 )
 """The year behind the number: ``ZENDA 701 (08)``, ``ZENDA 00789/08``, ``ZENDA 5049-01``, ``ZENDA 07718 99``."""
 _MORE = re.compile(
-    r"(?: ?/ ?|,? {0,2}(?:AND|and|&) |, {1,2})#?(?P<number>[0-9]{3,7})"
+    r"(?: ?/ ?|,? {0,2}(?:AND|and|&) |, {1,2})#?(?P<number>[0-9]{1,7})"
     r"(?![0-9A-Za-z]|[.:-][0-9]|/[0-9]{1,2}(?![0-9])| (?!(?:AND|and|ALSO|also|PREVIOUS|previous|NOTAL)\b)[A-Za-z]{2})"
 )
 """One more number of the post and year before it: ``ZENDA 2799 AND 2764``, ``ZENDA 692/317``, ``ZENDA 12, 345``."""
@@ -41,6 +42,7 @@ _GLUED = re.compile(r"(?<![A-Za-z0-9])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7}
 _TURNED = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Za-z][A-Za-z' -]{2,30})$")
 """``870 Ulaanbaatar``: the number first; of a known post only."""
 _SPLIT = re.compile(r"[;,:]\s(?!\s{0,4}[0-9]{1,7}(?:\s{0,4}(?:[;,&\n]|$)|\s(?:AND|and)\b))|(?<=[0-9)\].;,])\s?\n")
+_YEAR_LAST = re.compile(r"(?:^|(?<=[\s;,/(&]))'?(?:[0-9]{2}|(?:19|20)[0-9]{2})$")
 _ZERO_FOR_O = re.compile(r"(?<![A-Za-z0-9])0(?=[A-Z]{3})|(?<=[A-Za-z]{3})0(?![0-9])")
 _O_FOR_ZERO = re.compile(r"(?<![A-Za-z0-9])O(?=[0-9])")
 _NO_END = re.compile(r"[/-][0-9]|/[A-Za-z]")
@@ -114,10 +116,21 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     start = 0
     for match in _SPLIT.finditer(text):
+        if text[match.end() - 1] == "\n" and ends_in_year(text[start : match.start()]):
+            continue
         pieces.append((start, match.start()))
         start = match.end()
     pieces.append((start, len(text)))
     return pieces
+
+
+def ends_in_year(words: str) -> bool:
+    """Whether ``words`` end in the year of an item that goes on: in two or four digits that are no cable's number."""
+    found = _YEAR_LAST.search(words)
+    if found is None:
+        return False
+    before = words[: found.start()].split()[-3:]
+    return not any(codes.is_post_of_reference(" ".join(before[place:])) for place in range(len(before)))
 
 
 def _line_of(rows: list[tuple[int, str]], ends: list[int], place: int) -> int:
@@ -147,6 +160,7 @@ def _mended(words: str) -> str:
 def _candidates(words: str, year: str) -> list[str]:
     """The candidates in one item, in order, each once."""
     named: list[tuple[int, str]] = []
+    unknown: list[tuple[int, str]] = []
     match = _CABLE.search(words)
     while match:
         known = codes.is_post_of_reference(match["post"])
@@ -155,7 +169,7 @@ def _candidates(words: str, year: str) -> list[str]:
             continue
         place = match.end()
         for place, candidate in _of_match(match, words, year, known=known):
-            named.append((place, candidate))
+            (named if known or match["year"] else unknown).append((place, candidate))
         match = _CABLE.search(words, place)
     named += [(match.start(), whole_id(*match.groups())) for match in _WHOLE_ID.finditer(words)]
     named += [
@@ -163,6 +177,7 @@ def _candidates(words: str, year: str) -> list[str]:
         for match in _GLUED.finditer(words)
         if codes.is_post_of_reference(match["post"])
     ]
+    named = named or unknown
     if not named and (turned := _TURNED.match(words)) and codes.is_post_of_reference(turned["post"]):
         named.append((0, candidate_id(year, turned["post"], turned["number"])))
     return list(dict.fromkeys([candidate for _, candidate in sorted(named) if candidate]))
@@ -181,17 +196,19 @@ def _of_match(match: re.Match[str], words: str, year: str, *, known: bool) -> It
         after = _YEAR_AFTER.match(words, place) if not match["year"] else None
         own = _year_behind(after, number, year) if after else ""
         place = after.end() if own and after else place
-        more = _more(words, place) if known else None
+        more = _more(words, place, number) if known else None
         if not own and not more and _NO_END.match(words, place):
             return
         yield place, candidate_id(own or before, match["post"], number)
         number, place = (more["number"], more.end()) if more else ("", place)
 
 
-def _more(words: str, place: int) -> re.Match[str] | None:
-    """A further number of the post before ``place``, unless it looks like a year."""
+def _more(words: str, place: int, number: str) -> re.Match[str] | None:
+    """A further number of the post before ``place``, no year; a short one only behind a short ``number``."""
     found = _MORE.match(words, place)
-    return found if found and not (len(found["number"]) == 4 and found["number"][:2] in ("19", "20")) else None
+    if found is None or (len(found["number"]) == 4 and found["number"][:2] in ("19", "20")):
+        return None
+    return found if len(found["number"]) > 2 or len(number) < 3 else None
 
 
 def _printed_year(printed: str, year: str) -> str:

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from cablepress.cable import codes, fields, grammar
-from cablepress.cable.classification import read_classification
+from cablepress.cable import fields, grammar
+from cablepress.cable.classification import is_next_section, read_classification
+from cablepress.cable.continuation import Part, goes_on
 from cablepress.cable.lines import Lines
-
-
-class Part(NamedTuple):
-    """A run of lines with one role."""
-
-    role: str
-    rows: list[tuple[int, str]]
-    """Line number in the file, and the text as transmitted."""
-
 
 _ROLE = {
     "eo": "executive-order",
@@ -26,25 +17,6 @@ _ROLE = {
     "classified": "classified-by",
     "classified_rest": "classified-by",
 }
-_REF_GOES_ON = re.compile(
-    r"[ \t]{0,12}(?:- {0,8})?¶?(?:[(\[]?[A-Za-z][.)\]]{1,2}(?: |[0-9]|[A-Z]{2})|"
-    r"(?:[0-9]{2,4} )?[A-Z][A-Z ]{2,24} [0-9]{1,7}\b)"
-)
-_REF_OPEN = re.compile(r"(?:(?:^|[\s;,(])[A-Z][.)]|\b(?:and|AND)|[,:]|(?:^|\s)'?[0-9]{2})$")
-"""The end of a line of references that breaks off in an item: behind its label, its year, a comma."""
-_NAMES_CABLE = re.compile(
-    r"\(?[A-Za-z][.)] |[A-Z]{3} 0{0,4}[0-9]|(?i:[a-z]{3} [0-9]{2,7}\b)|\b[A-Z]{3,}[- ][A-Z]{3,}\b"
-)
-"""What a line below REF has in it when it goes on with the references, and is no sentence of the text."""
-_NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
-_NUMBERED = re.compile(r"[ \t]{0,8}[0-9]{1,2}\.[ \t]")
-_REASONS_GO_ON = re.compile(
-    r"[ \t]{0,8}(?:(?:and|or|an|&|d|reasons?)\b|\(?[a-h]\)?(?:[ .,;)/&]|$)|1 ?\. ?[45]|[45] ?\(|\.[45])", re.IGNORECASE
-)
-_REASON_PARTED = re.compile(r"\b(?:f|fo|for|r|re|rea|reas|reaso|reason|reasons)$", re.IGNORECASE)
-_TITLE_ALONE = re.compile(
-    r"(?:BEGIN )?(?:SUMMARY|INTRODUCTION|COMMENT|OVERVIEW|ACTION REQUEST)(?: AND [A-Z ]{4,20})?:?$", re.IGNORECASE
-)
 
 
 def read_top(source: Lines, end: int, classification_line: int) -> tuple[list[Part], int]:
@@ -66,16 +38,24 @@ def read_top(source: Lines, end: int, classification_line: int) -> tuple[list[Pa
         if not role and (mixed := _mixed_role(line, parts)):
             role, is_field = mixed, mixed == "tags"
         if index > last and not role:
-            if not (parts and _goes_on(parts[-1], source.text, index, end)):
+            part = _open_part(parts)
+            if part is None or not goes_on(part, source.text, index, end):
                 break
-            role = parts[-1].role
+            role = part.role
         elif not role or (role == "passing" and parts and parts[-1].role == "subject"):
-            role = (
-                parts[-1].role if parts and _goes_on(parts[-1], source.text, index, end) else _loose_role(line, parts)
-            )
+            part = _open_part(parts)
+            continues = part is not None and goes_on(part, source.text, index, end)
+            role = part.role if part and continues else _loose_role(line, parts)
         _put(parts, role, source.number[index], line, is_field=is_field)
         index += 1
     return parts, index
+
+
+def _open_part(parts: list[Part]) -> Part | None:
+    """The part that a line without a keyword may continue: the last, or the references or statement before SIPDIS."""
+    if len(parts) > 1 and parts[-1].role == "caption" and parts[-2].role in ("references", "classified-by"):
+        return parts[-2]
+    return parts[-1] if parts else None
 
 
 _FIELD_ROLES = frozenset(_ROLE.values())
@@ -102,7 +82,8 @@ def _mixed_role(line: str, parts: list[Part]) -> str:
     if parts and parts[-1].role == "tags" and ":" in line and (place := grammar.SAME_LINE_FIELD.search(line)):
         return "tags" if fields.are_tags(line[: place.start()]) else ""
     if place := _order_in(line):
-        return _loose_role(line[: place.start()], parts) or "passing"
+        before = line[: place.start()]
+        return "caption" if grammar.CAPTION_LINE.match(before) else _loose_role(before, parts) or "passing"
     return ""
 
 
@@ -114,7 +95,7 @@ def _order_in(line: str) -> re.Match[str] | None:
 def _loose_role(line: str, parts: list[Part]) -> str:
     """The role of a line that no keyword begins."""
     early = not parts or parts[-1].role in ("date", "classification", "extract-notice")
-    if (read_classification(line) is not None) if early else _is_next_section(line):
+    if (read_classification(line) is not None) if early else is_next_section(line):
         return "classification"
     return "passing" if grammar.PASSING.match(line) else ""
 
@@ -164,7 +145,7 @@ def _fields_of(line: str, role: str, *, is_field: bool, goes_on: bool) -> list[s
     """
     if role == "subject":
         place = grammar.AFTER_SUBJECT.search(line) if goes_on else None
-    elif is_field:
+    elif role in _FIELD_ROLES:
         place = grammar.SAME_LINE_FIELD.search(line) if ":" in line[len("REF: ") :] else None
     else:
         place = _order_in(line)
@@ -178,76 +159,3 @@ def _belongs(part: Part, number: int, piece: str, *, is_field: bool) -> bool:
     if not part.role:
         return part.rows[-1][0] == number - 1
     return part.role == "classified-by" or not is_field or not role_of(piece.lstrip())
-
-
-def _goes_on(part: Part, lines: list[str], index: int, end: int) -> bool:
-    """Whether the line at ``index``, which no keyword begins, continues ``part``."""
-    line = lines[index]
-    blank_before = not lines[index - 1]
-    if grammar.RULE.match(line):
-        return False
-    if index + 1 < len(lines) and lines[index + 1] and grammar.RULE.match(lines[index + 1]):
-        return part.role == "subject" and not blank_before and _wraps(lines[index - 1], line)
-    if part.role == "subject":
-        if blank_before:
-            return not fields.keyword_off(part.rows[0][1]) and len(part.rows) == 1 and not _NUMBERED.match(line)
-        anew = _TITLE_ALONE.match(line) or _NUMBERED.match(line) or _is_prose(part, line) or _is_next_section(line)
-        return not anew and len(part.rows) < 8
-    if part.role == "tags":
-        return not blank_before and (part.rows[-1][1].endswith(",") or fields.are_tags(line))
-    if part.role == "references":
-        if len(line) < 90 and _item_open(part.rows[-1][1], line) and not _NUMBERED.match(line):
-            return True
-        if blank_before or len(part.rows) > 14:
-            return bool(_REF_GOES_ON.match(line)) and len(line) < 90
-        return not _TITLE_ALONE.match(line) and (line == line.upper() or bool(_NAMES_CABLE.search(line)))
-    if part.role == "classified-by":
-        return _statement_goes_on(part, line, blank_before)
-    if part.role == "executive-order":
-        return not blank_before and len(part.rows) < 3 and not _TITLE_ALONE.match(line) and len(part.rows[-1][1]) > 60
-    if part.role == "classification":
-        return not blank_before and line.strip().upper() in ("NOFORN", "SENSITIVE", "EYES ONLY")
-    return part.role == "passing" and not blank_before and len(line) < 80
-
-
-def _is_next_section(line: str) -> bool:
-    """Whether a line is the classification line of a section, with post and number."""
-    found = read_classification(line)
-    return found is not None and bool(found.number)
-
-
-def _item_open(row: str, line: str) -> bool:
-    """Whether a line of references breaks off in an item that ``line`` ends: behind a label, a year, a post's name."""
-    words = fields.keyword_off(row)
-    if words[-1:].isalpha() and _NUMBER_FIRST.match(line):
-        return True
-    if words and not _REF_OPEN.search(words):
-        names = words.split()[-4:]
-        if not any(codes.is_post_of_reference(" ".join(names[place:])) for place in range(len(names))):
-            return False
-    return any(map(str.isdigit, line))
-
-
-def _wraps(above: str, line: str) -> bool:
-    """Whether a line above a rule ends a wrapped subject and is no heading: ``above`` is full, the case the same."""
-    full = 45 <= len(above) <= 90 and len(line) < 60 and above.isupper() and line.isupper()
-    return full and not _TITLE_ALONE.match(line) and not _NUMBERED.match(line)
-
-
-def _is_prose(part: Part, line: str) -> bool:
-    """Whether a line below a subject in capitals is a sentence of the text, where no blank line parts them."""
-    return part.rows[0][1][8:].isupper() and not line.isupper() and (len(line) > 80 or line.endswith("."))
-
-
-def _statement_goes_on(part: Part, line: str, blank_before: bool) -> bool:
-    """Whether a Classified By statement, of one or two lines, goes on: until its reasons are given.
-
-    Over a blank line it goes on with its reasons only, also where that parts the word (``REA`` / ``SONS 1.4``).
-    """
-    said = " ".join(row for _, row in part.rows)
-    if grammar.REASON_CLAUSE.search(said):
-        return not blank_before and bool(_REASONS_GO_ON.match(line))
-    if blank_before:
-        rest = _REASONS_GO_ON.match(line) or (_REASON_PARTED.search(said) and grammar.REASON_CLAUSE.search(line))
-        return bool(rest) and len(line) < 40
-    return len(part.rows) < 6

@@ -1,0 +1,65 @@
+"""Which numbers begin a paragraph: lists inside paragraphs, annexes and misprints. All text is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from cablepress import parse_cable
+
+TOP = "C O N F I D E N T I A L STRELSAU 000612\n\nE.O. 12958: DECL: 02/14/2018\nTAGS: PREL\nSUBJECT: A THING\n\n"
+
+
+def numbers(text: str) -> list[int]:
+    """The paragraph numbers of a cable with this text, as printed."""
+    return [b.number for b in parse_cable(TOP + text, stem="07STRELSAU612").blocks if b.number is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "1. (C) All.\n\n2. He said:\n\n1. First.\n2. Second.\n3. Third.\n\n3. Then.\n\n4. And.\n\n5. End.\n",
+            [1, 2, 3, 4, 5],
+        ),
+        ("1. (C) One.\n\n2. He said:\n\n1. First.\n2. Second.\n\n3. The next.\n\n4. End.\n", [1, 2, 3, 4]),
+        ("1. (U) One.\n\n2. (U) He wants:\n1. Peace\n2. Love\n\n3. Comment: so it is.\n\n4. Cleared.\n", [1, 2, 3, 4]),
+        ("1. (U) One.\n\n2. Text:\n1. One\n2. Two\n3. Three.\n4. Four.\n5. (U) Five.\n", [1, 2, 3, 4, 5]),
+        ("1. (U) One.\n\n2. (U) Text:\n\n1. One\n\n2. Two\n\n3. Three\n\n4. Four\n", [1, 2]),
+        ("1. (C) Agenda:\n\n1. Wine\n2. Cheese\n\n3. (C) Then.\n\n4. (C) End.\n", [1, 3, 4]),
+        (
+            "1. Summary.\n\n2. Three members:\n1. Black Michael.\n2. Rupert.\n3. Sapt.\n\n3. Then.\n\n4. End.\n",
+            [1, 2, 3, 4],
+        ),
+        ("1. Summary.\n\n2. Two members:\n   1. Michael.\n   2. Rupert.\n3. It met.\n4. End.\n", [1, 2, 3, 4]),
+        (
+            "1. S.\n\n2. T.\n\n3. Six:\n1. Hay.\n2. Tin.\n3. Rye.\n4. Oil.\n5. Wax.\n6. Ice.\n\n4. More.\n\n5. End.\n",
+            [1, 2, 3, 4, 5],
+        ),
+        ("1. S.\n\n2. T.\n\n3. Note:\n\n1. A duke.\n\n2. A king.\n\n3. A spy.\n\n4. A cook.\n\n5. A dog.\n", [1, 2, 3]),
+        (
+            "1. S.\n\n2. Note:\n\n1. A duke.\n\n2. A king.\n\nEND TEXT.\n\n3. So it was.\n\n4. End.\n",
+            [1, 2, 3, 4],
+        ),
+        ("1. (C) One.\n\n2. (C) He named two\n1. A spy.\n2. A cook.\n3. " + "A long sentence. " * 12 + "\n", [1, 2, 3]),
+    ],
+)
+def test_lists_inside(text: str, expected: list[int]) -> None:
+    """A list that restarts at 1 numbers no paragraphs; where its next number is the paragraphs' too, its look tells."""
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. One.\n\n2. Two.\n\n4. Four.\n\n5. Five.\n", [1, 2, 4, 5]),
+        ("1. (C) One.\n\n2. Two.\n4. Four.\n\nFive is none.\n", [1, 2]),
+        ("1. (C) So there it ended.2. (C) Then.\n\n3. (C) End.\n", [1, 2, 3]),
+        ("1. (C) It cost 3.2. (C) was the answer.\n\n2. (C) End.\n", [1, 2]),
+        ("1. (C) One.\n\n2.) (C) Two.\n\n3- (C) Three.\n\n(C)4. Four.\n\n5.- (C) Five.\n", [1, 2, 3, 4, 5]),
+        ("(1) (C) One.\n\n(2) (C) Two.\n\n(3) (C) Three.\n", [1, 2, 3]),
+        ("1. (C) One:\n\n(1) (C) A list.\n\n(2) (C) Its end.\n\n2. (C) Two.\n", [1, 2]),
+    ],
+)
+def test_misprints(text: str, expected: list[int]) -> None:
+    """A number skipped, one glued to the sentence before, one with another sign behind it."""
+    assert numbers(text) == expected
