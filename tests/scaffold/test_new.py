@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -93,9 +94,7 @@ def test_a_place_that_can_not_be_written_is_an_error(tmp_path: Path) -> None:
 
 def test_a_wheel_makes_and_builds_a_new_site_anywhere(tmp_path: Path) -> None:
     """Built from this checkout, installed alone into an empty environment, run in another folder."""
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("cablepress-*.whl")
+    wheel = _build(tmp_path)
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {"cablepress/themes/dossier/theme.yml", "cablepress/starter/site.yml"} < set(names)
@@ -105,6 +104,34 @@ def test_a_wheel_makes_and_builds_a_new_site_anywhere(tmp_path: Path) -> None:
     done = run("build", "--strict", folder=tmp_path / "a")
     assert done.startswith("1 cable: ")
     assert (tmp_path / "a/public/cable/2009/01/09STRELSAU1.html").is_file()
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
+def test_compiled_wheel(tmp_path: Path) -> None:
+    """A wheel with a compiled parser reads and writes the same: the site is that of the plain one, byte for byte."""
+    # In a copy, since the compiler leaves its files beside the sources.
+    source = tmp_path / "source"
+    for name in ("generator", "themes"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    run = _install(_build(tmp_path, source, HATCH_BUILD_HOOK_ENABLE_MYPYC="1"), tmp_path / "environment")
+    assert [*tmp_path.glob("environment/lib/*/site-packages/cablepress/cable/parser.*.so")]
+    for name in ("site.yml", "content"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    run("build", "--site-dir", "compiled", folder=tmp_path)
+    plain = [sys.executable, "-m", "cablepress", "build", "--site-dir", "plain"]
+    subprocess.run(plain, cwd=tmp_path, check=True, capture_output=True)
+    sums = [(tmp_path / site / "SHA256SUMS").read_text() for site in ("compiled", "plain")]
+    assert sums[0] == sums[1]
+
+
+def _build(folder: Path, source: Path = ROOT, **environment: str) -> Path:
+    """A wheel of ``source`` in ``folder``."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environment})
+    (wheel,) = folder.glob("cablepress-*.whl")
+    return wheel
 
 
 def _install(wheel: Path, home: Path) -> Callable[..., str]:
