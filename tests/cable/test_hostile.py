@@ -24,6 +24,11 @@ BLOCKS = [
     "x\n\n",
     "&#x\n",
     "REF: A. B 1 ",
+    "06\n",
+    "B. PARIS 2\n",
+    "1. x\ny\n",
+    "1. x\n2. y\n3. z\n",
+    "A. x\nB. y\n",
 ]
 SCRIPT = """
 import sys

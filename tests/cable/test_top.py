@@ -68,13 +68,32 @@ def test_references_that_are_no_cables(item: str) -> None:
         ("REF: PARIS 95\n", "THIS IS AN ACTION REQUEST. SEE PARA 2."),
         ("REF: PARIS 101", "RURITANIA AFTER THE ELECTIONS"),
         ("REF: A. PARIS 101\nB. STATE 5", "PARTICIPANTS"),
+        ("REF: PARIS 101", "RURITANIA AFTER THE 2008 ELECTIONS"),
+        ("REF: PARIS 101", "STATE FOR EUR/CE AND S/CT"),
+        ("REF: PARIS 101", "SENSITIVE BUT UNCLASSIFIED. NOT FOR INTERNET DISTRIBUTION."),
+        ("REF: PARIS 101", "On July 3 the Duke of Strelsau met 40 men."),
+        ("REF: PARIS 101\n", "A. Roads are closed.\nB. Rails are open."),
+        ("REF: PARIS 101\n\nSIPDIS", "STATE FOR EUR/CE"),
+        ("REF: PARIS 101\nSIPDIS", "RURITANIA: DUKE ARRESTED"),
+        ("REF: PARIS 101\n\nSENSITIVE", "ROADS AND RAILS"),
+        ("REF: PARIS 101\nSIPDIS", "On July 3 the Duke met 40 men."),
+        ("REF: PARIS 101\nSIPDIS\n", "A. Background STATE 1"),
     ],
 )
-def test_text_below_references(reference: str, text: str) -> None:
-    """A marked block, a remark or a heading below a complete item is text, with a blank line between or not."""
-    cable = parsed(f"{FIELDS}{reference}\n{text}", "\n1. (C) Text.\n")
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_text_below_references(reference: str, text: str, between: str) -> None:
+    """A marked block, a remark, a heading or prose below a complete item is text, with a blank line between or not."""
+    cable = parsed(f"{FIELDS}{reference}\n{text}", f"{between}1. (C) Text.\n")
     assert all(item.candidate for item in cable.references)
-    assert next(b.opening + b.text for b in cable.blocks if b.anchor) == text
+    assert len(cable.references) == reference.count("PARIS") + reference.count("STATE")
+    assert next(b.opening + b.text for b in cable.blocks if text.split("\n")[0] in b.opening + b.text)
+
+
+@pytest.mark.parametrize("item", ["B. SMITH/JONES MEMO", "B. PARIS 5 (NOTAL)"])
+def test_last_item(item: str) -> None:
+    """A labelled item just above the first paragraph is no heading."""
+    cable = parsed(f"{FIELDS}REF: A. STATE 123\n{item}", "\n1. (C) Text.\n")
+    assert [found.label for found in cable.references] == ["A", "B"]
 
 
 def test_label_c() -> None:
@@ -127,13 +146,28 @@ def test_statement_goes_on(statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(C) Summary: The duke spoke.", "A NEW GOVERNMENT", "A. Background", "Of course he spoke.", "Summary"]
+    "text",
+    [
+        "(C) Summary: The duke spoke.",
+        "A NEW GOVERNMENT",
+        "A. Background",
+        "Of course he spoke.",
+        "Summary",
+        "SIPDIS\nAnd so it begins.",
+    ],
 )
 def test_text_below_statement(text: str) -> None:
     """What stands below a complete statement is text, though it begins with a letter that could be a reason."""
     cable = parsed(f"{FIELDS}Classified By: A. B. for reasons 1.4 (b) and (d).\n{text}", "\n1. (C) Text.\n")
     assert cable.reasons == ("1.4(b)", "1.4(d)")
-    assert next(b.opening + b.text for b in cable.blocks if b.anchor) == text
+    assert next(b.opening + b.text for b in cable.blocks if b.anchor) == text.removeprefix("SIPDIS\n")
+
+
+@pytest.mark.parametrize("line", ["The duke spoke.", "For reasons a diplomat would know, he spoke."])
+def test_statement_without_reasons(line: str) -> None:
+    """A statement that gives no reasons ends at a caption or a blank line, too."""
+    assert parsed(f"{FIELDS}Classified By: A. B.\n\nSIPDIS\n{line}").classified_by == "Classified By: A. B."
+    assert parsed(f"{FIELDS}Classified By: A. B.\n\n{line}").reasons == ()
 
 
 @pytest.mark.parametrize(
@@ -146,6 +180,7 @@ def test_text_below_statement(text: str) -> None:
         ("TAGS: PREL, OVIP [RASSENDYLL, RUDOLF]", "PREL OVIP"),
         ("TAGS: PREL, PGOV,\n\nKZ", "PREL PGOV KZ"),
         ("TAGS: KTIA, A/B", "KTIA A/B"),
+        ("TAGS: SENV, ELAB, Trafficking in Persons", "SENV ELAB"),
     ],
 )
 def test_tags(line: str, tags: str) -> None:
@@ -161,6 +196,8 @@ def test_tags(line: str, tags: str) -> None:
         ("DECL: 13 Feb 2018", date(2018, 2, 13)),
         ("DECL: 20180213", date(2018, 2, 13)),
         ("DECL: 02 / 13 / 2018", date(2018, 2, 13)),
+        ("DECL: 02/13//2018", date(2018, 2, 13)),
+        ("DECL: 02//13/2018", date(2018, 2, 13)),
         ("DECL: 13/13/2018", None),
         ("DECL: 20181340", None),
         ("DECL: SMARCH 13, 2018", None),
@@ -197,7 +234,12 @@ def test_fields_on_one_line() -> None:
         ("So it ended.\nDOE\nBT\n#0612\nNNNN", ["DOE"]),
         ("So it ended.\nR. DOE", ["R. DOE"]),
         ("So it ended.\nVAN DER DOE", ["VAN DER DOE"]),
-        ("He looks forward to a visit to the very big\nStrelsau.", []),
+        ("He looks forward to a visit to the very big town of\nStrelsau.", []),
+        ("The duke declined to comment Tuesday", []),
+        ("They want:\n\nA. Wine\nB. Cheese", []),
+        ("It met in the U.S. DOE", ["DOE"]),
+        ("It met.\nDOE/ROE", ["DOE/ROE"]),
+        ("He was last seen with the number\n#1234", []),
     ],
 )
 def test_signature(ending: str, names: list[str]) -> None:
@@ -228,7 +270,7 @@ def test_cut_with_entities() -> None:
     """What is cut may have entities in it, and the text beside it too."""
     text = (
         "1. (C) &amp;amp; so on.\n\nST. JOHN&#39;S 00000012  002 OF 003\n\n2. (C) End.\n\n"
-        "Visit Zenda&#x27;s Classified Website: http://x/?a=1&amp;b=2\n"
+        "Visit Zenda&#x27;s Classified Website: http://x/?a=1&amp;b=2&amp;\n"
     )
     assert [cut.reason for cut in parsed(FIELDS, f"\n{text}").cut] == ["page-line", "web-chrome"]
 

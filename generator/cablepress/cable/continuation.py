@@ -29,25 +29,59 @@ _NAMES_CABLE = re.compile(
     r"\(?[A-Za-z][.)] |[A-Z]{3} 0{0,4}[0-9]|(?i:[a-z]{3} [0-9]{2,7}\b)|\b[A-Z]{3,}[- ][A-Z]{3,}\b"
 )
 """What a line below REF has in it when it goes on with the references, and is no sentence of the text."""
-_LABEL_B = re.compile(r"(?:^|[\s;,:(])\(?[Bb][.)\]]")
+_LABELS = re.compile(r"(?:^|(?<=[\s;,:]))[(\[]?([A-Za-z])(?:[.):\]]|(?= {1,2}[A-Z0-9]{2}))")
+"""The labels in a line of references: ``A.``, ``(A)``, ``a)``, ``A``."""
+_DECLASSIFY = re.compile(r"[ \t]{0,8}DECL\b", re.IGNORECASE)
+_WORD_AND_NUMBER = re.compile(r"([A-Za-z']{2,24}) #?[0-9]")
+_SMALL_WORD = re.compile(r"[a-z]{2,}")
 _NO_HEADING = re.compile(r"\b(?:NOTAL|PREVIOUS|E-?MAILS?|TELCONS?)\b")
 _NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
-_NOTICE = re.compile(r"THIS (?:IS AN?|CABLE|MESSAGE|TELEGRAM)\b", re.IGNORECASE)
-"""How a remark to the reader begins, below SUBJECT or REF: ``THIS IS AN ACTION REQUEST.``"""
+_NOTICE = re.compile(
+    r"THIS (?:(?:IS AN? )?(?:[A-Z]+ )?(?:CABLE|MESSAGE|TELEGRAM|ACTION)\b)|"
+    r"(?:STATE|DEPT|DEPARTMENT|SECSTATE) (?:ALSO |PLEASE |PLS )?(?:FOR|PASS)\b|"
+    r"(?:SENSITIVE|NOFORN|NOT FOR|FOR [A-Z]{2,4}/|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b",
+    re.IGNORECASE,
+)
+"""How a remark to the reader begins, below SUBJECT or REF: ``THIS IS AN ACTION REQUEST.``, ``STATE FOR EUR/CE``."""
 _NUMBERED = re.compile(r"[ \t]{0,8}[0-9]{1,2}\.[ \t]")
 _REASONS_GO_ON = re.compile(
     r"[ \t]{0,8}(?:(?:and|or|an|&|d|reasons?)\b|\(?[a-h]\)?(?:[ .,;)/&]|$)|1 ?\. ?[45]|[45] ?\(|\.[45])", re.IGNORECASE
 )
-_FOR_REASONS = re.compile(r"[ \t]{0,8}(?:for )?reasons?\b", re.IGNORECASE)
+_FOR_REASONS = re.compile(r"[ \t]{0,8}(?:for )?reasons?\b[: ]{1,3}[(1E]", re.IGNORECASE)
 _REASON_JOINERS = frozenset(("and", "an", "a", "nd", "nad", "or", "of"))
 _REASON_WORDS = _REASON_JOINERS.union(
-    "bcdefgho145", ("the", "reason", "reasons", "section", "sections", "eo", "12958", "13526", "as", "amended")
+    ("b", "c", "d", "e", "f", "g", "h", "1", "4", "5", "reason", "reasons", "section", "sections"),
+    ("the", "o", "eo", "12958", "13526", "as", "amended"),  # of E.O. 12958, as amended
+)
+_WORD = re.compile(r"[a-z]{2,}")
+_NO_HEADING = re.compile(r"\b(?:NOTAL|PREVIOUS|E-?MAILS?|TELCONS?)\b")
+_NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
+_NOTICE = re.compile(
+    r"THIS (?:(?:IS AN? )?(?:[A-Z]+ )?(?:CABLE|MESSAGE|TELEGRAM|ACTION)\b)|"
+    r"(?:STATE|DEPT|DEPARTMENT|SECSTATE) (?:ALSO |PLEASE |PLS )?(?:FOR|PASS)\b|"
+    r"(?:SENSITIVE|NOFORN|NOT FOR|FOR [A-Z]{2,4}/|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b",
+    re.IGNORECASE,
+)
+"""How a remark to the reader begins, below SUBJECT or REF: ``THIS IS AN ACTION REQUEST.``, ``STATE FOR EUR/CE``."""
+_NUMBERED = re.compile(r"[ \t]{0,8}[0-9]{1,2}\.[ \t]")
+_REASONS_GO_ON = re.compile(
+    r"[ \t]{0,8}(?:(?:and|or|an|&|d|reasons?)\b|\(?[a-h]\)?(?:[ .,;)/&]|$)|1 ?\. ?[45]|[45] ?\(|\.[45])", re.IGNORECASE
+)
+_FOR_REASONS = re.compile(r"[ \t]{0,8}(?:for )?reasons?\b[: ]{1,3}[(1E]", re.IGNORECASE)
+_REASON_JOINERS = frozenset(("and", "an", "a", "nd", "nad", "or", "of"))
+_REASON_WORDS = _REASON_JOINERS.union(
+    ("b", "c", "d", "e", "f", "g", "h", "1", "4", "5", "reason", "reasons", "section", "sections"),
+    ("the", "e", "o", "eo", "12958", "13526", "as", "amended"),  # of E.O. 12958, as amended
 )
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
 _REASON_PARTED = re.compile(r"\b(?:f|fo|for|r|re|rea|reas|reaso|reason|reasons)$", re.IGNORECASE)
 _TITLE_ALONE = re.compile(
     r"(?:BEGIN )?(?:SUMMARY|INTRODUCTION|COMMENT|OVERVIEW|ACTION REQUEST)(?: AND [A-Z ]{4,20})?:?$", re.IGNORECASE
 )
+
+
+MOST_ROWS = 30
+"""Lines of one field; REF has up to 14."""
 
 
 def goes_on(part: Part, lines: list[str], index: int, end: int) -> bool:
@@ -89,6 +123,8 @@ def _is_marked(line: str) -> bool:
 
 def _tags_go_on(part: Part, lines: list[str], index: int, end: int) -> bool:
     """Behind a comma, or where a line holds nothing but TAGS; over a blank line only where both hold."""
+    if len(part.rows) > MOST_ROWS:
+        return False
     comma = part.rows[-1][1].endswith(",")
     tags = fields.are_tags(lines[index])
     return comma and tags if not lines[index - 1] else comma or tags
@@ -98,7 +134,7 @@ def _order_goes_on(part: Part, lines: list[str], index: int, end: int) -> bool:
     """Below a full line, or with ``DECL:``."""
     if not lines[index - 1] or len(part.rows) > 2 or _TITLE_ALONE.match(lines[index]):
         return False
-    return len(part.rows[-1][1]) > 60 or lines[index].lstrip().upper().startswith("DECL")
+    return len(part.rows[-1][1]) > 60 or _DECLASSIFY.match(lines[index]) is not None
 
 
 def _classification_goes_on(part: Part, lines: list[str], index: int, end: int) -> bool:
@@ -112,28 +148,77 @@ def _passing_goes_on(part: Part, lines: list[str], index: int, end: int) -> bool
 def _references_go_on(part: Part, lines: list[str], index: int, end: int) -> bool:
     """Whether a line of references goes on below: in an open item, over a blank line with another one."""
     line = lines[index]
-    if _is_marked_text(part, line):
+    if len(part.rows) > MOST_ROWS or _is_marked_text(part, line) or _NOTICE.match(line) or _is_sentence(line):
         return False
     if len(line) < 90 and _item_open(part.rows[-1][1], line) and not _NUMBERED.match(line):
         return True
     if not lines[index - 1] or len(part.rows) > 14:
-        return bool(_REF_GOES_ON.match(line)) and len(line) < 90
-    if _TITLE_ALONE.match(line) or _NOTICE.match(line) or (index + 1 == end and _is_heading_below(part, line)):
+        return _is_next_item(part, line)
+    if _TITLE_ALONE.match(line) or (_stands_last(lines, index, end) and _is_heading_below(part, line)):
         return False
     return line == line.upper() or bool(_NAMES_CABLE.search(line))
 
 
+def _is_next_item(part: Part, line: str) -> bool:
+    """Whether a line begins with the label that is next, or names a cable where there are no labels."""
+    if len(line) >= 90 or not _REF_GOES_ON.match(line):
+        return False
+    label = _LABELS.match(line.lstrip(" -¶\t"))
+    return label is None or label[1].upper() in _next_labels(part)
+
+
+def _next_labels(part: Part) -> str:
+    """The letters that the next label may have: one behind the last, or two; none where there are no labels.
+
+    Labels are told from initials (``U.S.``) by their order.
+    """
+    last = ord("A") - 1
+    for _, row in part.rows:
+        for label in _LABELS.findall(fields.keyword_off(row)):
+            if 0 < ord(label.upper()) - last <= 2:
+                last = ord(label.upper())
+    return chr(last + 1) + chr(last + 2) if last >= ord("A") else ""
+
+
+def _stands_last(lines: list[str], index: int, end: int) -> bool:
+    """Whether only blank lines are between a line and the first paragraph."""
+    return end < len(lines) and not any(lines[index + 1 : end])
+
+
 def _is_heading_below(part: Part, line: str) -> bool:
     """Whether a line of capitals just above the first paragraph is a heading, since the item above it is complete."""
-    return not any(map(str.isdigit, line)) and part.rows[-1][1][-1] in "0123456789).;" and not _NO_HEADING.search(line)
+    if part.rows[-1][1][-1] not in "0123456789).;" or _NO_HEADING.search(line):
+        return False
+    label = _LABELS.match(line.lstrip())
+    return (label is None or label[1].upper() not in _next_labels(part)) and not _names_post(line)
+
+
+def _names_post(line: str) -> bool:
+    """Whether a known post stands before a number."""
+    return any(codes.is_post_of_reference(match[1]) for match in _WORD_AND_NUMBER.finditer(line))
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line is prose: six words or more, most of them small, and no label before them."""
+    words = line.split()
+    if len(words) < 6 or _LABELS.match(line.lstrip()):
+        return False
+    return 2 * sum(_SMALL_WORD.fullmatch(word.rstrip(".,;:")) is not None for word in words) > len(words)
 
 
 def _is_marked_text(part: Part, line: str) -> bool:
     """Whether a line begins with a portion marking, ``(U) This message …``, and not with the label ``(C)`` behind B."""
     found = grammar.PORTION_ALONE.match(line)
-    if found is None:
-        return False
-    return found["portion"].strip("() ").upper() != "C" or not any(_LABEL_B.search(row) for _, row in part.rows)
+    return found is not None and found["portion"].strip("() ").upper() not in tuple(_next_labels(part))
+
+
+def goes_on_over_caption(part: Part, line: str) -> bool:
+    """Whether the references or the statement above a caption go on below it: only with their next item or reasons."""
+    if part.role == "references":
+        row = part.rows[-1][1]
+        is_open = not fields.keyword_off(row) or _REF_OPEN.search(row) is not None
+        return not _is_marked_text(part, line) and (is_open or _is_next_item(part, line)) and not _NOTICE.match(line)
+    return part.role == "classified-by" and _statement_goes_on(part, ["", line], 1, 0)
 
 
 def _item_open(row: str, line: str) -> bool:
@@ -153,6 +238,8 @@ def _statement_goes_on(part: Part, lines: list[str], index: int, end: int) -> bo
 
     Over a blank line it goes on with its reasons only, also where that parts the word (``REA`` / ``SONS 1.4``).
     """
+    if len(part.rows) > MOST_ROWS:
+        return False
     line, blank_before = lines[index], not lines[index - 1]
     said = " ".join(row for _, row in part.rows)
     if grammar.REASON_CLAUSE.search(said):
@@ -160,7 +247,7 @@ def _statement_goes_on(part: Part, lines: list[str], index: int, end: int) -> bo
     if blank_before:
         clause = grammar.REASON_CLAUSE.search(line)
         rest = _REASONS_GO_ON.match(line) or (clause and _REASON_PARTED.search(said))
-        return (bool(rest) and len(line) < 40) or bool(clause and _FOR_REASONS.match(line))
+        return (bool(rest) and len(line) < 40) or bool(clause and len(line) < 80 and _FOR_REASONS.match(line))
     return len(part.rows) < 6 and not _TITLE_ALONE.match(line)
 
 

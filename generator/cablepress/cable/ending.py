@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cablepress.cable import grammar
@@ -13,13 +14,20 @@ def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
     """``source`` without ``NNNN``, ``End Cable Text`` and ``Visit … Website`` at its end."""
     lines, numbers = list(source.text), source.number
     _drop_blank(lines)
-    while lines and grammar.END_OF_MESSAGE.match(lines[-1]):
+    first = len(lines)
+    while lines and (grammar.END_OF_MESSAGE.match(lines[-1]) or _is_check_number(lines, first)):
         text = lines.pop().strip()
         cuts.append(Cut("end-of-message", numbers[len(lines)], text))
         _drop_blank(lines)
     _cut_website(lines, numbers, cuts)
     _drop_blank(lines)
     return Lines(lines, numbers[: len(lines)])
+
+
+def _is_check_number(lines: list[str], first: int) -> bool:
+    """Whether the last line is ``#1848`` above ``NNNN``, which is cut already, or below ``BT``."""
+    beside = len(lines) < first or (len(lines) > 1 and lines[-2].strip() == "BT")
+    return beside and grammar.CHECK_NUMBER.match(lines[-1]) is not None
 
 
 def _cut_website(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
@@ -82,6 +90,7 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
     line = lines[last]
     if len(line) < 60 and grammar.SIGNATURE.match(line.strip()):
         alone = last > begin and not grammar.NOT_A_SIGNATURE.match(line.strip()) and not _runs_on(lines, last - 1)
+        alone = alone and not (_INITIAL.match(line) and _is_item(lines, last - 1))
         return source, last if alone else -1
     tail = line[-60:]
     match = grammar.GLUED_SIGNATURE.search(tail)
@@ -121,10 +130,20 @@ def _remark_from(lines: list[str], last: int) -> int:
     return -1
 
 
+_INITIAL = re.compile(r"[ \t]{0,12}[A-Z]\. ")
+
+
+def _is_item(lines: list[str], above: int) -> bool:
+    """Whether the last line above that is not blank is an item of a lettered list, so that ``B. Cheese`` is one too."""
+    while above >= 0 and not lines[above]:
+        above -= 1
+    return above >= 0 and _INITIAL.match(lines[above]) is not None
+
+
 def _runs_on(lines: list[str], above: int) -> bool:
     """Whether the line above the last one leaves its sentence open, so that the last one is its end."""
     line = lines[above]
     if not line:
         return False
-    last_word = lines[above + 1].endswith(".") and not lines[above + 1].isupper() and not ends_sentence(line)
+    last_word = lines[above + 1].endswith(".") and len(line) > 40 and not ends_sentence(line)
     return last_word or grammar.RUNS_ON.search(line[-14:]) is not None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from cablepress.cable import grammar
 from cablepress.cable.frontmatter import read_front_matter
-from cablepress.cable.lines import decode, normalise
+from cablepress.cable.lines import decode_all, normalise
 from cablepress.cable.report import Report
 from cablepress.cable.source import find_meta
 from cablepress.model import Cable, Cut
@@ -35,11 +34,7 @@ def _source_without_cuts(text: str, cuts: tuple[Cut, ...]) -> str:
     for cut in cuts:
         if cut.line > first:
             _take_out(lines, cut)
-    return "\n".join(map(_decode_all, lines[first:]))
-
-
-def _decode_all(line: str) -> str:
-    return grammar.ENTITY.sub(lambda match: decode(match[0]), line)
+    return "\n".join(map(decode_all, lines[first:]))
 
 
 def _take_out(lines: list[str], cut: Cut) -> None:
@@ -58,9 +53,9 @@ def _take_out(lines: list[str], cut: Cut) -> None:
     for offset, part in enumerate(cut.text.split("\n")):
         index = cut.line - 1 + offset
         line, words = lines[index], part.strip()
-        if words not in line:
-            # What was cut had an entity in it: the rest is put down so that decoding gives it back.
-            line = _decode_all(line).replace("&", "&amp;")
+        if "&" in line and words != line.strip():
+            # What was cut of a line may have had an entity in it: the rest is put down so that decoding gives it back.
+            line = decode_all(line).replace("&", "&amp;")
             words = words.replace("&", "&amp;")
         lines[index] = line.replace(words, "", 1)
 

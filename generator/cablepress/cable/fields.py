@@ -13,7 +13,8 @@ _KEYWORD_END = re.compile(r"[ \t]{0,4}[:.,;]?[ \t]{0,8}")
 _ORDER = re.compile(r"[0-9]{4,6}")
 _DATE = re.compile(
     r"(?<![0-9])(?:(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})|"
-    r"(?P<m2>[0-9]{1,2}) ?(?P<by>[-/. ]) ?(?P<d2>[0-9]{1,2}) ?(?P=by) ?(?P<y2>[0-9]{4}|[0-9]{2}))(?![0-9])"
+    r"(?P<m2>[0-9]{1,2}) ?(?:[-/.]{1,2} ?(?P<d2>[0-9]{1,2}) ?[-/.]{1,2}| (?P<d3>[0-9]{1,2}) ) ?"
+    r"(?P<y2>[0-9]{4}|[0-9]{2}))(?![0-9])"
 )
 _DATE_IN_WORDS = re.compile(
     r"(?P<month>[A-Z][a-z]{2,8}|[A-Z]{3,9})\.? (?P<day>[0-9]{1,2}),? (?P<year>[0-9]{4})(?![0-9])|"
@@ -66,7 +67,7 @@ def parse_date(text: str) -> date | None:
         if year < 100:
             year += 1900 if year >= 60 else 2000
         try:
-            return date(year, int(match["m"] or match["m2"]), int(match["d"] or match["d2"]))
+            return date(year, int(match["m"] or match["m2"]), int(match["d"] or match["d2"] or match["d3"]))
         except ValueError:
             continue
     return _date_in_words(text) or _date_in_digits(text)
@@ -120,7 +121,13 @@ def _parted(word: str) -> list[str]:
 
 
 def _is_small_tag(word: str) -> bool:
-    return word.islower() and codes.tag_kind(word.upper()) is not None
+    return word.islower() and word not in _ENGLISH and codes.tag_kind(word.upper()) is not None
+
+
+_ENGLISH = frozenset(
+    ("as", "at", "be", "by", "do", "go", "he", "in", "is", "it", "me", "my", "no", "or", "so", "to", "us", "we")
+)
+"""Small words that would be codes of countries."""
 
 
 def are_tags(text: str) -> bool:

@@ -28,8 +28,8 @@ ID_PARTS = re.compile(r"(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{2,40})(?P<numb
 # --- the transmission header -------------------------------------------------------------------------
 
 DATE_TIME_GROUP = re.compile(
-    r"(?P<precedence>(?:[ZOPR] {1,3}){0,3})(?P<day>[0-9]{2})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})Z "
-    r"?(?P<month>[A-Z]{3}) ?(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])(?: Z[A-Z]{2})?",
+    r"(?P<precedence>(?:[ZOPR] {1,3}){0,3})(?P<day>[0-9]{2})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})Z ?"
+    r"(?P<month>[A-Z]{3}) ?(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])(?: Z[A-Z]{2})?",
     re.IGNORECASE,
 )
 """``O P 090009Z JUL 07 ZDK``: two precedences in 45 cables, none in 10, a trailing flag in 45."""
@@ -61,7 +61,9 @@ EXTRACT_NOTICE = re.compile(r"This record is a partial extract of the original c
 # --- the top of the body -----------------------------------------------------------------------------
 
 DATE_LINE = re.compile(
-    r"[ \t]{0,8}(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [0-9]{1,2} [A-Z][a-z]{2,8} [0-9]{4}, [0-9]{1,2}:[0-9]{2}$"
+    r"[ \t]{0,8}(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:[0-9]{1,2} [A-Z]{3,9}|[A-Z]{3,9} [0-9]{1,2}),? [0-9]{4}"
+    r"(?:, [0-9]{1,2}:[0-9]{2})?$",
+    re.IGNORECASE,
 )
 """``Thursday, 24 April 2008, 09:01`` stands before the classification line in 120 cables."""
 
@@ -95,8 +97,7 @@ FIELD = re.compile(
     r"(?P<tags>TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS)[ \t]{0,4}:)|"
     r"(?P<subject>(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.;])|"
     r"(?P<ref>REFS?(?:TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
-    r"REFS?(?:TELS?|ERENCES?)?(?=[ \t]{1,4}\(?[A-H]\)?[ \t]?:)|"
-    r"REFS?(?:TELS?)?(?=[ \t]{1,4}(?:(?-i:(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9])))|"
+    r"(?-i:REFS?(?:TELS?)?)(?=[ \t]{1,4}(?-i:\(?[A-H]\)?[ \t]?:|(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))|"
     r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9]))))|"
     r"(?P<classified>(?:\([SCU]\) {0,2})?CLASS?IF?IED[ \t]{1,3}BY\b[ \t]{0,4}[:.]?)|"
     r"(?P<classified_rest>(?:REASONS?|DERIVED FROM|DECLASSIFY ON|CLASSIFIED)[ \t]{0,3}:))",
@@ -164,7 +165,7 @@ START = re.compile(
     rf"(?:¶ ?)?(?P<number>[0-9]{{1,3}})(?P<sep> ?\.{{1,3}}[,)-]?| ?,| ?[):;]\.?| ?-(?= ?[(\[])|(?= ?[(\[]))|"
     rf"\((?P<bracketed>[0-9]{{1,3}})(?P<sep2>\.|\)\.|\)(?= ?[(\[]))|"
     rf"(?P<before>{PORTION})[ \t]{{0,3}}(?P<after>[0-9]{{1,3}})\.(?![0-9]))"
-    rf"[ \t]{{0,8}}(?P<portion>{PORTION})?(?:\.(?=[ \t]))?[ \t]{{0,8}})",
+    rf"[ \t\xa0]{{0,8}}(?P<portion>{PORTION})?(?:\.(?=[ \t]))?[ \t\xa0]{{0,8}})",
     re.IGNORECASE,
 )
 """A numbered paragraph at the start of a line. ``N. (C)`` 13,061, ``N.(C)`` 200, indented 14, ``N (C)``
@@ -241,13 +242,13 @@ ITEM = re.compile(
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]{0,3}$|[\"”)\]]$")
 
 SIGNATURE = re.compile(
-    r"(?:(?:[A-Z]\. ?|ST\. |St\. |VAN |VON |DE |DER |DEN |LA |DU |DEL )(?=[A-Z])){0,3}"
-    r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?:[ /][A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24}| JR\.?| Jr\.?)?"
+    r"(?:(?:[A-Z]\. |ST\. |St\. |VAN |VON |DE |DER |DEN |LA |DU |DEL )(?=[A-Z])){0,3}"
+    r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?: [A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24}|/[A-Z'’-]{3,24}| JR\.?| Jr\.?)?"
     r"(?=[.#=]{0,3}$)"
 )
 GLUED_SIGNATURE = re.compile(
-    r"(?:(?<=[.!?\"”)\]])|(?<=CONSIDERED)|(?<=\*\*\*)|(?<=COMMENT)|(?<=[Cc]omment)|(?<=SUMMARY)|(?<=[Ss]ummary))"
-    r"[ ]{1,3}(?P<name>(?:[A-Z]\. ?|ST\. |St\. )?(?:Mc|Mac|[DO]['’])?"
+    r"(?:(?<=[.!?\"”)\]])|(?<=CONSIDERED)|(?<=\*\*\*)|(?<=END (?:COMMENT|SUMMARY))|(?<=End (?:[Cc]omment|[Ss]ummary)))"
+    r"[ ]{1,3}(?P<name>(?:[A-Z]\. |ST\. |St\. )?(?:Mc|Mac|[DO]['’])?"
     r"[A-Z](?:[a-z]{2,20}|[A-Z'’-]{2,24})(?: [A-Z][A-Z'’-]{2,24})?)$"
 )
 """A surname on the last line (957 cables), in 245 glued to the last sentence; in old ones ``GILLESPIE##``."""
@@ -307,7 +308,9 @@ CHROME_LINES_AFTER = (
 WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
 """The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""
 
-END_OF_MESSAGE = re.compile(r"[ \t]{0,8}(?:NNNN|End Cable Text\.?|BT|#[0-9]{4})$", re.IGNORECASE)
+END_OF_MESSAGE = re.compile(r"[ \t]{0,8}(?:NNNN|End Cable Text\.?|BT)$", re.IGNORECASE)
+CHECK_NUMBER = re.compile(r"[ \t]{0,8}#[0-9]{4}$")
+"""``BT``, the cable's number, ``NNNN``: how a message ends."""
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 ENTITY_HEAD = re.compile(r"&#?[A-Za-z0-9]{0,8}$")

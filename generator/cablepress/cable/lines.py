@@ -47,7 +47,7 @@ def decode_entities(source: Lines, cuts: list[Cut]) -> Lines:
             done, rest, taken = mended
             cuts.append(Cut("broken-entity", number, taken))
             index += 1
-        for part in (done + _decode_all(rest)).split("\n"):
+        for part in (done + decode_all(rest)).split("\n"):
             texts.append(part.rstrip())
             places.append(number)
     return Lines(texts, places)
@@ -59,7 +59,8 @@ def decode(entity: str) -> str:
     return value if value != entity and (value in "\n\t" or value.isprintable()) else entity
 
 
-def _decode_all(text: str) -> str:
+def decode_all(text: str) -> str:
+    """``text`` with its entities decoded once."""
     return grammar.ENTITY.sub(lambda match: decode(match[0]), text) if "&" in text else text
 
 
@@ -77,7 +78,7 @@ def _mend(done: str, line: str, following: str) -> tuple[str, str, str] | None:
     value = decode(entity) if grammar.ENTITY.fullmatch(entity) else entity
     if value == entity:
         return None
-    before, after = done + _decode_all(line[: head.start()]), following[tail.end() :]
+    before, after = done + decode_all(line[: head.start()]), following[tail.end() :]
     taken = f"{head[0]}\n{tail[0]}"
     if value != "\n":
         return before + value, after, taken

@@ -5,9 +5,9 @@ decided by the whole sequence, by the rule that reads 1,294 of 1,301 cables righ
 
 1. a marked start of a line is always a paragraph;
 2. a marked start in mid-line counts only if it continues the sequence;
-3. an unmarked ``N.`` only fills a gap in order or extends the end, and stops at a restarting list;
-4. with no marks at all, the 1..n run of ``N.`` is taken, and where there is none that of ``N) (C)``;
-5. ``N)`` only plugs a gap;
+3. an unmarked ``N.`` only fills a gap in order or extends the end; a list that restarts has the numbers that follow;
+4. with no marks at all, the 1..n run of ``N.`` is taken, and where there is none that of ``N) (C)`` or ``(N) (C)``;
+5. ``N)`` and ``(N) (C)`` only plug a gap;
 6. a ``Q7.`` line equal to the line above is a transmission repeat (dropped in ``pages.py``).
 """
 
@@ -47,12 +47,19 @@ def choose(candidates: list[Start], lines: list[str]) -> list[Start]:
         chosen.append(candidates[index])
         last = candidates[index].number
         previous = index + 1
-    chosen.extend(_fill(candidates[previous:], last, None, lines))
+    chosen.extend(_fill(candidates[previous:], last, None, lines, marked=len(marked) > 1))
     return chosen
 
 
-def _fill(candidates: list[Start], last: int, following: int | None, lines: list[str]) -> list[Start]:
-    """Rules 2, 3 and 5 between two marked paragraphs, or (``following`` is ``None``) after the last."""
+def _fill(
+    candidates: list[Start], last: int, following: int | None, lines: list[str], *, marked: bool = True
+) -> list[Start]:
+    """Rules 2, 3 and 5 between two marked paragraphs, or (``following`` is ``None``) after the last.
+
+    ``marked`` says whether the cable has markings, and not only on its first paragraph (``1. (C) Entire text``).
+    """
+    if following is not None and following <= last + 1:
+        return []
     chosen: list[Start] = []
     lists: dict[str, list[Start]] = {"plain": [], "bracket": []}
     for index, start in enumerate(candidates):
@@ -65,7 +72,10 @@ def _fill(candidates: list[Start], last: int, following: int | None, lines: list
             if (
                 items
                 and number == items[-1].number + 1
-                and not (number == last + 1 and _ends_list(start, items, candidates[index + 1 :], following, lines))
+                and not (
+                    number == last + 1
+                    and _ends_list(start, items, candidates[index + 1 : index + 1 + AHEAD], following, lines, marked)
+                )
             ):
                 items.append(start)
                 continue
@@ -73,7 +83,8 @@ def _fill(candidates: list[Start], last: int, following: int | None, lines: list
             if (
                 following is None
                 and form == "plain"
-                and _closes(start, candidates[index + 1 : index + 2], last, lines, in_list=bool(items))
+                and not items
+                and _closes(start, candidates, candidates[index + 1 : index + 2], last, lines, marked)
             ):
                 chosen.append(start)
                 last = number
@@ -88,28 +99,38 @@ def _fill(candidates: list[Start], last: int, following: int | None, lines: list
     return chosen
 
 
-def _ends_list(start: Start, items: list[Start], rest: list[Start], following: int | None, lines: list[str]) -> bool:
+AHEAD = 60
+"""Candidates that are looked at behind one of which two readings are possible."""
+
+
+def _ends_list(
+    start: Start, items: list[Start], rest: list[Start], following: int | None, lines: list[str], marked: bool
+) -> bool:
     """Whether a number that both a list inside a paragraph and the paragraphs would have next is a paragraph's.
 
     So it is behind the end of a quoted text; where the rest fills the gap up to the next marked one; and where it
-    looks other than the items: indented in another way, behind a blank line while they are not, a long text behind
-    short ones.
+    looks other than the items: behind a blank line while they are not, or a long text behind short ones, also where
+    only they are indented. In a cable with markings, what stands behind blank lines as the items do is one of them.
     """
     if any(_END_OF_QUOTE.match(line) for line in lines[items[-1].line + 1 : start.line]):
         return True
+    apart = _is_apart(start, lines)
     if following is not None:
         numbers = [other.number for other in rest if other.form == start.form]
         fills = numbers[: following - start.number - 1] == list(range(start.number + 1, following))
-        return fills and (_is_apart(start, lines) or not _is_apart(items[0], lines))
+        return fills and (apart or not _is_apart(items[0], lines))
     if any(other.number == start.number for other in rest):
         return False
-    if (start.opening[:1] in " \t") != (items[-1].opening[:1] in " \t"):
-        return items[-1].opening[:1] in " \t"
-    if _is_apart(start, lines) != any(_is_apart(item, lines) for item in items[1:]):
-        return _is_apart(start, lines)
-    ends = [*[item.line for item in items[1:]], start.line, rest[0].line if rest else len(lines)]
-    *sizes, size = [_size(lines, item.line, end) for item, end in zip([*items, start], ends, strict=True)]
-    return size > LONGEST_ITEM and size > 2 * max(sizes)
+    if apart != any(_is_apart(item, lines) for item in items[1:] or items):
+        goes_on = bool(rest) and rest[0].number == start.number + 1 and not _is_apart(rest[0], lines)
+        return apart and not goes_on
+    if marked and apart:
+        return False
+    starts = [*items[-AHEAD:], start]
+    ends = [*[other.line for other in starts[1:]], rest[0].line if rest else len(lines)]
+    *sizes, size = [_size(lines, other.line, end) for other, end in zip(starts, ends, strict=True)]
+    indented = items[-1].opening[:1] in " \t" and start.opening[:1] not in " \t"
+    return (indented and not marked) or (size > LONGEST_ITEM and size > 2 * max(sizes))
 
 
 _END_OF_QUOTE = re.compile(r"[ \t]{0,8}end (?:of )?(?:text|quote|letter|note|statement|message)\b", re.IGNORECASE)
@@ -132,20 +153,29 @@ def _size(lines: list[str], begin: int, end: int) -> int:
     return size
 
 
-def _closes(start: Start, rest: list[Start], last: int, lines: list[str], *, in_list: bool) -> bool:
+def _closes(start: Start, around: list[Start], rest: list[Start], last: int, lines: list[str], marked: bool) -> bool:
     """Whether an unmarked number out of order, after the last marked one, is a paragraph all the same.
 
-    Three cases: the number before it printed again (79TEHRAN8980: 6, 6, 7), a number skipped (3, 5, 6), and a misprint
-    that stands alone between blank lines (09STATE80163: 15 for 4).
+    Three cases: the number before it printed again (79TEHRAN8980: 6, 6, 7), one skipped in a cable without markings
+    (3, 5, 6), and a misprint, the only such number, that stands alone between blank lines (09STATE80163: 15 for 4).
     """
-    if in_list or not _is_apart(start, lines) or not last:
+    if not _is_apart(start, lines) or not last:
         return False
     if start.number == last:
         return any(other.number == last + 1 and other.form == "plain" for other in rest)
-    if start.number == last + 2 and any(other.number == last + 3 and _is_apart(other, lines) for other in rest):
-        return True
+    if _line_above(lines, start.line).endswith(":") or _MONTH.match(lines[start.line], len(start.opening)):
+        return False
+    if start.number == last + 2 and not marked:
+        return not rest or (rest[0].number == last + 3 and _is_apart(rest[0], lines))
+    if any(other.form == "plain" and other is not start for other in around):
+        return False
     alone = start.line + 1 >= len(lines) or not lines[start.line + 1]
     return alone and last < start.number <= last + 20
+
+
+_MONTH = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", re.IGNORECASE
+)
 
 
 def _run_without_marks(candidates: list[Start], lines: list[str]) -> list[Start]:
@@ -159,7 +189,7 @@ def _run_without_marks(candidates: list[Start], lines: list[str]) -> list[Start]
     for begin in [index for index, start in enumerate(plain) if start.number == 1 and start.form != "weak"][:6]:
         if best and plain[begin].line < best[-1].line:
             continue
-        run = _fill(plain[begin:], 0, None, lines)
+        run = _fill(plain[begin:], 0, None, lines, marked=False)
         if not best or _is_better(run, best, lines):
             best = run
     return best or _run_of_brackets(candidates)
@@ -169,7 +199,16 @@ def _is_better(run: list[Start], earlier: list[Start], lines: list[str]) -> bool
     """Whether of two runs, one behind the other, the later one numbers the text: the earlier is a list or an agenda."""
     if (len(run), run[-1].line - run[0].line) <= (len(earlier), earlier[-1].line - earlier[0].line):
         return False
-    return len(run) > 2 * len(earlier) or not any(_is_apart(start, lines) for start in earlier[1:])
+    if len(run) > 2 * len(earlier) or not any(_is_apart(start, lines) for start in earlier[1:]):
+        return True
+    return _usual_size(run, lines) > max(LONGEST_ITEM, 2 * _usual_size(earlier, lines))
+
+
+def _usual_size(run: list[Start], lines: list[str]) -> int:
+    """The median of the characters of the texts in a run."""
+    ends = [*[start.line for start in run[1:]], len(lines)]
+    sizes = sorted(_size(lines, start.line, end) for start, end in zip(run, ends, strict=True))
+    return sizes[len(sizes) // 2]
 
 
 def _run_of_brackets(candidates: list[Start]) -> list[Start]:
@@ -196,7 +235,7 @@ def find_candidates(lines: list[str]) -> list[Start]:
     return found
 
 
-_FORM_OF_MARKED: dict[str, Form] = {"": "weak", ";": "weak", ":": "weak", ")": "bracket"}
+_FORM_OF_MARKED: dict[str, Form] = {"": "weak", ";": "weak", ":": "weak", "-": "weak", ")": "bracket", ".)": "bracket"}
 MAY_BEGIN = frozenset("0123456789(¶ \tXx[")
 
 
@@ -210,27 +249,29 @@ def _at_line_start(lines: list[str], index: int) -> Start | None:
     glued, opening, number, sep, bracketed, closed, before, after, portion = match.groups()
     column = match.start("opening")
     if before is not None:
+        if opening.rstrip().endswith(f"{before}{after}.") and not before.isupper():
+            return None
         return Start(index, column, int(after), "marked", before, opening)
     value = int(number or bracketed)
     sep = (sep or "").strip()
     if portion is not None:
         form = _FORM_OF_MARKED.get(closed or sep, "marked")
         return new(Start, (index, column, value, form, portion, opening))
-    if glued or not value or not _is_plain(line, match.end(), sep, bracketed):
+    if glued or not value or not _is_plain(line, match.end(), sep, bracketed, closed):
         return None
     if grammar.RUNS_ON.search(_line_above(lines, index)[-14:]):
         return None
-    return Start(index, column, value, "bracket" if sep.startswith(")") else "plain", "", opening)
+    return Start(index, column, value, "bracket" if ")" in sep else "plain", "", opening)
 
 
 def _line_above(lines: list[str], index: int) -> str:
     """The last line before ``index`` that is not blank."""
-    return next((line for line in reversed(lines[:index]) if line), "")
+    return next((lines[above] for above in range(index - 1, -1, -1) if lines[above]), "")
 
 
-def _is_plain(line: str, end: int, sep: str, bracketed: str | None) -> bool:
+def _is_plain(line: str, end: int, sep: str, bracketed: str | None, closed: str | None) -> bool:
     """Whether ``N.`` is followed by text, and not by the decimals of a number."""
-    if bracketed is None and not sep.startswith((".", ")")):
+    if not sep.startswith((".", ")")) if bracketed is None else closed == ")":
         return False
     if end >= len(line):
         return True

@@ -116,7 +116,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     start = 0
     for match in _SPLIT.finditer(text):
-        if text[match.end() - 1] == "\n" and ends_in_year(text[start : match.start()]):
+        if text[match.end() - 1] == "\n" and ends_in_year(text[max(start, match.start() - 60) : match.start()]):
             continue
         pieces.append((start, match.start()))
         start = match.end()
@@ -169,7 +169,8 @@ def _candidates(words: str, year: str) -> list[str]:
             continue
         place = match.end()
         for place, candidate in _of_match(match, words, year, known=known):
-            (named if known or match["year"] else unknown).append((place, candidate))
+            bracketed = "(" in words[: match.start()]
+            (unknown if bracketed and not known and not match["year"] else named).append((place, candidate))
         match = _CABLE.search(words, place)
     named += [(match.start(), whole_id(*match.groups())) for match in _WHOLE_ID.finditer(words)]
     named += [

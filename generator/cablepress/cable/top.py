@@ -6,7 +6,7 @@ import re
 
 from cablepress.cable import fields, grammar
 from cablepress.cable.classification import is_next_section, read_classification
-from cablepress.cable.continuation import Part, goes_on
+from cablepress.cable.continuation import Part, goes_on, goes_on_over_caption
 from cablepress.cable.lines import Lines
 
 _ROLE = {
@@ -38,24 +38,25 @@ def read_top(source: Lines, end: int, classification_line: int) -> tuple[list[Pa
         if not role and (mixed := _mixed_role(line, parts)):
             role, is_field = mixed, mixed == "tags"
         if index > last and not role:
-            part = _open_part(parts)
-            if part is None or not goes_on(part, source.text, index, end):
+            part = _continued(parts, source.text, index, end)
+            if part is None:
                 break
             role = part.role
         elif not role or (role == "passing" and parts and parts[-1].role == "subject"):
-            part = _open_part(parts)
-            continues = part is not None and goes_on(part, source.text, index, end)
-            role = part.role if part and continues else _loose_role(line, parts)
+            part = _continued(parts, source.text, index, end)
+            role = part.role if part else _loose_role(line, parts)
         _put(parts, role, source.number[index], line, is_field=is_field)
         index += 1
     return parts, index
 
 
-def _open_part(parts: list[Part]) -> Part | None:
-    """The part that a line without a keyword may continue: the last, or the references or statement before SIPDIS."""
-    if len(parts) > 1 and parts[-1].role == "caption" and parts[-2].role in ("references", "classified-by"):
+def _continued(parts: list[Part], lines: list[str], index: int, end: int) -> Part | None:
+    """The part that the line at ``index``, without a keyword, goes on with: the last, or the one above a caption."""
+    if not parts:
+        return None
+    if parts[-1].role == "caption" and len(parts) > 1 and goes_on_over_caption(parts[-2], lines[index]):
         return parts[-2]
-    return parts[-1] if parts else None
+    return parts[-1] if goes_on(parts[-1], lines, index, end) else None
 
 
 _FIELD_ROLES = frozenset(_ROLE.values())
@@ -127,8 +128,8 @@ def _put(parts: list[Part], role: str, number: int, line: str, *, is_field: bool
     A line with two fields (``E.O. 12958: DECL: 01/03/2019 TAGS: PTER``) becomes two parts. The subject's line
     stays whole but for TAGS.
     """
-    goes_on = bool(parts) and parts[-1].role == role and not is_field
-    for place, piece in enumerate(_fields_of(line, role, is_field=is_field, goes_on=goes_on)):
+    below = bool(parts) and parts[-1].role == role and not is_field
+    for place, piece in enumerate(_fields_of(line, role, below=below)):
         if place:
             role = role_of(piece.lstrip()) or role
             is_field = True
@@ -138,13 +139,13 @@ def _put(parts: list[Part], role: str, number: int, line: str, *, is_field: bool
             parts.append(Part(role, [(number, piece)]))
 
 
-def _fields_of(line: str, role: str, *, is_field: bool, goes_on: bool) -> list[str]:
+def _fields_of(line: str, role: str, *, below: bool) -> list[str]:
     """``line`` cut before each further field on it; a second ``REF:`` in a REF line is none.
 
-    The first line of a subject stays whole, as the original site's titles had it; a later one ends at REF.
+    The first line of a subject stays whole, as the original site's titles had it; one ``below`` it ends at REF.
     """
     if role == "subject":
-        place = grammar.AFTER_SUBJECT.search(line) if goes_on else None
+        place = grammar.AFTER_SUBJECT.search(line) if below else None
     elif role in _FIELD_ROLES:
         place = grammar.SAME_LINE_FIELD.search(line) if ":" in line[len("REF: ") :] else None
     else:
