@@ -21,6 +21,7 @@ def mentions(text: str) -> list[str]:
         ("See 06 STRELSAU 612 for more, and 1979 BAD HENTZAU 3.", "06STRELSAU612 79BADHENTZAU3"),
         ("as told (06 STRELSAU\n612) before", "06STRELSAU612"),
         ("See Zenda 112, ZENDA 9 and 2005 Zenda 7.", "07ZENDA112 07ZENDA9 05ZENDA7"),
+        ("as told (ASTANA 12), “Zenda 112” and [Cairo 345]", "07ASTANA12 07ZENDA112 07CAIRO345"),
         ("as in 06 Astana 12 and ASTANA 1838", "06ASTANA12 07ASTANA1838"),
     ],
 )
