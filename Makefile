@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site test serve check lint format bench clean
+.PHONY: site test serve check lint format bench bench-parse clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/cablepress build $(BUILD_ARGS)
@@ -35,6 +35,14 @@ format: $(VENV)/test.stamp
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
+
+# How long a cable takes to parse, as installed by default and compiled (from an sdist, so that no compiled file stays here).
+bench-parse: $(VENV)/test.stamp
+	rm -rf .benchmarks/dist .benchmarks/compiled
+	HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(BIN)/python -m build --no-isolation --outdir .benchmarks/dist >/dev/null
+	$(PIP) install --no-deps --target .benchmarks/compiled .benchmarks/dist/*.whl
+	$(BIN)/python tests/cable/bench_parse.py
+	PYTHONPATH=.benchmarks/compiled $(BIN)/python tests/cable/bench_parse.py
 
 # A stamp is older than pyproject.toml when the dependencies may have changed.
 $(VENV)/site.stamp: pyproject.toml
