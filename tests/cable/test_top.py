@@ -96,6 +96,14 @@ def test_last_item(item: str) -> None:
     assert [found.label for found in cable.references] == ["A", "B"]
 
 
+@pytest.mark.parametrize("line", ["SECRET TALKS", "SENSITIVE ISSUES", "NOT FOR THE KING ALONE", "FOR THE CROWN"])
+def test_subject_goes_on(line: str) -> None:
+    """A wrapped subject may go on with the words of a caption or a classification."""
+    assert (
+        parsed(f"E.O. 12958: N/A\nTAGS: PREL\nSUBJECT: THE DUKE AND HIS\n{line}").subject == f"THE DUKE AND HIS {line}"
+    )
+
+
 def test_label_c() -> None:
     """``(C)`` behind A and B is a label."""
     cable = parsed(FIELDS + "REF: (A) PARIS 101\n(B) STATE 33\n(C) 07 ROME 5")

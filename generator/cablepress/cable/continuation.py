@@ -38,11 +38,12 @@ _NO_HEADING = re.compile(r"\b(?:NOTAL|PREVIOUS|E-?MAILS?|TELCONS?)\b")
 _NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
 _NOTICE = re.compile(
     r"THIS (?:(?:IS AN? )?(?:[A-Z]+ )?(?:CABLE|MESSAGE|TELEGRAM|ACTION)\b)|"
-    r"(?:STATE|DEPT|DEPARTMENT|SECSTATE) (?:ALSO |PLEASE |PLS )?(?:FOR|PASS)\b|"
-    r"(?:SENSITIVE|NOFORN|NOT FOR|FOR [A-Z]{2,4}/|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b",
+    r"(?:STATE|DEPT|DEPARTMENT|SECSTATE) (?:ALSO |PLEASE |PLS )?(?:FOR|PASS)\b",
     re.IGNORECASE,
 )
 """How a remark to the reader begins, below SUBJECT or REF: ``THIS IS AN ACTION REQUEST.``, ``STATE FOR EUR/CE``."""
+_LEVEL = re.compile(r"(?:SENSITIVE|NOFORN|NOT FOR|FOR [A-Z]{2,4}/|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b")
+"""How a remark on handling begins, below REF: in a subject these are words like others (``SECRET TALKS``)."""
 _NUMBERED = re.compile(r"[ \t]{0,8}[0-9]{1,2}\.[ \t]")
 _REASONS_GO_ON = re.compile(
     r"[ \t]{0,8}(?:(?:and|or|an|&|d|reasons?)\b|\(?[a-h]\)?(?:[ .,;)/&]|$)|1 ?\. ?[45]|[45] ?\(|\.[45])", re.IGNORECASE
@@ -52,26 +53,6 @@ _REASON_JOINERS = frozenset(("and", "an", "a", "nd", "nad", "or", "of"))
 _REASON_WORDS = _REASON_JOINERS.union(
     ("b", "c", "d", "e", "f", "g", "h", "1", "4", "5", "reason", "reasons", "section", "sections"),
     ("the", "o", "eo", "12958", "13526", "as", "amended"),  # of E.O. 12958, as amended
-)
-_WORD = re.compile(r"[a-z]{2,}")
-_NO_HEADING = re.compile(r"\b(?:NOTAL|PREVIOUS|E-?MAILS?|TELCONS?)\b")
-_NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
-_NOTICE = re.compile(
-    r"THIS (?:(?:IS AN? )?(?:[A-Z]+ )?(?:CABLE|MESSAGE|TELEGRAM|ACTION)\b)|"
-    r"(?:STATE|DEPT|DEPARTMENT|SECSTATE) (?:ALSO |PLEASE |PLS )?(?:FOR|PASS)\b|"
-    r"(?:SENSITIVE|NOFORN|NOT FOR|FOR [A-Z]{2,4}/|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b",
-    re.IGNORECASE,
-)
-"""How a remark to the reader begins, below SUBJECT or REF: ``THIS IS AN ACTION REQUEST.``, ``STATE FOR EUR/CE``."""
-_NUMBERED = re.compile(r"[ \t]{0,8}[0-9]{1,2}\.[ \t]")
-_REASONS_GO_ON = re.compile(
-    r"[ \t]{0,8}(?:(?:and|or|an|&|d|reasons?)\b|\(?[a-h]\)?(?:[ .,;)/&]|$)|1 ?\. ?[45]|[45] ?\(|\.[45])", re.IGNORECASE
-)
-_FOR_REASONS = re.compile(r"[ \t]{0,8}(?:for )?reasons?\b[: ]{1,3}[(1E]", re.IGNORECASE)
-_REASON_JOINERS = frozenset(("and", "an", "a", "nd", "nad", "or", "of"))
-_REASON_WORDS = _REASON_JOINERS.union(
-    ("b", "c", "d", "e", "f", "g", "h", "1", "4", "5", "reason", "reasons", "section", "sections"),
-    ("the", "e", "o", "eo", "12958", "13526", "as", "amended"),  # of E.O. 12958, as amended
 )
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
 _REASON_PARTED = re.compile(r"\b(?:f|fo|for|r|re|rea|reas|reaso|reason|reasons)$", re.IGNORECASE)
@@ -148,7 +129,7 @@ def _passing_goes_on(part: Part, lines: list[str], index: int, end: int) -> bool
 def _references_go_on(part: Part, lines: list[str], index: int, end: int) -> bool:
     """Whether a line of references goes on below: in an open item, over a blank line with another one."""
     line = lines[index]
-    if len(part.rows) > MOST_ROWS or _is_marked_text(part, line) or _NOTICE.match(line) or _is_sentence(line):
+    if len(part.rows) > MOST_ROWS or _is_marked_text(part, line) or _is_remark(line) or _is_sentence(line):
         return False
     if len(line) < 90 and _item_open(part.rows[-1][1], line) and not _NUMBERED.match(line):
         return True
@@ -157,6 +138,10 @@ def _references_go_on(part: Part, lines: list[str], index: int, end: int) -> boo
     if _TITLE_ALONE.match(line) or (_stands_last(lines, index, end) and _is_heading_below(part, line)):
         return False
     return line == line.upper() or bool(_NAMES_CABLE.search(line))
+
+
+def _is_remark(line: str) -> bool:
+    return _NOTICE.match(line) is not None or _LEVEL.match(line) is not None
 
 
 def _is_next_item(part: Part, line: str) -> bool:
@@ -217,7 +202,7 @@ def goes_on_over_caption(part: Part, line: str) -> bool:
     if part.role == "references":
         row = part.rows[-1][1]
         is_open = not fields.keyword_off(row) or _REF_OPEN.search(row) is not None
-        return not _is_marked_text(part, line) and (is_open or _is_next_item(part, line)) and not _NOTICE.match(line)
+        return not _is_marked_text(part, line) and (is_open or _is_next_item(part, line)) and not _is_remark(line)
     return part.role == "classified-by" and _statement_goes_on(part, ["", line], 1, 0)
 
 
