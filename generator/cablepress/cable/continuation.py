@@ -211,10 +211,9 @@ def _item_open(row: str, line: str) -> bool:
     words = fields.keyword_off(row)
     if words[-1:].isalpha() and _NUMBER_FIRST.match(line):
         return True
-    if words and (not _REF_OPEN.search(words) or (words[-1].isdigit() and not ends_in_year(words))):
-        names = words.split()[-4:]
-        if not any(codes.is_post_of_reference(" ".join(names[place:])) for place in range(len(names))):
-            return False
+    closed = words and (not _REF_OPEN.search(words) or (words[-1].isdigit() and not ends_in_year(words)))
+    if closed and not codes.ends_in_post(words.split()[-4:]):
+        return False
     return any(map(str.isdigit, line))
 
 

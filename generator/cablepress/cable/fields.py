@@ -20,6 +20,7 @@ _DATE_IN_WORDS = re.compile(
     r"(?P<month>[A-Z][a-z]{2,8}|[A-Z]{3,9})\.? (?P<day>[0-9]{1,2}),? (?P<year>[0-9]{4})(?![0-9])|"
     r"(?<![0-9])(?P<day2>[0-9]{1,2}) (?P<month2>[A-Z][a-z]{2,8}|[A-Z]{3,9})\.?,? (?P<year2>[0-9]{4})(?![0-9])"
 )
+_DATE_IN_DIGITS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
 MONTHS = {
     name: number
     for number, name in enumerate(
@@ -75,7 +76,7 @@ def parse_date(text: str) -> date | None:
 
 def _date_in_digits(text: str) -> date | None:
     """``20180213``."""
-    match = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])", text)
+    match = _DATE_IN_DIGITS.search(text)
     try:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:

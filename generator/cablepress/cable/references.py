@@ -129,8 +129,7 @@ def ends_in_year(words: str) -> bool:
     found = _YEAR_LAST.search(words)
     if found is None:
         return False
-    before = words[: found.start()].split()[-3:]
-    return not any(codes.is_post_of_reference(" ".join(before[place:])) for place in range(len(before)))
+    return not codes.ends_in_post(words[: found.start()].split()[-3:])
 
 
 def _line_of(rows: list[tuple[int, str]], ends: list[int], place: int) -> int:

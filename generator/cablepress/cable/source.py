@@ -110,11 +110,8 @@ def cut_chrome_after(lines: list[str], first: int, cuts: list[Cut]) -> list[str]
     return lines
 
 
-_CHROME = (*grammar.CHROME_AFTER, *grammar.CHROME_LINES_AFTER)
-_MAY_BEGIN_CHROME = frozenset(words[0] for words in _CHROME)
+_MAY_BEGIN_CHROME = frozenset(words[0] for words in (*grammar.CHROME_AFTER, *grammar.CHROME_LINES_AFTER))
 
 
 def _is_chrome(line: str) -> bool:
-    return line.startswith(_CHROME) and (
-        line.startswith(grammar.CHROME_AFTER) or line.rstrip() in grammar.CHROME_LINES_AFTER
-    )
+    return line.startswith(grammar.CHROME_AFTER) or line.rstrip() in grammar.CHROME_LINES_AFTER

@@ -7,7 +7,7 @@ when it is first asked for, and kept. Every function answers ``None`` for a code
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -135,6 +135,11 @@ def post_token(name: str) -> str:
 def is_post_of_reference(name: str) -> bool:
     """Whether ``name`` (in any case) is the name of a known post, or a short one that only a REF line has."""
     return name.upper().replace("-", " ") in _names_of_references()
+
+
+def ends_in_post(words: Sequence[str]) -> bool:
+    """Whether the last of some words are the name of a post, as :func:`is_post_of_reference` has it."""
+    return any(is_post_of_reference(" ".join(words[place:])) for place in range(len(words)))
 
 
 @cache
