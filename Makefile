@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site test serve check lint format bench bench-parse clean
+.PHONY: site test serve check lint format golden bench bench-parse clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/cablepress build $(BUILD_ARGS)
@@ -32,6 +32,11 @@ lint: $(VENV)/test.stamp
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The stored copy of the golden site becomes what is built now; read the difference before you commit it.
+golden: $(VENV)/test.stamp
+	$(BIN)/python tests/golden/update.py
+	@git --no-pager diff --stat -- tests/golden/expected || true
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)

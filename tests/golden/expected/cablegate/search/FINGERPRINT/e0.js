@@ -1,0 +1,1 @@
+Cablepress.shard("FINGERPRINT/e0",["There were eleven trucks, not ten (04ZENDA31#par1).","The market of 04 ZENDA 31 is now a town of ninety stalls.","Customs officers turned back ten trucks of cheese on the Alt river bridge."]);

@@ -1,0 +1,1 @@
+Cablepress.shard("FINGERPRINT/f-classification",["UNCLASSIFIED//FOR OFFICIAL USE ONLY"],"###");

@@ -1,0 +1,1 @@
+Cablepress.shard("FINGERPRINT/f-date","2004-05-03","%zb#$");

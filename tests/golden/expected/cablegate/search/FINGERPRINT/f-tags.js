@@ -1,0 +1,1 @@
+Cablepress.shard("FINGERPRINT/f-tags",["ETRD","PGOV","RZ"],"&#$%&#$%&#$%");

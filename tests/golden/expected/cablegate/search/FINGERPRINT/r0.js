@@ -1,0 +1,1 @@
+Cablepress.shard("FINGERPRINT/r0","#0102 #13 %adnez40 $rap#13adnez40 #2 $3adnez40 #3adnez01 #40 %02 #adnez $inatirur #ciffo #dew $rte #edirb $non #fer #gdirb #hciernetla #iciffo $fissalcnu $riad $tenin #kcab %urt #llats $usnoc #moorg %tsuc #net %vele $iwydnarb $rut $wot #pots #revir #seehc $u #tekram $la #u #vogp #won #zr");

@@ -1,0 +1,1 @@
+Cablepress.shard("FINGERPRINT/v0","#04 %zenda31 ,#par1 +2 #10zenda3 #2 $004 %10 #31 #alt &enreich #back $randywin %ide 'g #chees $onsul $ustom #dairi #eleven $trd #groom #market #nineti $one %w #offic (i #pgov #ref $iver $uritania $z #stall %op #ten $own $ruck $urn #u $nclassifi $s #wed #zenda");
