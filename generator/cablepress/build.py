@@ -136,7 +136,7 @@ def _check_anchors(config: SiteConfig, archive: Archive, *, write: bool) -> list
     path, name = config.root / config.content.anchors, config.content.anchors
     current = {record.id: record.anchors for record in archive.records.values()}
     text = path.read_bytes().decode("utf-8", "replace") if path.exists() else None
-    published, problems = ({}, []) if text is None else anchors.read_anchors(text, path=name)
+    published, problems = ({}, []) if text is None else anchors.parse_anchors(text, path=name)
     if write and not problems:
         merged = anchors.merge_anchors(published, current)
         write_file(path, anchors.format_anchors(merged).encode())

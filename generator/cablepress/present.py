@@ -19,18 +19,7 @@ from cablepress.config import SiteConfig
 from cablepress.markup import escaped, safe
 from cablepress.model import Block, Cable, MarkKind, Record, Reference
 from cablepress.pages import AXES, Axis, cable_url, cited_url, list_url, root_of
-from cablepress.view import (
-    BlockView,
-    CableView,
-    CitedByView,
-    Explained,
-    Item,
-    Link,
-    ReferenceView,
-    Row,
-    Term,
-    TocEntry,
-)
+from cablepress.view import BlockView, CableView, CitedByView, Explained, Item, Link, ReferenceView, Row, Term, TocEntry
 
 _NO_ID: Final = re.compile(r"[^A-Za-z0-9.]+")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from cablepress import parse_cable
-from cablepress.cable.anchors import format_anchors, merge_anchors, missing_anchors, read_anchors
+from cablepress.cable.anchors import format_anchors, merge_anchors, missing_anchors, parse_anchors
 
 
 def test_missing_anchors_are_reported() -> None:
@@ -28,8 +28,8 @@ def test_text_is_deterministic() -> None:
     assert text == format_anchors(dict(reversed(anchors.items())))
     assert text.index("09A1") < text.index("09B1")
     assert json.loads(text) == {"version": 1, "cables": {"09A1": ["par1"], "09B1": ["par1", "u1"]}}
-    assert read_anchors(text) == (anchors, [])
-    assert read_anchors(format_anchors({})) == ({}, [])
+    assert parse_anchors(text) == (anchors, [])
+    assert parse_anchors(format_anchors({})) == ({}, [])
 
 
 def test_merged_anchors_keep_what_was_published() -> None:
@@ -41,7 +41,7 @@ def test_merged_anchors_keep_what_was_published() -> None:
 def test_broken_manifests() -> None:
     """A broken manifest is an error with its place."""
     for text in ("{", "[]", '{"version":2,"cables":{}}', '{"version":1,"cables":{"A":"par1"}}', "[" * 100_000):
-        found, problems = read_anchors(text)
+        found, problems = parse_anchors(text)
         assert found == {}
         assert [problem.code for problem in problems] == ["anchors-broken"]
 

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cablepress.cable.classification import read_classification
-from cablepress.cable.fields import parse_executive_order, parse_reasons, parse_tags
-from cablepress.cable.header import parse_addressee, parse_header
-from cablepress.cable.headings import is_rule, is_title, slug
-from cablepress.cable.references import parse_references
-from cablepress.cable.source import parse_meta
+from cablepress.cable.file.meta_table import parse_meta
+from cablepress.cable.text.headings import is_rule, is_title, slug
+from cablepress.cable.top.classification import parse_classification
+from cablepress.cable.top.fields import parse_executive_order, parse_reasons, parse_tags
+from cablepress.cable.top.header import parse_addressee, parse_header
+from cablepress.cable.top.references import parse_references
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from cablepress.cable.source import parse_meta
 )
 def test_classification_lines(line: str, level: str, post: str, number: str) -> None:
     """Spaced, doubled, lost and small letters are read, with post and number."""
-    found = read_classification(line)
+    found = parse_classification(line)
     assert found is not None
     assert (found.level, found.post, found.number) == (level, post, number)
 
@@ -43,7 +43,7 @@ def test_classification_lines(line: str, level: str, post: str, number: str) -> 
 )
 def test_no_classification_lines(line: str) -> None:
     """Sentences that begin with such a word are none."""
-    assert read_classification(line) is None
+    assert parse_classification(line) is None
 
 
 @pytest.mark.parametrize(

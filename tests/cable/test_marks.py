@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cablepress.cable.marks import find_marks
+from cablepress.cable.text.marks import find_marks
 
 
 def mentions(text: str) -> list[str]:

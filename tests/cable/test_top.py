@@ -8,7 +8,7 @@ import pytest
 
 from cablepress import parse_cable
 from cablepress.cable.fidelity import lost_text
-from cablepress.cable.fields import parse_date, parse_reasons
+from cablepress.cable.top.fields import parse_date, parse_reasons
 from cablepress.model import Cable
 
 HEAD = "C O N F I D E N T I A L STRELSAU 000612\n\n"

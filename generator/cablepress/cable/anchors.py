@@ -55,7 +55,7 @@ def format_anchors(anchors: Mapping[str, Sequence[str]]) -> str:
     return f'{{"version":{VERSION},"cables":{{{inside}}}}}\n'
 
 
-def read_anchors(text: str, *, path: str = "anchors.json") -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+def parse_anchors(text: str, *, path: str = "anchors.json") -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
     """The anchors in the text of ``anchors.json``, and what is wrong with it; a broken manifest has none."""
     try:
         data = json.loads(text)

@@ -6,13 +6,13 @@ import re
 from datetime import datetime
 
 from cablepress.cable import codes
-from cablepress.cable.body import Body
-from cablepress.cable.classification import ClassificationLine
-from cablepress.cable.frontmatter import Given
-from cablepress.cable.grammar import REDACTION
-from cablepress.cable.lines import ends_sentence
+from cablepress.cable.file.front_matter import Given
+from cablepress.cable.file.lines import ends_sentence
+from cablepress.cable.file.meta_table import Meta
+from cablepress.cable.message import Body
 from cablepress.cable.report import Report
-from cablepress.cable.source import Meta
+from cablepress.cable.top.classification import ClassificationLine
+from cablepress.cable.vocabulary import REDACTION
 from cablepress.model import Block, Cut, Header
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")

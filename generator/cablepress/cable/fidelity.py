@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cablepress.cable.frontmatter import read_front_matter
-from cablepress.cable.lines import decode_all, normalise
+from cablepress.cable.file.front_matter import parse_front_matter
+from cablepress.cable.file.lines import decode_all, normalise
+from cablepress.cable.file.meta_table import find_meta
 from cablepress.cable.report import Report
-from cablepress.cable.source import find_meta
 from cablepress.model import Cable, Cut
 
 
@@ -29,7 +29,7 @@ def lost_text(text: str, cable: Cable) -> str:
 def _source_without_cuts(text: str, cuts: tuple[Cut, ...]) -> str:
     text = normalise(text)
     lines = text.split("\n")
-    _, first = read_front_matter(text, lines, Report(""))
+    _, first = parse_front_matter(text, lines, Report(""))
     _, first = find_meta(lines, first, Report(""), [])
     for cut in cuts:
         if cut.line > first:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from cablepress.cable import codes
-from cablepress.cable.marks import Found, distribute, join_texts, merge_marks, stands_out
+from cablepress.cable.text.marks import Found, distribute, join_texts, merge_marks, stands_out
 from cablepress.model import Cable
 
 _TO_WORDS = bytes(

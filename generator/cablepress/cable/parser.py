@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cablepress.cable import checks, grammar, source
-from cablepress.cable.body import Body, read_body
-from cablepress.cable.frontmatter import Given, read_front_matter
-from cablepress.cable.lines import body_lines, decode_entities, normalise
-from cablepress.cable.references import parse_references
+from cablepress.cable import checks, vocabulary
+from cablepress.cable.file import meta_table
+from cablepress.cable.file.front_matter import Given, parse_front_matter
+from cablepress.cable.file.lines import body_lines, decode_entities, normalise
+from cablepress.cable.file.meta_table import Meta
+from cablepress.cable.message import Body, parse_body
 from cablepress.cable.report import Report
-from cablepress.cable.source import Meta
+from cablepress.cable.top.references import parse_references
 from cablepress.model import Cable, Cut, Reference
 
 
@@ -25,15 +26,15 @@ def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
     text = normalise(text)
     lines = text.split("\n")
     checks.check_encoding(text, report)
-    given, first = read_front_matter(text, lines, report)
-    meta, first = source.find_meta(lines, first, report, cuts)
-    lines = source.cut_chrome_after(lines, first, cuts)
+    given, first = parse_front_matter(text, lines, report)
+    meta, first = meta_table.find_meta(lines, first, report, cuts)
+    lines = meta_table.cut_chrome_after(lines, first, cuts)
     cable_id = checks.settle_id(given, meta, stem, report)
     year = _year_of(cable_id or meta.id, given.created or meta.created)
     raw = body_lines(lines[first:], first + 1)
     if "&" in text:
         raw = decode_entities(raw, cuts)
-    body = read_body(raw, cuts, cable_id, year)
+    body = parse_body(raw, cuts, cable_id, year)
     if len(cuts) > 1:
         cuts.sort(key=lambda cut: cut.line)
     return _cable(cable_id, given, meta, body, year, tuple(cuts), report)
@@ -76,7 +77,7 @@ def _given_references(rows: tuple[tuple[int, str], ...], year: str) -> tuple[Ref
     """References of the front matter; an entry that is an ID stands for itself."""
     found: list[Reference] = []
     for line, text in rows:
-        if grammar.USUAL_ID.fullmatch(text):
+        if vocabulary.USUAL_ID.fullmatch(text):
             found.append(Reference("", text, text, line))
         else:
             found.extend(parse_references([(line, text)], year))
@@ -85,6 +86,6 @@ def _given_references(rows: tuple[tuple[int, str], ...], year: str) -> tuple[Ref
 
 def _year_of(cable_id: str, created: datetime | None) -> str:
     """Two digits of the year that a reference without one means: of the ID, else of the date."""
-    if grammar.USUAL_ID.fullmatch(cable_id):
+    if vocabulary.USUAL_ID.fullmatch(cable_id):
         return cable_id[:2]
     return f"{created.year % 100:02d}" if created else ""

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from cablepress.cable import grammar
 from cablepress.cable.report import Report
 from cablepress.model import Cut
+
+_META_HEADING = re.compile(r"[ \t]{0,8}Reference ID[ \t]{1,8}Created\b")
+"""The table's heading; what stands before it is the chrome of the site it was scraped from."""
+
+_META_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ \tT][0-9]{1,2}:[0-9]{2}Z?)?")
+
+_META_CLASSIFICATION = re.compile(
+    r"(UNCLASSIFIED|CONFIDENTIAL|SECRET)(?:[ \t]?//[ \t]?(NOFORN|FOR OFFICIAL USE ONLY))?(?=[ \t]|$)"
+)
+"""The five levels of the table's fourth column, as on all 1,306 pages."""
+
+_CHROME_AFTER = (
+    "Post a comment or leave a trackback",
+    "Fill in your details below or click",
+    "%d bloggers like this",
+)
+"""How a line of web chrome after a body begins; the first such line and all that follows is cut."""
+
+_CHROME_LINES_AFTER = (
+    "Leave a Reply",
+    "Share this:",
+    "Like this:",
+    "Printer-friendly version",
+    "Printer friendly version",
+    "WikiLeaks Link",
+)
+"""The same, but only when it is the whole line: as a line's beginning it may be a sentence of the text."""
 
 
 class Meta(NamedTuple):
@@ -30,7 +57,7 @@ def find_meta(lines: list[str], first: int, report: Report, cuts: list[Cut]) -> 
     The two lines stand side by side in every file of the release; without them everything is text.
     """
     for index in range(first, len(lines)):
-        if "Reference ID" in lines[index] and grammar.META_HEADING.match(lines[index]):
+        if "Reference ID" in lines[index] and _META_HEADING.match(lines[index]):
             return _read_table(lines, first, index, report, cuts)
     index = next((i for i in range(first, len(lines)) if lines[i].strip()), len(lines))
     if index < len(lines) and (meta := parse_meta(lines[index], index + 1)).classification:
@@ -61,18 +88,18 @@ def _read_table(lines: list[str], first: int, heading: int, report: Report, cuts
 def parse_meta(line: str, number: int) -> Meta:
     """The values of one meta line, its columns parted by spaces or tabs; the released date may be absent."""
     line = line.rstrip()
-    date = grammar.META_DATE.search(line)
+    date = _META_DATE.search(line)
     if date is None:
         return NO_META
     created = parse_moment(date[0])
     released = None
     end = date.end()
-    second = grammar.META_DATE.search(line, end, end + 24)
+    second = _META_DATE.search(line, end, end + 24)
     if second is not None and not line[end : second.start()].strip():
         released = parse_moment(second[0])
         end = second.end()
     rest = line[end:].strip()
-    level = grammar.META_CLASSIFICATION.match(rest)
+    level = _META_CLASSIFICATION.match(rest)
     if level is None:
         return Meta(line[: date.start()].strip(), created, released, "", rest, number)
     classification = f"{level[1]}//{level[2]}" if level[2] else level[1]
@@ -110,8 +137,8 @@ def cut_chrome_after(lines: list[str], first: int, cuts: list[Cut]) -> list[str]
     return lines
 
 
-_MAY_BEGIN_CHROME = frozenset(words[0] for words in (*grammar.CHROME_AFTER, *grammar.CHROME_LINES_AFTER))
+_MAY_BEGIN_CHROME = frozenset(words[0] for words in (*_CHROME_AFTER, *_CHROME_LINES_AFTER))
 
 
 def _is_chrome(line: str) -> bool:
-    return line.startswith(grammar.CHROME_AFTER) or line.rstrip() in grammar.CHROME_LINES_AFTER
+    return line.startswith(_CHROME_AFTER) or line.rstrip() in _CHROME_LINES_AFTER

@@ -51,7 +51,7 @@ class Given:
 NOTHING = Given()
 
 
-def read_front_matter(text: str, lines: list[str], report: Report) -> tuple[Given, int]:
+def parse_front_matter(text: str, lines: list[str], report: Report) -> tuple[Given, int]:
     """What the front matter gives, and the index of the line after it (0 without one).
 
     A cable may begin with a rule of dashes: only a line ``---`` with ``key:`` (or a comment) below it, and another

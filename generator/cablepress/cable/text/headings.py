@@ -7,8 +7,20 @@ import unicodedata
 from collections.abc import Collection
 from typing import NamedTuple
 
-from cablepress.cable import grammar
-from cablepress.cable.lines import ends_sentence
+from cablepress.cable import vocabulary
+from cablepress.cable.file.lines import ends_sentence
+
+_SLASHED_TITLE = re.compile(r"[ \t]{0,8}(?P<opening>//+[ ]?)(?P<title>[^/]{2,100}?)(?P<closing>[ ]?//+)$")
+"""``//COMMENT//`` (150)."""
+
+_DASHED_TITLE = re.compile(
+    r"(?P<opening>[-*=]{2,60}[ ]{1,3})(?P<title>[A-Za-z(\"'“][^-*=].{0,80}?)(?P<closing>[ ]{1,3}[-*=]{2,60})$"
+)
+"""Title and dashes on one line (59)."""
+
+_TRAILING_RULE = re.compile(r"[ ]{1,3}[-*=]{3,60}$")
+"""The rule on the line of a title, behind it: ``Coal and the Crown ----``."""
+
 
 LONGEST_TITLE = 100
 LONGEST_SLUG = 60
@@ -69,9 +81,9 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
             return _between_rules(layout, index)
         if is_stroke(line):
             return None
-        if line.startswith(("/", " /")) and (found := grammar.SLASHED_TITLE.match(line)):
+        if line.startswith(("/", " /")) and (found := _SLASHED_TITLE.match(line)):
             return Heading(index, index + 1, index + 1, found["opening"], found["closing"], found["title"])
-        if line[:2] in ("--", "**", "==") and (found := grammar.DASHED_TITLE.match(line)):
+        if line[:2] in ("--", "**", "==") and (found := _DASHED_TITLE.match(line)):
             return Heading(index, index + 1, index + 1, found["opening"], found["closing"], found["title"])
     if len(line) > LONGEST_TITLE or index in layout.starts:
         return None
@@ -93,7 +105,7 @@ def may_begin(layout: Layout, index: int) -> bool:
 
 def is_rule(line: str) -> bool:
     """Whether ``line`` is a rule of 4 or more dashes, stars or equals signs."""
-    return line[-1:] in _STROKES and grammar.RULE.match(line) is not None and len(line.strip()) > 3
+    return line[-1:] in _STROKES and vocabulary.RULE.match(line) is not None and len(line.strip()) > 3
 
 
 def is_stroke(line: str) -> bool:
@@ -184,7 +196,7 @@ def _bare(layout: Layout, index: int) -> Heading | None:
     while following < len(lines) and not lines[following] and following - index < 4:
         following += 1
     line = lines[index]
-    rule = grammar.TRAILING_RULE.search(line[-64:]) if line[-1] in _STROKES else None
+    rule = _TRAILING_RULE.search(line[-64:]) if line[-1] in _STROKES else None
     if following not in starts and not rule and (starts or not _stands_alone(lines, index, following)):
         return None
     title = line.removesuffix(rule[0]) if rule else line
@@ -198,7 +210,7 @@ def _stands_alone(lines: list[str], index: int, following: int) -> bool:
     line = lines[index]
     if not line.isupper() or len(line) > 60 or (index and lines[index - 1]) or following == index + 1:
         return False
-    if grammar.CAPTION_LINE.match(line) or grammar.PAGE_BANNER.match(line.strip()):
+    if vocabulary.CAPTION_LINE.match(line) or vocabulary.PAGE_BANNER.match(line.strip()):
         return False
     return following < len(lines) and bool(lines[following]) and not lines[following].isupper()
 
@@ -211,7 +223,7 @@ def is_title(line: str) -> bool:
     if not (text[0].isalnum() or text[0] in "(\"'“‘[¿"):
         return False
     words = _WORD.findall(text)
-    if not words or len(words) > 16 or bool(grammar.REDACTION.fullmatch(text)):
+    if not words or len(words) > 16 or bool(vocabulary.REDACTION.fullmatch(text)):
         return False
     longer = [word for word in words if len(word) > 3] or words
     capital = sum(word[0].isupper() for word in longer)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cablepress.cable import codes, fields, grammar
-from cablepress.cable.classification import is_next_section
-from cablepress.cable.references import ends_in_year
+from cablepress.cable import codes, vocabulary
+from cablepress.cable.top import fields
+from cablepress.cable.top.classification import is_next_section
+from cablepress.cable.top.references import ends_in_year
 
 
 class Part(NamedTuple):
@@ -68,9 +69,9 @@ MOST_ROWS = 30
 def goes_on(part: Part, lines: list[str], index: int, end: int) -> bool:
     """Whether the line at ``index``, which no keyword begins, continues ``part``; ``end`` is the first paragraph."""
     line = lines[index]
-    if grammar.RULE.match(line):
+    if vocabulary.RULE.match(line):
         return False
-    if index + 1 < len(lines) and lines[index + 1] and grammar.RULE.match(lines[index + 1]):
+    if index + 1 < len(lines) and lines[index + 1] and vocabulary.RULE.match(lines[index + 1]):
         return part.role == "subject" and bool(lines[index - 1]) and _wraps(lines[index - 1], line)
     rule = _RULES.get(part.role)
     return rule is not None and rule(part, lines, index, end)
@@ -99,7 +100,7 @@ def _is_prose(part: Part, line: str) -> bool:
 
 
 def _is_marked(line: str) -> bool:
-    return line[0] in "([" and grammar.PORTION_ALONE.match(line) is not None
+    return line[0] in "([" and vocabulary.PORTION_ALONE.match(line) is not None
 
 
 def _tags_go_on(part: Part, lines: list[str], index: int, end: int) -> bool:
@@ -193,7 +194,7 @@ def _is_sentence(line: str) -> bool:
 
 def _is_marked_text(part: Part, line: str) -> bool:
     """Whether a line begins with a portion marking, ``(U) This message …``, and not with the label ``(C)`` behind B."""
-    found = grammar.PORTION_ALONE.match(line)
+    found = vocabulary.PORTION_ALONE.match(line)
     return found is not None and found["portion"].strip("() ").upper() not in tuple(_next_labels(part))
 
 
@@ -226,10 +227,10 @@ def _statement_goes_on(part: Part, lines: list[str], index: int, end: int) -> bo
         return False
     line, blank_before = lines[index], not lines[index - 1]
     said = " ".join(row for _, row in part.rows)
-    if grammar.REASON_CLAUSE.search(said):
+    if vocabulary.REASON_CLAUSE.search(said):
         return _reasons_go_on(said, line, blank_before)
     if blank_before:
-        clause = grammar.REASON_CLAUSE.search(line)
+        clause = vocabulary.REASON_CLAUSE.search(line)
         rest = _REASONS_GO_ON.match(line) or (clause and _REASON_PARTED.search(said))
         return (bool(rest) and len(line) < 40) or bool(clause and len(line) < 80 and _FOR_REASONS.match(line))
     return len(part.rows) < 6 and not _TITLE_ALONE.match(line)

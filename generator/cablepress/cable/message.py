@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from cablepress.cable import blocks, ending, fields, grammar, pages, paragraphs
-from cablepress.cable.assemble import Namer, text_blocks, top_blocks
-from cablepress.cable.classification import ClassificationLine, read_classification
-from cablepress.cable.continuation import Part
-from cablepress.cable.header import parse_header
-from cablepress.cable.lines import Lines
-from cablepress.cable.references import parse_references
-from cablepress.cable.top import read_top
+from cablepress.cable import vocabulary
+from cablepress.cable.file.lines import Lines
+from cablepress.cable.text import ending, mend, paragraphs
+from cablepress.cable.text.blocks import Namer, text_blocks, top_blocks
+from cablepress.cable.text.pieces import Piece, Starts, cut_into_pieces
+from cablepress.cable.top import fields
+from cablepress.cable.top.classification import ClassificationLine, parse_classification
+from cablepress.cable.top.continuation import Part
+from cablepress.cable.top.header import parse_header
+from cablepress.cable.top.parts import parse_top
+from cablepress.cable.top.references import parse_references
 from cablepress.model import Block, Cut, ExecutiveOrder, Header, Reference
+
+_HEADER_LINE = re.compile(
+    r"VZCZC|ZNY |ZNR |DE R[A-Z]{3,6} #|[ZOPR]{2} R[A-Z]{4,6}|(?:[ZOPR] ){0,3}[0-9]{6}Z |"
+    r"FM (?:[A-Z]|$)|TO R?U?[A-Z]|INFO |ACTION |R[UH][A-Z]{3,6}/|PAGE [0-9]{2} |(?:AM)?(?:EMBASSY|CONSUL) [A-Z]"
+)
+"""A line that only a transmission header has; used where no classification line ends it."""
+
+_CLASSIFIED_IN_TEXT = re.compile(
+    r"(?:(?:CONFIDENTIAL|SECRET|ENTIRE TEXT)[ .,-]{0,5}){0,2}(?:\([SCU]\) {0,2})?"
+    r"(?:THIS (?:MESSAGE|CABLE) (?:IS |WAS )?)?(?P<statement>CLASSIFIED\sBY\b)",
+    re.IGNORECASE,
+)
+"""``1. (U) Classified by …``: the statement as a paragraph, mostly before 2000."""
+
 
 LONGEST_STATEMENT = 300
 """Characters of a Classified By statement that stands in a paragraph without giving its reasons."""
@@ -50,24 +68,24 @@ class _Opening:
         self.missing = missing
 
 
-def read_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
+def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
     """All that the lines after the meta table hold; ``year`` (two digits) is the cable's, for its references."""
     opening = _find_opening(raw)
     header, notice = _read_header(raw, opening.index)
     body = Body(header, classification=opening.classification, classification_line=opening.line)
     body.header_end_missing = opening.missing
     source = ending.cut_ending(Lines(raw.text[opening.index :], raw.number[opening.index :]), cuts)
-    source, page_marks = pages.mend(source, _text_from(source.text), cuts)
+    source, page_marks = mend.mend(source, _text_from(source.text), cuts)
     starts = paragraphs.choose(paragraphs.find_candidates(source.text), source.text)
     source, numbered, page_marks = _split_at_starts(source, starts, page_marks)
-    parts, text_begin = read_top(source, min(numbered, default=len(source.text)), opening.line)
+    parts, text_begin = parse_top(source, min(numbered, default=len(source.text)), opening.line)
     _read_fields(body, parts, year)
     source, signature = ending.split_signature(source, text_begin)
     text_end = signature if signature >= 0 else len(source.text)
-    pieces = blocks.cut_into_pieces(source.text, text_begin, text_end, numbered)
+    pieces = cut_into_pieces(source.text, text_begin, text_end, numbered)
     if signature >= 0:
-        pieces.append(blocks.Piece("signature", signature, signature + 1))
-        pieces.extend(blocks.cut_into_pieces(source.text, signature + 1, len(source.text), {}))
+        pieces.append(Piece("signature", signature, signature + 1))
+        pieces.extend(cut_into_pieces(source.text, signature + 1, len(source.text), {}))
     namer = Namer()
     made = top_blocks(parts, notice, namer)
     made.extend(text_blocks(source, pieces, page_marks, year, _posts_named(cable_id, body.references), namer))
@@ -81,7 +99,7 @@ def read_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
 def _posts_named(cable_id: str, references: tuple[Reference, ...]) -> frozenset[str]:
     """The posts in the cable's ID and in those of its references, as the words of an ID."""
     ids = [cable_id, *[reference.candidate for reference in references]]
-    return frozenset([match["post"] for name in ids if (match := grammar.ID_PARTS.fullmatch(name))])
+    return frozenset([match["post"] for name in ids if (match := vocabulary.ID_PARTS.fullmatch(name))])
 
 
 def _find_opening(raw: Lines) -> _Opening:
@@ -92,20 +110,22 @@ def _find_opening(raw: Lines) -> _Opening:
     for index, line in enumerate(lines):
         if not line:
             continue
-        if grammar.HEADER_LINE.match(line):
+        if _HEADER_LINE.match(line):
             last_header = index
             weak = -1
             continue
-        found = read_classification(line)
+        found = parse_classification(line)
         if found and found.number:
             return _Opening(_with_date_line(lines, index), found, raw.number[index], missing=False)
         if found:
             weak = index if weak < 0 else weak
-        elif grammar.FIELD.match(line) or _begins_paragraph(line):
+        elif vocabulary.FIELD.match(line) or _begins_paragraph(line):
             stop = index
             break
     if weak >= 0:
-        return _Opening(_with_date_line(lines, weak), read_classification(lines[weak]), raw.number[weak], missing=False)
+        return _Opening(
+            _with_date_line(lines, weak), parse_classification(lines[weak]), raw.number[weak], missing=False
+        )
     return _opening_without_classification(lines, stop, last_header)
 
 
@@ -128,7 +148,7 @@ def _read_header(raw: Lines, end: int) -> tuple[Header, tuple[int, str] | None]:
         end -= 1
     if first == end:
         return Header(), None
-    if end - first == 1 and grammar.EXTRACT_NOTICE.match(raw.text[first]):
+    if end - first == 1 and vocabulary.EXTRACT_NOTICE.match(raw.text[first]):
         return Header(), (raw.number[first], raw.text[first])
     return parse_header(raw.text[first:end], raw.number[first]), None
 
@@ -137,7 +157,7 @@ def _text_from(lines: list[str]) -> int:
     """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
     first_plain = -1
     for index, line in enumerate(lines):
-        if line and line[0] in paragraphs.MAY_BEGIN and (match := grammar.START.match(line)):
+        if line and line[0] in paragraphs.MAY_BEGIN and (match := vocabulary.START.match(line)):
             if match["portion"] or match["before"]:
                 return index if first_plain < 0 or match["number"] == "1" else first_plain
             if first_plain < 0 and match["number"] == "1" and (match["sep"] or "").strip() == ".":
@@ -184,9 +204,9 @@ def _take_statement(body: Body, words: str) -> None:
 def _read_statement_in_text(body: Body) -> None:
     """The Classified By statement where it is one of the first paragraphs, to the end of its reasons."""
     for block in [block for block in body.blocks if block.kind in ("paragraph", "prose")][:3]:
-        if match := grammar.CLASSIFIED_IN_TEXT.match(block.text):
+        if match := _CLASSIFIED_IN_TEXT.match(block.text):
             begin = match.start("statement")
-            reasons = grammar.REASON_CLAUSE.search(block.text, begin, begin + LONGEST_STATEMENT)
+            reasons = vocabulary.REASON_CLAUSE.search(block.text, begin, begin + LONGEST_STATEMENT)
             end = block.text.find(".", reasons.end()) + 1 if reasons else 0
             _take_statement(body, block.text[begin : end or begin + LONGEST_STATEMENT])
             return
@@ -207,7 +227,7 @@ def _read_references(parts: list[Part], year: str) -> tuple[Reference, ...]:
 def _read_subject(part: Part) -> tuple[str, list[Part], list[str]]:
     """The subject; the REF and the Classified By statement that stand on its first line, with what goes on below."""
     number, row = part.rows[0]
-    places = list(grammar.AFTER_SUBJECT.finditer(row)) if ":" in row[len("SUBJ:REF") :] else []
+    places = list(vocabulary.AFTER_SUBJECT.finditer(row)) if ":" in row[len("SUBJ:REF") :] else []
     if not places:
         return _after_keyword(part), [], []
     references: list[Part] = []
@@ -226,20 +246,20 @@ def _read_subject(part: Part) -> tuple[str, list[Part], list[str]]:
 
 
 def _split_at_starts(
-    source: Lines, starts: list[paragraphs.Start], page_marks: list[pages.PageMark]
-) -> tuple[Lines, blocks.Starts, list[pages.PageMark]]:
+    source: Lines, starts: list[paragraphs.Start], page_marks: list[mend.PageMark]
+) -> tuple[Lines, Starts, list[mend.PageMark]]:
     """Lines split where a paragraph begins in mid-line, and the starts by the index of their line."""
     split = {start.line for start in starts if start.column}
     if not split:
         return source, {start.line: start for start in starts}, page_marks
     text: list[str] = []
     numbers: list[int] = []
-    numbered: blocks.Starts = {}
-    moved: list[pages.PageMark] = []
+    numbered: Starts = {}
+    moved: list[mend.PageMark] = []
     by_line: dict[int, list[paragraphs.Start]] = {}
     for start in starts:
         by_line.setdefault(start.line, []).append(start)
-    marks_of: dict[int, list[pages.PageMark]] = {}
+    marks_of: dict[int, list[mend.PageMark]] = {}
     for mark in page_marks:
         marks_of.setdefault(mark.line, []).append(mark)
     for index, line in enumerate(source.text):
@@ -250,18 +270,18 @@ def _split_at_starts(
             numbered[len(text) + len(columns) - 1] = start
         for mark in marks_of.get(index, ()):
             piece = sum(column <= mark.column for column in columns) - 1
-            moved.append(pages.PageMark(len(text) + piece, mark.column - columns[piece], mark.page))
+            moved.append(mend.PageMark(len(text) + piece, mark.column - columns[piece], mark.page))
         for begin, end in zip(columns, [*columns[1:], len(line)], strict=True):
             text.append(line[begin:end].rstrip())
             numbers.append(source.number[index])
-    moved.extend(pages.PageMark(len(text), 0, mark.page) for mark in marks_of.get(len(source.text), ()))
+    moved.extend(mend.PageMark(len(text), 0, mark.page) for mark in marks_of.get(len(source.text), ()))
     return Lines(text, numbers), numbered, moved
 
 
 def _begins_paragraph(line: str) -> bool:
     if line[0] not in paragraphs.MAY_BEGIN:
         return False
-    match = grammar.START.match(line)
+    match = vocabulary.START.match(line)
     return bool(match and (match["portion"] or match["before"]))
 
 
@@ -270,7 +290,7 @@ def _with_date_line(lines: list[str], index: int) -> int:
     above = index - 1
     while above >= 0 and not lines[above]:
         above -= 1
-    return above if above >= 0 and grammar.DATE_LINE.match(lines[above]) else index
+    return above if above >= 0 and vocabulary.DATE_LINE.match(lines[above]) else index
 
 
 def _words(part: Part) -> str:

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import re
 
-from cablepress.cable import fields, grammar
-from cablepress.cable.classification import is_next_section, read_classification
-from cablepress.cable.continuation import Part, goes_on, goes_on_over_caption
-from cablepress.cable.lines import Lines
+from cablepress.cable import vocabulary
+from cablepress.cable.file.lines import Lines
+from cablepress.cable.top import fields
+from cablepress.cable.top.classification import is_next_section, parse_classification
+from cablepress.cable.top.continuation import Part, goes_on, goes_on_over_caption
+
+_PASSING = re.compile(
+    r"[ \t]{0,8}(?:[A-Z][A-Z0-9/,.& -]{1,60}? (?:(?:PLEASE |PLS |ALSO |)(?:PASS|FOR)\b)|(?:ALSO )?FOR [A-Z]|"
+    r"(?:PLEASE |PLS )?PASS\b)",
+    re.IGNORECASE,
+)
+"""Passing lines: ``DEPT FOR EUR/CE``, ``STATE PASS USTR``."""
+
+_SAME_LINE_FIELD = re.compile(
+    r"(?<=[^ \t])[ \t]{1,8}(?=(?:TAGS|SUBJECT|SUBJ|REF(?:S|TELS?|\(S\))?|CLASSIFIED BY):|(?-i:TAGS [A-Z]{2,4}\b))",
+    re.IGNORECASE,
+)
+"""A field on the line of the one before it: TAGS or SUBJECT after E.O., Classified By after REF."""
+
+_ORDER_IN_LINE = re.compile(
+    r"(?<=[^ \t])[ \t]{1,8}(?=E\.? ?O\.? ?1[0-9]{3,4}:? {0,3}(?:DECL|N/?A|GDS|TAGS)\b)", re.IGNORECASE
+)
+"""The E.O. on the line of the classification, of captions or of a passing line."""
+
 
 _ROLE = {
     "eo": "executive-order",
@@ -19,7 +39,7 @@ _ROLE = {
 }
 
 
-def read_top(source: Lines, end: int, classification_line: int) -> tuple[list[Part], int]:
+def parse_top(source: Lines, end: int, classification_line: int) -> tuple[list[Part], int]:
     """The parts of the top in ``source[:end]``, and the index at which the text begins.
 
     ``end`` is the first numbered paragraph. A heading or prose before it is text, so the top ends
@@ -67,38 +87,38 @@ def role_of(line: str) -> str:
     """The role that the first words of a line give it, or ``""``."""
     if line[:1] not in _MAY_HAVE_ROLE:
         return ""
-    if field := grammar.FIELD.match(line):
+    if field := vocabulary.FIELD.match(line):
         return _ROLE[field.lastgroup or "ref"]
-    if grammar.CAPTION_LINE.match(line):
+    if vocabulary.CAPTION_LINE.match(line):
         return "caption"
-    if grammar.DATE_LINE.match(line):
+    if vocabulary.DATE_LINE.match(line):
         return "date"
-    if grammar.EXTRACT_NOTICE.match(line):
+    if vocabulary.EXTRACT_NOTICE.match(line):
         return "extract-notice"
     return ""
 
 
 def _mixed_role(line: str, parts: list[Part]) -> str:
     """The role of a line's first words where a field stands further on: TAGS that go on, a passing line before E.O."""
-    if parts and parts[-1].role == "tags" and ":" in line and (place := grammar.SAME_LINE_FIELD.search(line)):
+    if parts and parts[-1].role == "tags" and ":" in line and (place := _SAME_LINE_FIELD.search(line)):
         return "tags" if fields.are_tags(line[: place.start()]) else ""
     if place := _order_in(line):
         before = line[: place.start()]
-        return "caption" if grammar.CAPTION_LINE.match(before) else _loose_role(before, parts) or "passing"
+        return "caption" if vocabulary.CAPTION_LINE.match(before) else _loose_role(before, parts) or "passing"
     return ""
 
 
 def _order_in(line: str) -> re.Match[str] | None:
     """Where the E.O. begins in the midst of a line; all orders begin with 1, and most lines have none."""
-    return grammar.ORDER_IN_LINE.search(line) if "1" in line else None
+    return _ORDER_IN_LINE.search(line) if "1" in line else None
 
 
 def _loose_role(line: str, parts: list[Part]) -> str:
     """The role of a line that no keyword begins."""
     early = not parts or parts[-1].role in ("date", "classification", "extract-notice")
-    if (read_classification(line) is not None) if early else is_next_section(line):
+    if (parse_classification(line) is not None) if early else is_next_section(line):
         return "classification"
-    return "passing" if grammar.PASSING.match(line) else ""
+    return "passing" if _PASSING.match(line) else ""
 
 
 def _last_field(source: Lines, end: int, classification_line: int) -> tuple[int, dict[int, str]]:
@@ -114,10 +134,10 @@ def _last_field(source: Lines, end: int, classification_line: int) -> tuple[int,
         if not line:
             continue
         role = "classification" if source.number[index] == classification_line else role_of(line)
-        if not role and "subject" not in roles.values() and grammar.BARE_SUBJECT.match(line):
+        if not role and "subject" not in roles.values() and vocabulary.BARE_SUBJECT.match(line):
             role = "subject" if roles else ""
         roles[index] = role
-        if role or _order_in(line) or (last < 2 and read_classification(line)):
+        if role or _order_in(line) or (last < 2 and parse_classification(line)):
             last = index
     return last, roles
 
@@ -145,14 +165,14 @@ def _fields_of(line: str, role: str, *, below: bool) -> list[str]:
     The first line of a subject stays whole, as the original site's titles had it; one ``below`` it ends at REF.
     """
     if role == "subject":
-        place = grammar.AFTER_SUBJECT.search(line) if below else None
+        place = vocabulary.AFTER_SUBJECT.search(line) if below else None
     elif role in _FIELD_ROLES:
-        place = grammar.SAME_LINE_FIELD.search(line) if ":" in line[len("REF: ") :] else None
+        place = _SAME_LINE_FIELD.search(line) if ":" in line[len("REF: ") :] else None
     else:
         place = _order_in(line)
     if place is None or role_of(line[place.end() :]) == role:
         return [line]
-    return [line[: place.start()], *grammar.SAME_LINE_FIELD.split(line[place.start() :].lstrip())]
+    return [line[: place.start()], *_SAME_LINE_FIELD.split(line[place.start() :].lstrip())]
 
 
 def _belongs(part: Part, number: int, piece: str, *, is_field: bool) -> bool:

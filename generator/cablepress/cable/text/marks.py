@@ -10,10 +10,22 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 
-from cablepress.cable import codes, grammar
-from cablepress.cable.lines import ends_sentence
-from cablepress.cable.references import candidate_id, whole_id
+from cablepress.cable import codes, vocabulary
+from cablepress.cable.file.lines import ends_sentence
+from cablepress.cable.top.references import candidate_id, whole_id
 from cablepress.model import Mark, MarkKind, new
+
+_MENTION_NUMBER = re.compile(r"[0-9]{1,6}(?![0-9A-Za-z]|[.,/:%-][0-9])")
+"""The number of a cable in the text (``07 ASTANA 1838``); the word before it must be a known post."""
+
+_PRINTED_ID = re.compile(
+    r"(?P<year>[0-9](?<![0-9A-Za-z./-].)[0-9](?:[0-9]{2})?)(?:"
+    r"(?P<whole>[A-Z]{3,24})(?P<digits>[0-9]{1,7})(?![0-9A-Za-z])|"
+    r"[ \n](?P<post>[A-Z][A-Z.']{2,20}(?:[ \n][A-Z][A-Z.']{1,20}){0,2})[ \n](?P<number>[0-9]{1,6})"
+    r"(?![0-9A-Za-z]|[.,/:%-][0-9]))"
+)
+"""An ID in the text, in one word (``07ZENDA9``, ``7575LIBREVILLE1895``) or as ``07 ZENDA 9``, of whichever post."""
+
 
 Found = tuple[int, int, MarkKind, str]
 """Where a mark begins in the joined string, where it ends counted backwards, its kind and value: they sort by their
@@ -46,7 +58,7 @@ def find_marks(texts: list[str], year: str, named: frozenset[str] = frozenset())
     joined, encoded = join_texts(texts)
     shapes = encoded.translate(_TO_SHAPES)
     found: list[Found] = []
-    for redaction in grammar.REDACTIONS:
+    for redaction in vocabulary.REDACTIONS:
         found.extend([(match.start(), -match.end(), "redaction", "") for match in redaction.finditer(joined)])
     _mentions(joined, shapes, year, named, found)
     _printed_ids(joined, shapes, found)
@@ -103,7 +115,7 @@ def item_marks(text: str) -> list[Mark]:
     place = 0
     above = ""
     for line in text.split("\n"):
-        match = grammar.ITEM.match(line)
+        match = vocabulary.ITEM.match(line)
         if match and (not place or begins_item(line, match.end(), match["label"], above)):
             found.append(Mark(place, place + match.end(), "item"))
         place += len(line) + 1
@@ -125,7 +137,7 @@ def _mentions(text: str, shapes: bytes, year: str, named: frozenset[str], found:
     for behind in _NUMBER_BEHIND_WORD.finditer(shapes):
         begin = behind.start()
         tail = text[begin - 1 - _TAIL : begin - 1]
-        if (tail in known or tail in own) and (number := grammar.MENTION_NUMBER.match(text, begin)):
+        if (tail in known or tail in own) and (number := _MENTION_NUMBER.match(text, begin)):
             name = _post_before(text, begin - 1, named)
             if name:
                 _add_mention(text, begin - 1 - len(name), name, number[0], number.end(), year, found)
@@ -164,15 +176,15 @@ def _printed_ids(text: str, shapes: bytes, found: list[Found]) -> None:
         place = pair.start()
         if not text[place + 3].isupper():
             continue
-        match = grammar.PRINTED_ID.match(text, place - 2 if shapes[max(0, place - 2) : place] == b"00" else place)
+        match = _PRINTED_ID.match(text, place - 2 if shapes[max(0, place - 2) : place] == b"00" else place)
         if match is None:
             continue
         year = match["year"]
         if match["whole"]:
-            plausible = year[:2] == year[2:] or grammar.YEAR.fullmatch(year)
+            plausible = year[:2] == year[2:] or vocabulary.YEAR.fullmatch(year)
             if plausible and (value := whole_id(year, match["whole"], match["digits"])):
                 found.append((match.start(), -match.end(), "mention", value))
-        elif grammar.YEAR.fullmatch(year) and stands_out(text, match.start("post"), match.end("post")):
+        elif vocabulary.YEAR.fullmatch(year) and stands_out(text, match.start("post"), match.end("post")):
             name = match["post"].replace("\n", " ")
             if len(name) > 3 or len(match["number"]) > 2:
                 _add_mention(text, match.start("post"), name, match["number"], match.end(), "", found)
@@ -185,7 +197,7 @@ def _year_before(text: str, begin: int) -> tuple[str | None, int]:
         return "", begin
     words = before.split()
     digits = words[-1].lstrip("'’(") if words else ""
-    if not grammar.YEAR.fullmatch(digits):
+    if not vocabulary.YEAR.fullmatch(digits):
         return "", begin
     if len(words) > 2 and words[-2].upper() == "OF" and words[-3].isdigit():
         return None, begin

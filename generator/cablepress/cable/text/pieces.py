@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cablepress.cable import grammar, headings
-from cablepress.cable.classification import read_classification
-from cablepress.cable.headings import Layout
-from cablepress.cable.lines import ends_sentence
-from cablepress.cable.paragraphs import Start
-from cablepress.cable.top import role_of
+from cablepress.cable import vocabulary
+from cablepress.cable.file.lines import ends_sentence
+from cablepress.cable.text import headings
+from cablepress.cable.text.headings import Layout
+from cablepress.cable.text.paragraphs import Start, normal_portion
+from cablepress.cable.top.classification import parse_classification
+from cablepress.cable.top.parts import role_of
 from cablepress.model import BlockKind, new
 
 Starts = dict[int, Start]
@@ -137,7 +138,7 @@ _FIRST_LABELS = frozenset(("A", "a", "1", "i"))
 
 def _begins_item(line: str, above: str) -> bool:
     """Whether a line in running text begins a list: ``above`` has ended, and the label is a first one."""
-    match = grammar.ITEM.match(line)
+    match = vocabulary.ITEM.match(line)
     if match is None:
         return False
     ended = ends_sentence(above)
@@ -152,11 +153,11 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
     """What no number begins: a list, an unnumbered ``(C)`` block, short lines or prose."""
     lines = layout.lines
     line = lines[index]
-    item = grammar.ITEM.match(line)
-    marking = grammar.PORTION_ALONE.match(line) if line[0] in "([SCUscu \t" else None
+    item = vocabulary.ITEM.match(line)
+    marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([SCUscu \t" else None
     if item and not marking:
         return Piece("list", index, _list_end(layout, index, end))
-    if line[0] in "AFIOPRZ" and grammar.HEADER_IN_TEXT.match(line):
+    if line[0] in "AFIOPRZ" and vocabulary.HEADER_IN_TEXT.match(line):
         return Piece("lines", index, _header_end(layout, index, end))
     stop = _prose_end(layout, index + 1, end)
     if marking:
@@ -180,12 +181,12 @@ def _header_end(layout: Layout, index: int, end: int) -> int:
 
 def _role_of_top(line: str) -> str:
     """The role of a line of the top of a body that stands in mid-text, before a later section."""
-    if grammar.PAGE_BANNER.match(line.strip()):
+    if vocabulary.PAGE_BANNER.match(line.strip()):
         return "classification"
     role = role_of(line)
     if role in ("caption", "executive-order", "tags", "subject", "date"):
         return role
-    found = read_classification(line)
+    found = parse_classification(line)
     return "classification" if found and found.number else ""
 
 
@@ -209,9 +210,9 @@ def _list_end(layout: Layout, index: int, end: int) -> int:
             following = place + 1
             while following < end and not lines[following]:
                 following += 1
-            if following >= end or following in starts or not grammar.ITEM.match(lines[following]):
+            if following >= end or following in starts or not vocabulary.ITEM.match(lines[following]):
                 break
-            if grammar.PORTION_ALONE.match(lines[following]) or following in layout.rules:
+            if vocabulary.PORTION_ALONE.match(lines[following]) or following in layout.rules:
                 break
             place = following
             continue
@@ -222,26 +223,3 @@ def _list_end(layout: Layout, index: int, end: int) -> int:
         place += 1
         last = place
     return last
-
-
-def normal_portion(printed: str) -> str:
-    """``( C )`` → ``C``, ``(c/nf)`` → ``C/NF``, ``(S//REL TO USA, FVEY)`` as it is; without brackets."""
-    if printed in _COMMON:
-        return _COMMON[printed]
-    words = printed.strip("()[]{} ").upper().replace("\\", "/").split()
-    text = " ".join(words).replace(" /", "/").replace("/ ", "/").replace("NOFORN", "NF")
-    text = text.removesuffix("- ENTIRE TEXT").removesuffix("ENTIRE TEXT").rstrip(" -,")
-    level, slash, rest = text.partition("/")
-    return _LONG.get(level, level) + slash + rest
-
-
-_COMMON = {f"({level})": level for level in ("C", "S", "U", "SBU", "S/NF", "C/NF")}
-_LONG = {
-    "CONFIDENTIAL": "C",
-    "SECRET": "S",
-    "UNCLASSIFIED": "U",
-    "UNCLAS": "U",
-    "UNC": "U",
-    "SNF": "S/NF",
-    "CNF": "C/NF",
-}

@@ -6,13 +6,29 @@ taken out, the sentence joined by one space and the number of the page remembere
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from cablepress.cable import codes, grammar
-from cablepress.cable.classification import read_classification
-from cablepress.cable.headings import glued_title, is_rule, is_title
-from cablepress.cable.lines import Lines, ends_sentence
+from cablepress.cable import codes, vocabulary
+from cablepress.cable.file.lines import Lines, ends_sentence
+from cablepress.cable.text.headings import glued_title, is_rule, is_title
+from cablepress.cable.top.classification import parse_classification
 from cablepress.model import Cut
+
+_REPEATED_NUMBER_LINE = re.compile(r"Q[0-9]{1,3}\.")
+"""``Q7. (C) …`` equal to the line above it but for the Q: a repeat of the transmission."""
+
+_PAGE_IN_LINE = re.compile(
+    r"(?P<post>(?:[A-Z][A-Z.'-]{1,20} ){1,4}) {0,3}[0-9]{8} {1,6}"
+    r"(?P<page>[0-9]{3})(?:\.[0-9])? {1,2}OF {1,2}[0-9]{3}(?![0-9])"
+)
+"""A page line that came to stand in the midst of an unwrapped line."""
+
+_OLD_PAGE_LINE = re.compile(
+    r"[ \t]{0,8}(?:(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE) {1,20})?"
+    r"PAGE (?P<page>[0-9]{2,3})[ ]{1,12}[A-Z][A-Z .'-]{1,30}[ ]{1,6}[0-9]{4,6}\b.{0,60}$"
+)
+"""``PAGE 03        CAPE T  00097  01 OF 03  182017Z``, of cables before about 1996."""
 
 
 class PageMark(NamedTuple):
@@ -76,20 +92,20 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
         elif first in "-*=" and index and len(lines[index - 1]) > WIDEST and is_rule(line):
             special[index] = "rule"
     inside = [index for index, line in enumerate(lines) if " OF 0" in line]
-    inline = {index: "inline" for index in inside if index not in special and grammar.PAGE_IN_LINE.search(lines[index])}
+    inline = {index: "inline" for index in inside if index not in special and _PAGE_IN_LINE.search(lines[index])}
     return dict(sorted((special | inline).items())) if inline else special
 
 
 def _kind_of_capitals(lines: list[str], index: int) -> str:
     """What is to be mended at ``lines[index]``, which begins with a capital or a space."""
     line = lines[index]
-    if line[0] == "Q" and index and line[1:] == lines[index - 1] and grammar.REPEATED_NUMBER_LINE.match(line):
+    if line[0] == "Q" and index and line[1:] == lines[index - 1] and _REPEATED_NUMBER_LINE.match(line):
         return "repeat" if len(line) <= LONGEST_PAGE_LINE else ""
     return "page" if _page_number(line) else ""
 
 
 def _is_caption(line: str) -> bool:
-    return len(line) <= LONGEST_CAPTION and grammar.CAPTION_LINE.match(line) is not None
+    return len(line) <= LONGEST_CAPTION and vocabulary.CAPTION_LINE.match(line) is not None
 
 
 def _marking_broken(lines: list[str], index: int) -> bool:
@@ -99,10 +115,10 @@ def _marking_broken(lines: list[str], index: int) -> bool:
     line = lines[index].lstrip()
     if not line or line[0] not in "0123456789(¶":
         return False
-    alone = grammar.START.match(line)
+    alone = vocabulary.START.match(line)
     if alone is None or alone["portion"] or alone["before"]:
         return False
-    joined = grammar.START.match(f"{lines[index]} {lines[index + 1][:60]}")
+    joined = vocabulary.START.match(f"{lines[index]} {lines[index + 1][:60]}")
     return joined is not None and joined["portion"] is not None
 
 
@@ -194,7 +210,7 @@ class _Mender:
                 return index + 1
             self.marks.append(PageMark(len(self.text), 0, page))
         else:
-            apart = blank_after or grammar.HEADER_IN_TEXT.match(self.source.text[index])
+            apart = blank_after or vocabulary.HEADER_IN_TEXT.match(self.source.text[index])
             if apart and self.text and self.text[-1]:
                 self.text.append("")
                 self.number.append(self.source.number[index - 1])
@@ -206,7 +222,7 @@ class _Mender:
         line = self.source.text[index]
         number = self.source.number[index]
         kept = ""
-        while match := grammar.PAGE_IN_LINE.search(line):
+        while match := _PAGE_IN_LINE.search(line):
             words = match["post"].split()
             count = next((n for n in range(len(words), 1, -1) if codes.is_post(" ".join(words[-n:]))), 1)
             begin = match.start()
@@ -228,7 +244,7 @@ class _Mender:
         if following >= len(lines) or not before or _begins_anew(lines, following):
             self._copy(index, index + 1)
             return index + 1
-        if _mid_sentence(before, lines[following]) and not read_classification(before):
+        if _mid_sentence(before, lines[following]) and not parse_classification(before):
             self._drop_blank_lines()
             self._copy(index, index + 1)
             return following
@@ -256,7 +272,7 @@ class _Mender:
 
     def _cut_banners_before(self) -> None:
         """Old pages end and begin with the classification on a line of its own."""
-        while self.text and (not self.text[-1] or grammar.PAGE_BANNER.match(self.text[-1].strip())):
+        while self.text and (not self.text[-1] or vocabulary.PAGE_BANNER.match(self.text[-1].strip())):
             line = self.text.pop()
             number = self.number.pop()
             if line:
@@ -267,16 +283,16 @@ def _page_number(line: str) -> str:
     """The number in a page line of either age; empty for all other lines."""
     if len(line) > LONGEST_PAGE_LINE or not (line[-1] in _DIGITS or "PAGE " in line):
         return ""
-    match = grammar.PAGE_LINE.match(line) or grammar.OLD_PAGE_LINE.match(line)
+    match = vocabulary.PAGE_LINE.match(line) or _OLD_PAGE_LINE.match(line)
     return str(int(match["page"])) if match else ""
 
 
 def _begins_anew(lines: list[str], index: int) -> bool:
     """Whether the line begins something of its own: a paragraph, a heading, a field."""
     line = lines[index]
-    if is_rule(line) or line.startswith("//") or grammar.FIELD.match(line) or grammar.HEADER_IN_TEXT.match(line):
+    if is_rule(line) or line.startswith("//") or vocabulary.FIELD.match(line) or vocabulary.HEADER_IN_TEXT.match(line):
         return True
-    match = grammar.START.match(line)
+    match = vocabulary.START.match(line)
     if match and (match["portion"] or match["before"] or (match["sep"] or "").startswith(".")):
         return True
     return index + 1 < len(lines) and is_rule(lines[index + 1])
@@ -296,6 +312,6 @@ def _goes_on(before: str, lines: list[str], following: int) -> bool:
         may = len(before) >= NARROWEST
     else:
         may = NARROWEST <= len(before) <= WIDEST and len(after) >= NARROWEST and after[0].isalnum()
-    if not may or is_rule(before) or is_title(before) or _begins_anew(lines, following) or grammar.ITEM.match(after):
+    if not may or is_rule(before) or is_title(before) or _begins_anew(lines, following) or vocabulary.ITEM.match(after):
         return False
     return after[0].islower() or not is_title(after)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-from cablepress.cable import codes, grammar
+from cablepress.cable import codes, vocabulary
 from cablepress.model import Reference
 
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[\s;,:¶]))[(\[]?(?P<label>[A-Za-z])[.):\]]{1,2}[ \t]{0,4}")
@@ -150,7 +150,7 @@ def _items(label: str, text: str, line: int, year: str) -> list[Reference]:
 def _mended(words: str) -> str:
     """``words`` for looking up, of the same length: without page lines, an ``O`` for a zero or the reverse mended."""
     if "PAGE " in words:
-        words = grammar.PAGE_IN_FIELD.sub(lambda match: ";" * len(match[0]), words)
+        words = vocabulary.PAGE_IN_FIELD.sub(lambda match: ";" * len(match[0]), words)
     if "0" in words:
         words = _ZERO_FOR_O.sub("O", words)
     return _O_FOR_ZERO.sub("0", words) if "O" in words else words
@@ -223,6 +223,6 @@ def _year_behind(after: re.Match[str], number: str, year: str) -> str:
     """Two digits of the year behind a number, if the digits there can be one."""
     digits = after["bracketed"] or after["short"]
     if after["bracketed"]:
-        return digits[-2:] if grammar.YEAR.fullmatch(digits) else ""
+        return digits[-2:] if vocabulary.YEAR.fullmatch(digits) else ""
     gap = (int(year) - int(digits)) % 100 if year else 100
     return digits if len(number) > 2 and gap <= _WIDEST_GAP else ""

@@ -5,9 +5,28 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from cablepress.cable import grammar
-from cablepress.cable.fields import MONTHS
+from cablepress.cable import vocabulary
+from cablepress.cable.top.fields import MONTHS
 from cablepress.model import Addressee, Header, new
+
+_DATE_TIME_GROUP = re.compile(
+    r"(?P<precedence>(?:[ZOPR] {1,3}){0,3})(?P<day>[0-9]{2})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})Z ?"
+    r"(?P<month>[A-Z]{3}) ?(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])(?: Z[A-Z]{2})?",
+    re.IGNORECASE,
+)
+"""``O P 090009Z JUL 07 ZDK``: two precedences in 45 cables, none in 10, a trailing flag in 45."""
+
+_ROUTING = re.compile(r"[A-Z]{5,8}")
+
+_SERIAL = re.compile(r" [0-9]{4}$")
+
+_SERIAL_BEHIND_PRECEDENCE = re.compile(r" (?:IMMEDIATE|PRIORITY|ROUTINE|FLASH) {1,3}[0-9]{1,6}$")
+
+_PRECEDENCES = frozenset(("IMMEDIATE", "PRIORITY", "ROUTINE", "FLASH"))
+"""``RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 8471``; the name may hold slashes of its own (``//J3//``)."""
+
+_DISTRIBUTION = re.compile(r"INFO {1,8}[A-Z/]{1,8}-[0-9]{2}\b")
+"""The distribution table of an old cable, ``INFO LOG-00 AF-00``, and no addresses."""
 
 
 def parse_header(lines: list[str], first: int) -> Header:
@@ -27,7 +46,7 @@ def parse_header(lines: list[str], first: int) -> Header:
             current = to
             _add(text[3:], current)
         elif keyword == "INF" and (text == "INFO" or text.startswith("INFO ")):
-            current = None if grammar.DISTRIBUTION.match(text) else info
+            current = None if _DISTRIBUTION.match(text) else info
             if current is not None:
                 _add(text[5:], current)
         elif keyword == "FM ":
@@ -38,11 +57,11 @@ def parse_header(lines: list[str], first: int) -> Header:
         elif keyword == "VZC" and text.startswith("VZCZC"):
             transmission_id = transmission_id or text.split(None, 1)[0]
             current = None
-        elif moment is None and (found := grammar.DATE_TIME_GROUP.match(text)):
+        elif moment is None and (found := _DATE_TIME_GROUP.match(text)):
             moment = _moment(found)
             precedence = tuple(found["precedence"].upper().split())
             current = None
-        elif current is not None and not (text[-3:].isdigit() and grammar.PAGE_LINE.match(text)):
+        elif current is not None and not (text[-3:].isdigit() and vocabulary.PAGE_LINE.match(text)):
             current.append(parse_addressee(text))
     return Header(
         "\n".join(lines).strip("\n"), first, transmission_id, precedence, moment, from_, tuple(to), tuple(info)
@@ -60,14 +79,14 @@ def parse_addressee(text: str) -> Addressee:
     if len(text) > 160:
         return Addressee(text, "", text, "", "")
     routing, slash, name = text.partition("/")
-    if not (slash and grammar.ROUTING.fullmatch(routing)):
+    if not (slash and _ROUTING.fullmatch(routing)):
         routing, name = "", text
     precedence = serial = ""
-    if grammar.SERIAL.match(name[-5:]) or (name[-1:].isdigit() and grammar.SERIAL_BEHIND_PRECEDENCE.search(name)):
+    if _SERIAL.match(name[-5:]) or (name[-1:].isdigit() and _SERIAL_BEHIND_PRECEDENCE.search(name)):
         name, _, serial = name.rpartition(" ")
         name = name.rstrip()
     head, space, last = name.rpartition(" ")
-    if space and last in grammar.PRECEDENCES:
+    if space and last in _PRECEDENCES:
         precedence = f"NIACT {last}" if head.endswith(" NIACT") else last
         name = name[: -len(precedence) - 1]
     return new(Addressee, (text, routing, name, precedence, serial))

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cablepress.cable import grammar
+from cablepress.cable import vocabulary
 from cablepress.model import Cut
+
+_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]{0,3}$|[\"”)\]]$")
+
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+_ENTITY_HEAD = re.compile(r"&#?[A-Za-z0-9]{0,8}$")
+
+_ENTITY_TAIL = re.compile(r"#?[A-Za-z0-9]{0,8};")
+"""The two halves of an entity broken over a line end: ``&#x`` + newline + ``000A;``."""
 
 
 class Lines(NamedTuple):
@@ -61,7 +72,7 @@ def decode(entity: str) -> str:
 
 def decode_all(text: str) -> str:
     """``text`` with its entities decoded once."""
-    return grammar.ENTITY.sub(lambda match: decode(match[0]), text) if "&" in text else text
+    return _ENTITY.sub(lambda match: decode(match[0]), text) if "&" in text else text
 
 
 def _mend(done: str, line: str, following: str) -> tuple[str, str, str] | None:
@@ -70,12 +81,12 @@ def _mend(done: str, line: str, following: str) -> tuple[str, str, str] | None:
     Also what was taken out. ``done`` is decoded already and stands before ``line``. A broken newline in
     mid-sentence leaves a space, as in "stable &#x / 000A;Kazakhstan" of the seed.
     """
-    head = grammar.ENTITY_HEAD.search(line, max(0, len(line) - 10))
-    tail = head and grammar.ENTITY_TAIL.match(following)
+    head = _ENTITY_HEAD.search(line, max(0, len(line) - 10))
+    tail = head and _ENTITY_TAIL.match(following)
     if not head or not tail:
         return None
     entity = head[0] + tail[0]
-    value = decode(entity) if grammar.ENTITY.fullmatch(entity) else entity
+    value = decode(entity) if _ENTITY.fullmatch(entity) else entity
     if value == entity:
         return None
     before, after = done + decode_all(line[: head.start()]), following[tail.end() :]
@@ -83,7 +94,7 @@ def _mend(done: str, line: str, following: str) -> tuple[str, str, str] | None:
     if value != "\n":
         return before + value, after, taken
     before = before.rstrip()
-    if ends_sentence(before) and grammar.START.match(after):
+    if ends_sentence(before) and vocabulary.START.match(after):
         return f"{before}\n", after, taken
     return f"{before} ", after.lstrip(), taken
 
@@ -95,4 +106,4 @@ _QUOTES = frozenset("'’")
 def ends_sentence(line: str) -> bool:
     """Whether ``line`` ends with a full stop, a colon, a closing quote or bracket; most lines tell by one character."""
     last = line[-1:]
-    return last in _STOPS or (last in _QUOTES and grammar.SENTENCE_END.search(line[-6:]) is not None)
+    return last in _STOPS or (last in _QUOTES and _SENTENCE_END.search(line[-6:]) is not None)

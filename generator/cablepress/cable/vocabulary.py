@@ -11,14 +11,6 @@ import re
 
 # --- the file ----------------------------------------------------------------------------------------
 
-META_HEADING = re.compile(r"[ \t]{0,8}Reference ID[ \t]{1,8}Created\b")
-"""The table's heading; what stands before it is the chrome of the site it was scraped from."""
-
-META_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ \tT][0-9]{1,2}:[0-9]{2}Z?)?")
-META_CLASSIFICATION = re.compile(
-    r"(UNCLASSIFIED|CONFIDENTIAL|SECRET)(?:[ \t]?//[ \t]?(NOFORN|FOR OFFICIAL USE ONLY))?(?=[ \t]|$)"
-)
-"""The five levels of the table's fourth column, as on all 1,306 pages."""
 
 USUAL_ID = re.compile(r"[0-9]{2}[A-Z]+[0-9]+")
 """Two digits of the year, the post, the number: all but oddities such as ``7575LIBREVILLE1895``."""
@@ -27,27 +19,6 @@ ID_PARTS = re.compile(r"(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{2,40})(?P<numb
 
 # --- the transmission header -------------------------------------------------------------------------
 
-DATE_TIME_GROUP = re.compile(
-    r"(?P<precedence>(?:[ZOPR] {1,3}){0,3})(?P<day>[0-9]{2})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})Z ?"
-    r"(?P<month>[A-Z]{3}) ?(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])(?: Z[A-Z]{2})?",
-    re.IGNORECASE,
-)
-"""``O P 090009Z JUL 07 ZDK``: two precedences in 45 cables, none in 10, a trailing flag in 45."""
-
-HEADER_LINE = re.compile(
-    r"VZCZC|ZNY |ZNR |DE R[A-Z]{3,6} #|[ZOPR]{2} R[A-Z]{4,6}|(?:[ZOPR] ){0,3}[0-9]{6}Z |"
-    r"FM (?:[A-Z]|$)|TO R?U?[A-Z]|INFO |ACTION |R[UH][A-Z]{3,6}/|PAGE [0-9]{2} |(?:AM)?(?:EMBASSY|CONSUL) [A-Z]"
-)
-"""A line that only a transmission header has; used where no classification line ends it."""
-
-ROUTING = re.compile(r"[A-Z]{5,8}")
-SERIAL = re.compile(r" [0-9]{4}$")
-SERIAL_BEHIND_PRECEDENCE = re.compile(r" (?:IMMEDIATE|PRIORITY|ROUTINE|FLASH) {1,3}[0-9]{1,6}$")
-PRECEDENCES = frozenset(("IMMEDIATE", "PRIORITY", "ROUTINE", "FLASH"))
-"""``RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 8471``; the name may hold slashes of its own (``//J3//``)."""
-
-DISTRIBUTION = re.compile(r"INFO {1,8}[A-Z/]{1,8}-[0-9]{2}\b")
-"""The distribution table of an old cable, ``INFO LOG-00 AF-00``, and no addresses."""
 
 HEADER_IN_TEXT = re.compile(
     r"ACTION [A-Z]{1,6}-[0-9]{2}\b|INFO {1,4}[A-Z]{1,6}-[0-9]{2}\b|"
@@ -67,15 +38,6 @@ DATE_LINE = re.compile(
 )
 """``Thursday, 24 April 2008, 09:01`` stands before the classification line in 120 cables."""
 
-CLASSIFICATION_WORD = re.compile(
-    r"[ \t]{0,8}(?P<word>(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SBU|LIMITED OFFICIAL USE)\b|"
-    r"(?:[A-Z]{1,2} ){3,13}[A-Z]{1,2}(?![A-Z]))(?P<tail>.{0,120})$",
-    re.IGNORECASE,
-)
-"""``C O N F I D E N T I A L SECTION 01 OF 03 ASTANA 001848``, its letters spaced, doubled or lost."""
-
-SECTION = re.compile(r"(?:FINAL )?SECTION(?: {1,3}[0-9]{1,3})? {1,3}OF {1,3}[0-9]{1,3}", re.IGNORECASE)
-POST_AND_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,40}?) ?0*(?P<number>[0-9]{1,7})(?![0-9])", re.IGNORECASE)
 
 CAPTIONS = (
     "SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|STADIS|LIMDIS|ROGER CHANNEL|DISSENT CHANNEL|NOCONTRACT|ORCON|TERREP|"
@@ -86,10 +48,6 @@ CAPTION_LINE = re.compile(
 )
 """A line of captions alone. SIPDIS is in 1,208 cables, twice in 285, in mid-text in 50."""
 
-CAPTION = re.compile(
-    r"\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|STADIS|LIMDIS|ROGER CHANNEL|DISSENT CHANNEL|NOCONTRACT|ORCON|TERREP)\b"
-)
-"""A caption in a line in capitals."""
 
 FIELD = re.compile(
     r"[ \t]{0,12}(?:"
@@ -111,35 +69,12 @@ BARE_SUBJECT = re.compile(
 )
 """SUBJECT without its colon; counts only where no other SUBJECT stands above it."""
 
-PASSING = re.compile(
-    r"[ \t]{0,8}(?:[A-Z][A-Z0-9/,.& -]{1,60}? (?:(?:PLEASE |PLS |ALSO |)(?:PASS|FOR)\b)|(?:ALSO )?FOR [A-Z]|"
-    r"(?:PLEASE |PLS )?PASS\b)",
-    re.IGNORECASE,
-)
-"""Passing lines: ``DEPT FOR EUR/CE``, ``STATE PASS USTR``."""
-
-SAME_LINE_FIELD = re.compile(
-    r"(?<=[^ \t])[ \t]{1,8}(?=(?:TAGS|SUBJECT|SUBJ|REF(?:S|TELS?|\(S\))?|CLASSIFIED BY):|(?-i:TAGS [A-Z]{2,4}\b))",
-    re.IGNORECASE,
-)
-"""A field on the line of the one before it: TAGS or SUBJECT after E.O., Classified By after REF."""
-
-ORDER_IN_LINE = re.compile(
-    r"(?<=[^ \t])[ \t]{1,8}(?=E\.? ?O\.? ?1[0-9]{3,4}:? {0,3}(?:DECL|N/?A|GDS|TAGS)\b)", re.IGNORECASE
-)
-"""The E.O. on the line of the classification, of captions or of a passing line."""
 
 AFTER_SUBJECT = re.compile(
     r"[ \t](?P<field>REF(?:S|TELS?|\(S\))?:|CLASSIFIED BY:)|(?<=[A-Z])(?P<glued>REFS?:)", re.IGNORECASE
 )
 """REF or Classified By on the line of SUBJECT. The line stays the subject, as the original site's titles had it."""
 
-CLASSIFIED_IN_TEXT = re.compile(
-    r"(?:(?:CONFIDENTIAL|SECRET|ENTIRE TEXT)[ .,-]{0,5}){0,2}(?:\([SCU]\) {0,2})?"
-    r"(?:THIS (?:MESSAGE|CABLE) (?:IS |WAS )?)?(?P<statement>CLASSIFIED\sBY\b)",
-    re.IGNORECASE,
-)
-"""``1. (U) Classified by …``: the statement as a paragraph, mostly before 2000."""
 
 # --- paragraphs --------------------------------------------------------------------------------------
 
@@ -172,14 +107,10 @@ START = re.compile(
 10, ``N, (C)`` 6, ``N) (C)`` 51, ``(6). (U)`` 4, ``N..``, ``(11.``, ``(C) 1.``, ``¶1.``, ``N. Text`` in 86; also
 ``N.- (C)``, ``N - (C)`` and ``(N) (C)``, which is a list's mostly, as ``N) (C)`` is."""
 
-USUAL_START = re.compile(r"([0-9]{1,3})\. {0,8}(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])")
-"""The form of 13,061 of some 13,700: what ``START`` finds as well, at three times the cost."""
 
 PORTION_ALONE = re.compile(rf"[ \t]{{0,8}}(?P<portion>{PORTION})[ \t]{{0,8}}", re.IGNORECASE)
 """A portion marking at the start of a line: the other half of a number, or one of 70 unnumbered blocks."""
 
-REPEATED_NUMBER_LINE = re.compile(r"Q[0-9]{1,3}\.")
-"""``Q7. (C) …`` equal to the line above it but for the Q: a repeat of the transmission."""
 
 RUNS_ON = re.compile(
     r"(?:\b(?:in|of|by|to|and|the|a|an|at|on|for|from|with|than|since|until|nearly|about|over|only|no|chapter|article|"
@@ -198,17 +129,6 @@ PAGE_LINE = re.compile(
 )
 """``ASTANA 00001848  002 OF 003``, ``MADRID 00000545 002.2 OF 003``: 1,565 in 679 cables."""
 
-PAGE_IN_LINE = re.compile(
-    r"(?P<post>(?:[A-Z][A-Z.'-]{1,20} ){1,4}) {0,3}[0-9]{8} {1,6}"
-    r"(?P<page>[0-9]{3})(?:\.[0-9])? {1,2}OF {1,2}[0-9]{3}(?![0-9])"
-)
-"""A page line that came to stand in the midst of an unwrapped line."""
-
-OLD_PAGE_LINE = re.compile(
-    r"[ \t]{0,8}(?:(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE) {1,20})?"
-    r"PAGE (?P<page>[0-9]{2,3})[ ]{1,12}[A-Z][A-Z .'-]{1,30}[ ]{1,6}[0-9]{4,6}\b.{0,60}$"
-)
-"""``PAGE 03        CAPE T  00097  01 OF 03  182017Z``, of cables before about 1996."""
 
 PAGE_IN_FIELD = re.compile(
     r"(?:(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET) {1,20})?PAGE [0-9]{2} {1,12}[A-Z][A-Z .'-]{1,20} {1,6}[0-9]{4,6}"
@@ -222,16 +142,6 @@ PAGE_BANNER = re.compile(r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OF
 RULE = re.compile(r"[ \t]{0,40}[-*=_](?:[-*=_ ]{0,200})[-*=_]$")
 """A rule: 4 or more of ``-``, ``*``, ``=``, also broken (``----- ---``)."""
 
-SLASHED_TITLE = re.compile(r"[ \t]{0,8}(?P<opening>//+[ ]?)(?P<title>[^/]{2,100}?)(?P<closing>[ ]?//+)$")
-"""``//COMMENT//`` (150)."""
-
-DASHED_TITLE = re.compile(
-    r"(?P<opening>[-*=]{2,60}[ ]{1,3})(?P<title>[A-Za-z(\"'“][^-*=].{0,80}?)(?P<closing>[ ]{1,3}[-*=]{2,60})$"
-)
-"""Title and dashes on one line (59)."""
-
-TRAILING_RULE = re.compile(r"[ ]{1,3}[-*=]{3,60}$")
-"""The rule on the line of a title, behind it: ``Coal and the Crown ----``."""
 
 ITEM = re.compile(
     r"[ \t]{0,12}(?:(?P<dash>--?|\*{1,2}|•|–|—|·|o)[ \t]{1,4}|(?P<tight>--)(?=[A-Za-z\"“(])|"
@@ -239,32 +149,6 @@ ITEM = re.compile(
 )
 """The marker of a list item: ``-- ``, ``- ``, ``A. ``, ``1) ``, ``(a)``, ``Q:``."""
 
-SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]{0,3}$|[\"”)\]]$")
-
-SIGNATURE = re.compile(
-    r"(?:(?:[A-Z]\. |ST\. |St\. |VAN |VON |DE |DER |DEN |LA |DU |DEL )(?=[A-Z])){0,3}"
-    r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?: [A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24}|/[A-Z'’-]{3,24}| JR\.?| Jr\.?)?"
-    r"(?=[.#=]{0,3}$)"
-)
-GLUED_SIGNATURE = re.compile(
-    r"(?:(?<=[.!?\"”)\]])|(?<=CONSIDERED)|(?<=\*\*\*)|(?<=END (?:COMMENT|SUMMARY))|(?<=End (?:[Cc]omment|[Ss]ummary)))"
-    r"[ ]{1,3}(?P<name>(?:[A-Z]\. |ST\. |St\. )?(?:Mc|Mac|[DO]['’])?"
-    r"[A-Z](?:[a-z]{2,20}|[A-Z'’-]{2,24})(?: [A-Z][A-Z'’-]{2,24})?)$"
-)
-"""A surname on the last line (957 cables), in 245 glued to the last sentence; in old ones ``GILLESPIE##``."""
-
-NOT_A_SIGNATURE = re.compile(
-    r"(?i)(?:END|BEGIN|COMMENTS?|SUMMARY|NOTE|TEXT|LIST|X{3,}|REMOVED|UNQUOTE|QUOTE|ANNEX|ATTACHMENT|"
-    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|MINIMIZE|SIPDIS|NOFORN|BT|NNNN|THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|"
-    r"IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY)\b"
-)
-
-MINIMIZE = re.compile(r"[ \t]{0,8}MINIMIZE CONSIDERED[.:]?$", re.IGNORECASE)
-"""Traffic was kept low at the time; a remark on a line of its own above or below the signature."""
-
-REMARK = re.compile(r"[ \t]{0,40}(?:NOTE(?: BY [A-Z/]{2,8})?: |DECLASSIFIED/RELEASED )", re.IGNORECASE)
-"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``), the
-stamp of a later release."""
 
 _REDACTIONS = (r"XX{3,}", r"xx{3,}", r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]")
 REDACTION = re.compile("|".join(_REDACTIONS))
@@ -272,47 +156,9 @@ REDACTION = re.compile("|".join(_REDACTIONS))
 REDACTIONS = tuple(map(re.compile, _REDACTIONS))
 """The same one by one: each begins with one character, for which a whole text is searched many times quicker."""
 
-MENTION_NUMBER = re.compile(r"[0-9]{1,6}(?![0-9A-Za-z]|[.,/:%-][0-9])")
-"""The number of a cable in the text (``07 ASTANA 1838``); the word before it must be a known post."""
 
 YEAR = re.compile(r"(?:19)?(?:6[6-9]|[789][0-9])|(?:20)?(?:0[0-9]|10)")
 """A year in which a published cable was sent: 1966 to 2010, in two digits or four."""
 
-PRINTED_ID = re.compile(
-    r"(?P<year>[0-9](?<![0-9A-Za-z./-].)[0-9](?:[0-9]{2})?)(?:"
-    r"(?P<whole>[A-Z]{3,24})(?P<digits>[0-9]{1,7})(?![0-9A-Za-z])|"
-    r"[ \n](?P<post>[A-Z][A-Z.']{2,20}(?:[ \n][A-Z][A-Z.']{1,20}){0,2})[ \n](?P<number>[0-9]{1,6})"
-    r"(?![0-9A-Za-z]|[.,/:%-][0-9]))"
-)
-"""An ID in the text, in one word (``07ZENDA9``, ``7575LIBREVILLE1895``) or as ``07 ZENDA 9``, of whichever post."""
 
 # --- what is cut -------------------------------------------------------------------------------------
-
-CHROME_AFTER = (
-    "Post a comment or leave a trackback",
-    "Fill in your details below or click",
-    "%d bloggers like this",
-)
-"""How a line of web chrome after a body begins; the first such line and all that follows is cut."""
-
-CHROME_LINES_AFTER = (
-    "Leave a Reply",
-    "Share this:",
-    "Like this:",
-    "Printer-friendly version",
-    "Printer friendly version",
-    "WikiLeaks Link",
-)
-"""The same, but only when it is the whole line: as a line's beginning it may be a sentence of the text."""
-
-WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
-"""The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""
-
-END_OF_MESSAGE = re.compile(r"[ \t]{0,8}(?:NNNN|End Cable Text\.?|BT)$", re.IGNORECASE)
-CHECK_NUMBER = re.compile(r"[ \t]{0,8}#[0-9]{4}$")
-"""``BT``, the cable's number, ``NNNN``: how a message ends."""
-
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-ENTITY_HEAD = re.compile(r"&#?[A-Za-z0-9]{0,8}$")
-ENTITY_TAIL = re.compile(r"#?[A-Za-z0-9]{0,8};")
-"""The two halves of an entity broken over a line end: ``&#x`` + newline + ``000A;``."""

@@ -16,8 +16,24 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from cablepress.cable import grammar
+from cablepress.cable import vocabulary
 from cablepress.model import new
+
+_USUAL_START = re.compile(r"([0-9]{1,3})\. {0,8}(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])")
+"""The form of 13,061 of some 13,700: what ``START`` finds as well, at three times the cost."""
+
+_COMMON = {f"({level})": level for level in ("C", "S", "U", "SBU", "S/NF", "C/NF")}
+
+_LONG = {
+    "CONFIDENTIAL": "C",
+    "SECRET": "S",
+    "UNCLASSIFIED": "U",
+    "UNCLAS": "U",
+    "UNC": "U",
+    "SNF": "S/NF",
+    "CNF": "C/NF",
+}
+
 
 Form = Literal["marked", "weak", "inline", "plain", "bracket"]
 """``N. (C)`` · ``N (C)`` · marked in mid-line · ``N. Text`` · ``N) Text`` and ``N) (C)``."""
@@ -241,9 +257,9 @@ MAY_BEGIN = frozenset("0123456789(¶ \tXx[")
 
 def _at_line_start(lines: list[str], index: int) -> Start | None:
     line = lines[index]
-    if usual := grammar.USUAL_START.match(line):
+    if usual := _USUAL_START.match(line):
         return new(Start, (index, 0, int(usual[1]), "marked", usual[2], usual[0]))
-    match = grammar.START.match(line)
+    match = vocabulary.START.match(line)
     if match is None:
         return None
     glued, opening, number, sep, bracketed, closed, before, after, portion = match.groups()
@@ -259,7 +275,7 @@ def _at_line_start(lines: list[str], index: int) -> Start | None:
         return new(Start, (index, column, value, form, portion, opening))
     if glued or not value or not _is_plain(line, match.end(), sep, bracketed, closed):
         return None
-    if grammar.RUNS_ON.search(_line_above(lines, index)[-14:]):
+    if vocabulary.RUNS_ON.search(_line_above(lines, index)[-14:]):
         return None
     return Start(index, column, value, "bracket" if ")" in sep else "plain", "", opening)
 
@@ -284,7 +300,7 @@ def _add_inline(line: str, first: int, index: int, found: list[Start]) -> None:
     while bracket >= 0:
         before = line[bracket - 2] if line[bracket - 1] == " " else line[bracket - 1]
         if before in ".,)" and (begin := _number_before(line, bracket)) > 0 and line[:begin].strip(" \t(¶"):
-            start = grammar.START.match(line[begin : begin + 80])
+            start = vocabulary.START.match(line[begin : begin + 80])
             if start and start["portion"] and begin + start.end() > first:
                 found.append(Start(index, begin, int(start["number"]), "inline", start["portion"], start["opening"]))
                 first = begin + start.end()
@@ -306,3 +322,14 @@ def _number_before(line: str, bracket: int) -> int:
     if begin == end or (begin and line[begin - 1] in "0123456789"):
         return -1
     return -1 if begin > 1 and line[begin - 1] == "." and not line[begin - 2].isalpha() else begin
+
+
+def normal_portion(printed: str) -> str:
+    """``( C )`` → ``C``, ``(c/nf)`` → ``C/NF``, ``(S//REL TO USA, FVEY)`` as it is; without brackets."""
+    if printed in _COMMON:
+        return _COMMON[printed]
+    words = printed.strip("()[]{} ").upper().replace("\\", "/").split()
+    text = " ".join(words).replace(" /", "/").replace("/ ", "/").replace("NOFORN", "NF")
+    text = text.removesuffix("- ENTIRE TEXT").removesuffix("ENTIRE TEXT").rstrip(" -,")
+    level, slash, rest = text.partition("/")
+    return _LONG.get(level, level) + slash + rest

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cablepress.cable import marks
-from cablepress.cable.blocks import Piece
-from cablepress.cable.continuation import Part
-from cablepress.cable.headings import slug
-from cablepress.cable.lines import Lines
-from cablepress.cable.pages import PageMark
+from cablepress.cable.file.lines import Lines
+from cablepress.cable.text import marks
+from cablepress.cable.text.headings import slug
+from cablepress.cable.text.mend import PageMark
+from cablepress.cable.text.pieces import Piece
+from cablepress.cable.top.continuation import Part
 from cablepress.model import Block, Mark, new
 
 

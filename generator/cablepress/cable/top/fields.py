@@ -6,8 +6,14 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from cablepress.cable import codes, grammar
+from cablepress.cable import codes, vocabulary
 from cablepress.model import ExecutiveOrder
+
+_CAPTION = re.compile(
+    r"\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|STADIS|LIMDIS|ROGER CHANNEL|DISSENT CHANNEL|NOCONTRACT|ORCON|TERREP)\b"
+)
+"""A caption in a line in capitals."""
+
 
 _KEYWORD_END = re.compile(r"[ \t]{0,4}[:.,;]?[ \t]{0,8}")
 _ORDER = re.compile(r"[0-9]{4,6}")
@@ -45,7 +51,7 @@ _SENTENCE_OVER = re.compile(r"\.\s|\)\s{0,4}$")
 
 def keyword_off(line: str) -> str:
     """``line`` without the keyword that begins it (``SUBJECT:``, ``TAGS``), and the colon."""
-    match = grammar.FIELD.match(line) or grammar.BARE_SUBJECT.match(line)
+    match = vocabulary.FIELD.match(line) or vocabulary.BARE_SUBJECT.match(line)
     if match is None:
         return line.strip()
     rest = _KEYWORD_END.match(line, match.end())
@@ -102,7 +108,7 @@ def parse_tags(text: str) -> tuple[str, ...]:
     capitals (``BU, Organized Crime``) are none.
     """
     if "PAGE " in text:
-        text = grammar.PAGE_IN_FIELD.sub(" ", text)
+        text = vocabulary.PAGE_IN_FIELD.sub(" ", text)
     if "(" in text or "[" in text:
         text = _BRACKETS.sub(" ", text)
     words = [word.strip(".:") for word in text.replace(",", " ").replace(";", " ").split()]
@@ -144,7 +150,7 @@ def parse_captions(lines: Iterable[str]) -> tuple[str, ...]:
         if line == "SIPDIS":
             found[line] = None
         else:
-            found.update(dict.fromkeys(grammar.CAPTION.findall(line.upper())))
+            found.update(dict.fromkeys(_CAPTION.findall(line.upper())))
     return tuple(found)
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cablepress.cable import grammar
+_CLASSIFICATION_WORD = re.compile(
+    r"[ \t]{0,8}(?P<word>(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|SBU|LIMITED OFFICIAL USE)\b|"
+    r"(?:[A-Z]{1,2} ){3,13}[A-Z]{1,2}(?![A-Z]))(?P<tail>.{0,120})$",
+    re.IGNORECASE,
+)
+"""``C O N F I D E N T I A L SECTION 01 OF 03 ASTANA 001848``, its letters spaced, doubled or lost."""
+
+_SECTION = re.compile(r"(?:FINAL )?SECTION(?: {1,3}[0-9]{1,3})? {1,3}OF {1,3}[0-9]{1,3}", re.IGNORECASE)
+
+_POST_AND_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,40}?) ?0*(?P<number>[0-9]{1,7})(?![0-9])", re.IGNORECASE)
+
 
 _CAVEAT = re.compile(
     r"/{1,2}|\b(?:E F T O|FOR OFFICIAL USE ONLY|EYES ONLY|NOFORN|SENSITIVE|SIPDIS|EXDIS|NODIS|STADIS|LIMDIS|SBU)\b",
@@ -30,13 +40,13 @@ class ClassificationLine(NamedTuple):
     number: str
 
 
-def read_classification(line: str) -> ClassificationLine | None:
+def parse_classification(line: str) -> ClassificationLine | None:
     """What a classification line says, or ``None`` if ``line`` is none.
 
     A letter may be doubled or lost (``SS E C R E T``, ``E C R E T``), so spaced letters are compared
     with one or two slips allowed.
     """
-    match = grammar.CLASSIFICATION_WORD.match(line)
+    match = _CLASSIFICATION_WORD.match(line)
     if match is None:
         return None
     word = match["word"].upper()
@@ -47,15 +57,15 @@ def read_classification(line: str) -> ClassificationLine | None:
     tail = match["tail"]
     if (" " not in word or word[1] != " ") and tail.strip() and not _is_tail(tail):
         return None
-    section = grammar.SECTION.search(tail)
-    place = grammar.POST_AND_NUMBER.search(_CAVEAT.sub(" ", tail[section.end() if section else 0 :]))
+    section = _SECTION.search(tail)
+    place = _POST_AND_NUMBER.search(_CAVEAT.sub(" ", tail[section.end() if section else 0 :]))
     return ClassificationLine(level, place["post"].strip() if place else "", place["number"] if place else "")
 
 
 def _is_tail(tail: str) -> bool:
     """Whether the words after an unspaced level are those of a classification line, not of a sentence."""
-    rest = _CAVEAT.sub(" ", grammar.SECTION.sub(" ", tail)).strip(" /")
-    return not rest or (not rest.startswith("PAGE ") and grammar.POST_AND_NUMBER.fullmatch(rest) is not None)
+    rest = _CAVEAT.sub(" ", _SECTION.sub(" ", tail)).strip(" /")
+    return not rest or (not rest.startswith("PAGE ") and _POST_AND_NUMBER.fullmatch(rest) is not None)
 
 
 def _of_letters(letters: str) -> str | None:
@@ -84,5 +94,5 @@ def _slips(expected: str, found: str) -> int:
 
 def is_next_section(line: str) -> bool:
     """Whether a line is the classification line of a section, with post and number."""
-    found = read_classification(line)
+    found = parse_classification(line)
     return found is not None and bool(found.number)

@@ -5,9 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cablepress.cable import grammar
-from cablepress.cable.lines import Lines, ends_sentence
+from cablepress.cable import vocabulary
+from cablepress.cable.file.lines import Lines, ends_sentence
 from cablepress.model import Cut
+
+_SIGNATURE = re.compile(
+    r"(?:(?:[A-Z]\. |ST\. |St\. |VAN |VON |DE |DER |DEN |LA |DU |DEL )(?=[A-Z])){0,3}"
+    r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?: [A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24}|/[A-Z'’-]{3,24}| JR\.?| Jr\.?)?"
+    r"(?=[.#=]{0,3}$)"
+)
+
+_GLUED_SIGNATURE = re.compile(
+    r"(?:(?<=[.!?\"”)\]])|(?<=CONSIDERED)|(?<=\*\*\*)|(?<=END (?:COMMENT|SUMMARY))|(?<=End (?:[Cc]omment|[Ss]ummary)))"
+    r"[ ]{1,3}(?P<name>(?:[A-Z]\. |ST\. |St\. )?(?:Mc|Mac|[DO]['’])?"
+    r"[A-Z](?:[a-z]{2,20}|[A-Z'’-]{2,24})(?: [A-Z][A-Z'’-]{2,24})?)$"
+)
+"""A surname on the last line (957 cables), in 245 glued to the last sentence; in old ones ``GILLESPIE##``."""
+
+_NOT_A_SIGNATURE = re.compile(
+    r"(?i)(?:END|BEGIN|COMMENTS?|SUMMARY|NOTE|TEXT|LIST|X{3,}|REMOVED|UNQUOTE|QUOTE|ANNEX|ATTACHMENT|"
+    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|MINIMIZE|SIPDIS|NOFORN|BT|NNNN|THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|"
+    r"IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY)\b"
+)
+
+_MINIMIZE = re.compile(r"[ \t]{0,8}MINIMIZE CONSIDERED[.:]?$", re.IGNORECASE)
+"""Traffic was kept low at the time; a remark on a line of its own above or below the signature."""
+
+_REMARK = re.compile(r"[ \t]{0,40}(?:NOTE(?: BY [A-Z/]{2,8})?: |DECLASSIFIED/RELEASED )", re.IGNORECASE)
+"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``), the
+stamp of a later release."""
+
+_WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
+"""The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""
+
+_END_OF_MESSAGE = re.compile(r"[ \t]{0,8}(?:NNNN|End Cable Text\.?|BT)$", re.IGNORECASE)
+
+_CHECK_NUMBER = re.compile(r"[ \t]{0,8}#[0-9]{4}$")
+"""``BT``, the cable's number, ``NNNN``: how a message ends."""
 
 
 def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
@@ -15,7 +49,7 @@ def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
     lines, numbers = list(source.text), source.number
     _drop_blank(lines)
     first = len(lines)
-    while lines and (grammar.END_OF_MESSAGE.match(lines[-1]) or _is_check_number(lines, first)):
+    while lines and (_END_OF_MESSAGE.match(lines[-1]) or _is_check_number(lines, first)):
         text = lines.pop().strip()
         cuts.append(Cut("end-of-message", numbers[len(lines)], text))
         _drop_blank(lines)
@@ -27,7 +61,7 @@ def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
 def _is_check_number(lines: list[str], first: int) -> bool:
     """Whether the last line is ``#1848`` above ``NNNN``, which is cut already, or below ``BT``."""
     beside = len(lines) < first or (len(lines) > 1 and lines[-2].strip() == "BT")
-    return beside and grammar.CHECK_NUMBER.match(lines[-1]) is not None
+    return beside and _CHECK_NUMBER.match(lines[-1]) is not None
 
 
 def _cut_website(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
@@ -36,7 +70,7 @@ def _cut_website(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> N
     Without an address on it or just below it, it is a sentence of the text.
     """
     for index in range(max(0, len(lines) - 9), len(lines)):
-        if len(lines[index]) < 400 and grammar.WEBSITE.match(lines[index].lstrip()):
+        if len(lines[index]) < 400 and _WEBSITE.match(lines[index].lstrip()):
             break
     else:
         return
@@ -61,9 +95,7 @@ def _cut_line(lines: list[str], index: int, number: int, cuts: list[Cut]) -> str
     """Cut a line of the address; what stays of it is a signature glued to the last one (``…/index. cfm Tuttle``)."""
     line = lines[index]
     head, _, tail = line.rpartition(" ")
-    name = (
-        tail if index == len(lines) - 1 and "http" in head and grammar.SIGNATURE.match(tail) and "/" not in tail else ""
-    )
+    name = tail if index == len(lines) - 1 and "http" in head and _SIGNATURE.match(tail) and "/" not in tail else ""
     cuts.append(Cut("web-chrome", number, (head if name else line).strip()))
     return name
 
@@ -88,13 +120,13 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
     if last < begin or not lines[last]:
         return source, -1
     line = lines[last]
-    if len(line) < 60 and grammar.SIGNATURE.match(line.strip()):
-        alone = last > begin and not grammar.NOT_A_SIGNATURE.match(line.strip()) and not _runs_on(lines, last - 1)
+    if len(line) < 60 and _SIGNATURE.match(line.strip()):
+        alone = last > begin and not _NOT_A_SIGNATURE.match(line.strip()) and not _runs_on(lines, last - 1)
         alone = alone and not (_INITIAL.match(line) and _is_item(lines, last - 1))
         return source, last if alone else -1
     tail = line[-60:]
-    match = grammar.GLUED_SIGNATURE.search(tail)
-    if match is None or grammar.NOT_A_SIGNATURE.match(match["name"]):
+    match = _GLUED_SIGNATURE.search(tail)
+    if match is None or _NOT_A_SIGNATURE.match(match["name"]):
         return source, -1
     rest = line[: len(line) - len(tail) + match.start()].rstrip()
     text = [*lines[:last], rest, match["name"], *lines[last + 1 :]]
@@ -102,7 +134,7 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
     return Lines(text, numbers), last + 1
 
 
-_BELOW_SIGNATURE = (grammar.PAGE_BANNER, grammar.CAPTION_LINE, grammar.MINIMIZE)
+_BELOW_SIGNATURE = (vocabulary.PAGE_BANNER, vocabulary.CAPTION_LINE, _MINIMIZE)
 
 
 def _last_line(lines: list[str], begin: int) -> int:
@@ -125,7 +157,7 @@ def _remark_from(lines: list[str], last: int) -> int:
     for index in range(last, max(0, last - 3), -1):
         if not lines[index]:
             return -1
-        if grammar.REMARK.match(lines[index]):
+        if _REMARK.match(lines[index]):
             return index
     return -1
 
@@ -146,4 +178,4 @@ def _runs_on(lines: list[str], above: int) -> bool:
     if not line:
         return False
     last_word = lines[above + 1].endswith(".") and len(line) > 40 and not ends_sentence(line)
-    return last_word or grammar.RUNS_ON.search(line[-14:]) is not None
+    return last_word or vocabulary.RUNS_ON.search(line[-14:]) is not None
