@@ -1,6 +1,6 @@
 """``python -m cablepress`` is the command ``cablepress``."""
 
-from cablepress.cli import main
+from cablepress.cli.commands import main
 
 if __name__ == "__main__":
     main()

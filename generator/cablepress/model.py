@@ -197,3 +197,11 @@ class Record:
     """Of the source file's bytes, hexadecimal."""
     withdrawn: bool = False
     supersedes: str = ""
+
+
+def iso(moment: datetime | None) -> str:
+    """``2007-07-09T00:09Z``, empty when unknown."""
+    if moment is None:
+        return ""
+    # Many times as quick as strftime, and every row of every list has one.
+    return f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d}T{moment.hour:02d}:{moment.minute:02d}Z"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cablepress.build import Options, build_site
+from cablepress.build.flow import Options, build_site
 from cablepress.config import read_config
 
 ROOT = Path(__file__).parents[2]

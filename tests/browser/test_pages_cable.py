@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cablepress.build import Options, build_site
+from cablepress.build.flow import Options, build_site
 from cablepress.config import read_config
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
-from cablepress.build import Options, build_site
+from cablepress.build.flow import Options, build_site
 from cablepress.config import read_config
 
 

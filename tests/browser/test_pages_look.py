@@ -111,7 +111,7 @@ def test_the_keyboard_reaches_everything(
 
 def test_a_language_from_right_to_left_holds_the_layout(browser: Any, make_site: Callable[..., Path]) -> None:
     """The interface turns round; the text of an English cable stays as it is."""
-    from cablepress.build import Options, build_site
+    from cablepress.build.flow import Options, build_site
     from cablepress.config import read_config
 
     config = "language: ar\ntheme: {custom_dir: mine}\n"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cablepress.build import Options, build_site
+from cablepress.build.flow import Options, build_site
 from cablepress.config import read_config
 
 ROOT = Path(__file__).parents[2]
@@ -53,13 +53,13 @@ def test_the_manual_names_every_setting_template_and_field() -> None:
     """Nothing that a template sees is undocumented."""
     from dataclasses import fields, is_dataclass
 
-    from cablepress import view
+    from cablepress.pages import context
 
     theme = yaml.safe_load((ROOT / "themes/dossier/theme.yml").read_text(encoding="utf-8"))
     wanted = {f"`{name}`" for name in theme["settings"]}
     wanted |= {f"`{path.name}`" for path in (ROOT / "themes/dossier/templates").glob("*.html")}
-    for record in vars(view).values():
-        if isinstance(record, type) and record.__module__ == view.__name__:
+    for record in vars(context).values():
+        if isinstance(record, type) and record.__module__ == context.__name__:
             names = [each.name for each in fields(record)] if is_dataclass(record) else list(record._fields)
             wanted |= {f"`{name}`" for name in names}
     assert sorted(name for name in wanted if name not in MANUAL) == []

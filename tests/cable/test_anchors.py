@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from cablepress import parse_cable
-from cablepress.cable.anchors import format_anchors, merge_anchors, missing_anchors, parse_anchors
+from cablepress.archive.anchors import format_anchors, merge_anchors, missing_anchors, parse_anchors
 
 
 def test_missing_anchors_are_reported() -> None:

@@ -12,7 +12,7 @@ import yaml
 
 from cablepress.cable.parser import parse_cable
 from cablepress.model import Cable
-from cablepress.sources import read_source
+from cablepress.read.cable_files import read_source
 
 ROOT = Path(__file__).parents[2]
 CABLES = ROOT / "content" / "cables"

@@ -12,7 +12,7 @@ import pytest
 from support import cable_text
 
 from cablepress import __version__
-from cablepress.cli import main
+from cablepress.cli.commands import main
 from cablepress.publish.deploy import FILE_LIMIT, SITE_LIMIT, SiteSize, check_limits
 
 MakeSite = Callable[..., Path]

@@ -25,7 +25,7 @@ class Served:
         self.root = root
         self.lines: list[str] = []
         self._news = threading.Condition()
-        command = [sys.executable, "-m", "cablepress.cli", "serve", "-f", str(root / "site.yml"), "-p", "0", *options]
+        command = [sys.executable, "-m", "cablepress", "serve", "-f", str(root / "site.yml"), "-p", "0", *options]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "NO_COLOR": "1"}
         )

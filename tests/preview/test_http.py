@@ -207,7 +207,7 @@ def test_a_busy_port_is_an_error(make_site: Callable[..., Path]) -> None:
         command = [
             sys.executable,
             "-m",
-            "cablepress.cli",
+            "cablepress",
             "serve",
             "-f",
             str(make_site() / "site.yml"),

@@ -10,7 +10,7 @@ import pytest
 from cablepress.errors import CablepressError
 from cablepress.preview.builder import Outcome
 from cablepress.preview.server import Hub, address, bind, find_file, own_names, with_scripts
-from cablepress.write import STAGING
+from cablepress.publish.site_folder import STAGING
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from cablepress.build import Options, build_site, check_site
-from cablepress.cli import main
+from cablepress.build.flow import Options, build_site, check_site
+from cablepress.cli.commands import main
+from cablepress.cli.scaffold import make_site
 from cablepress.config import read_config, schema
 from cablepress.errors import CablepressError
-from cablepress.scaffold import make_site
 
 ROOT = Path(__file__).parents[2]
 

@@ -31,8 +31,8 @@ sys.path[:0] = [str(TESTS), str(TESTS / "benchmarks")]
 from generate import Draft, drafts  # noqa: E402
 from plan import make_plan  # noqa: E402
 
-from cablepress.archive import shorten  # noqa: E402
-from cablepress.indexing import EXCERPT_LENGTH  # noqa: E402
+from cablepress.archive.records import shorten  # noqa: E402
+from cablepress.build.indexing import EXCERPT_LENGTH  # noqa: E402
 from cablepress.search.assets import client_files  # noqa: E402
 from cablepress.search.document import SearchDocument  # noqa: E402
 from cablepress.search.merge import merge_runs  # noqa: E402

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from lunr.builder import Builder
 
+from cablepress.build.pool import open_pool
 from cablepress.cable.parser import parse_cable
-from cablepress.pool import open_pool
 from cablepress.search.analysis import INDEX_PIPELINE, SEARCH_PIPELINE
 from cablepress.search.assets import client_files
 from cablepress.search.document import SearchDocument

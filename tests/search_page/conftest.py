@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from support import cable_text
 
-from cablepress.build import Options, build_site
+from cablepress.build.flow import Options, build_site
 from cablepress.config import read_config
 
 SEED = Path(__file__).parents[2] / "content" / "cables" / "07ASTANA1848.txt"

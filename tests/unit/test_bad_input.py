@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from support import cable_text
 
-from cablepress.cli import main
+from cablepress.cli.commands import main
 
 GOOD = cable_text("07STRELSAU612")
 MakeSite = Callable[..., Path]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from support import cable_text, tree_digests
 
-from cablepress.build import BuildResult, Options, build_site
+from cablepress.build.flow import BuildResult, Options, build_site
 from cablepress.config import read_config
 
 MakeSite = Callable[..., Path]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cablepress.charts import LARGE, SMALL, Dated, build_chart
+from cablepress.pages.charts import LARGE, SMALL, Dated, build_chart
 
 SLUGS = {"SECRET": "secret", "CONFIDENTIAL": "confidential"}
 

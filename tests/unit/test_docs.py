@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cablepress.cli import cli
+from cablepress.cli.commands import cli
 from cablepress.config import schema
 
 ROOT = Path(__file__).parents[2]

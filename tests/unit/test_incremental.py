@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from support import cable_text, tree_digests
 
-from cablepress.build import build_site
-from cablepress.cache import Cache, unchanged_build
+from cablepress.build.cache import Cache, unchanged_build
+from cablepress.build.flow import build_site
+from cablepress.build.outcome import BuildResult, Options
 from cablepress.config import read_config
-from cablepress.outcome import BuildResult, Options
 
 MakeSite = Callable[..., Path]
 STEPS = 25
@@ -128,7 +128,7 @@ def build(root: Path, out: Path | None = None, *, clean: bool = False) -> BuildR
 @pytest.fixture
 def site(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site whose files count as left alone for long enough; a build between two edits takes longer than a tick."""
-    monkeypatch.setattr("cablepress.cache.RACY_NS", -(10**18))
+    monkeypatch.setattr("cablepress.build.cache.RACY_NS", -(10**18))
     cables = {f"07STRELSAU{number}": cable_text(f"07STRELSAU{number}") for number in range(601, 607)}
     files = {
         "site.yml": "theme: {custom_dir: custom}\n",
@@ -156,8 +156,8 @@ def test_after_any_edits_the_site_is_what_a_clean_build_gives(site: Path, tmp_pa
 def test_nothing_is_made_again_when_nothing_changed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No cable is parsed, no page rendered, no index written, even where the quick way is barred."""
     first = build(site)
-    for name in ("parse_chunk", "render_chunk", "render_lists"):
-        monkeypatch.setattr(f"cablepress.work.{name}", lambda task: pytest.fail("made again"))
+    for name in ("parse_pass.parse_chunk", "render_task.render_chunk", "render_task.render_lists"):
+        monkeypatch.setattr(f"cablepress.build.{name}", lambda task: pytest.fail("made again"))
     monkeypatch.setattr("cablepress.search.merge.merge_runs", lambda *_: pytest.fail("made again"))
     again = build(site)
     assert (again.written, again.removed, again.unchanged) == (0, 0, first.written)
@@ -170,16 +170,16 @@ def test_one_edit_makes_few_pages_again(site: Path, monkeypatch: pytest.MonkeyPa
     build(site)
     path.write_text(cable_text("07STRELSAU603").replace("The second paragraph says no more.", "It says less."))
     made: list[str] = []
-    from cablepress import work
+    from cablepress.build import render_task
 
-    real = work.render_chunk
+    real = render_task.render_chunk
 
-    def render(task: work.RenderTask) -> list[tuple[str, list[work.Written]]]:
+    def render(task: render_task.RenderTask) -> list[tuple[str, list[render_task.Written]]]:
         made.extend(task.pages)
         return real(task)
 
-    monkeypatch.setattr(work, "render_chunk", render)
-    monkeypatch.setattr(work, "render_lists", lambda task: pytest.fail("no list shows that paragraph"))
+    monkeypatch.setattr(render_task, "render_chunk", render)
+    monkeypatch.setattr(render_task, "render_lists", lambda task: pytest.fail("no list shows that paragraph"))
     build(site)
     assert made == ["content/cables/07STRELSAU603.txt"]
 
@@ -234,7 +234,7 @@ def test_files_that_changed_a_moment_ago_are_not_trusted(make_site: MakeSite) ->
 def test_another_version_of_the_program_trusts_nothing(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an older Cablepress left is made anew."""
     build(site)
-    monkeypatch.setattr("cablepress.cache.code_digest", lambda: b"other")
+    monkeypatch.setattr("cablepress.build.cache.code_digest", lambda: b"other")
     assert Cache(read_config(site / "site.yml"), Options(site / "public")).last() is None
 
 

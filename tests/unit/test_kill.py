@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from support import cable_text, tree_digests
 
-from cablepress.build import Options, build_site
+from cablepress.build.flow import Options, build_site
 from cablepress.config import read_config
 
 POINTS = 100

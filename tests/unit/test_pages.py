@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cablepress.pages import cable_url, list_url, root_of, slugs
+from cablepress.archive.permalinks import cable_url, list_url, root_of
+from cablepress.archive.taxonomy import slugs
 
 
 def test_a_cable_has_the_address_of_the_original_site() -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
+from cablepress.build.pool import alongside, open_pool
 from cablepress.errors import CablepressError
-from cablepress.pool import alongside, open_pool
 
 
 def _worker(_: int) -> int:

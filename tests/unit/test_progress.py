@@ -8,8 +8,8 @@ from pathlib import Path
 from click.testing import CliRunner
 from support import cable_text
 
-from cablepress.cli import cli
-from cablepress.progress import INTERVAL, Lines
+from cablepress.cli.commands import cli
+from cablepress.cli.progress import INTERVAL, Lines
 
 
 def _cables(count: int) -> dict[str, str | bytes]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cablepress.rows import Rows, write_rows
-from cablepress.view import Row
+from cablepress.build.row_file import Rows, write_rows
+from cablepress.pages.context import Row
 
 ROWS = {
     "07ASTANA1848": Row(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cablepress.errors import OutputError
-from cablepress.write import MARKER, STAGING, PageWriter, SiteFolder, Written, checksums, is_complete
+from cablepress.publish.site_folder import MARKER, STAGING, PageWriter, SiteFolder, Written, checksums, is_complete
 
 
 def publish(out: Path, files: dict[str, bytes]) -> tuple[list[Written], list[str]]:

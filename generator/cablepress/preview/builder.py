@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cablepress.build import build_site
+from cablepress.build.flow import build_site
+from cablepress.build.outcome import BuildResult, Options, summary_line
 from cablepress.config import SiteConfig, read_config
 from cablepress.errors import CablepressError, Problem
-from cablepress.outcome import BuildResult, Options
 from cablepress.preview.watch import Snapshot, await_change, changes, snapshot
-from cablepress.summary import summary_line
-from cablepress.themefolders import theme_homes
+from cablepress.theme.folders import theme_homes
 
 Say = Callable[[str], None]
 

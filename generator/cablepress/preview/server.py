@@ -31,7 +31,7 @@ from tornado.websocket import WebSocketHandler
 
 from cablepress.errors import CablepressError
 from cablepress.preview.builder import Outcome
-from cablepress.write import STAGING, is_complete
+from cablepress.publish.site_folder import STAGING, is_complete
 
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",

@@ -1,1 +1,1 @@
-"""What a site gives to hosts and other programs: records, feeds, deployment."""
+"""The only package that writes or deletes in a site, and puts it where it is read."""

@@ -20,7 +20,7 @@ import ghp_import
 from cablepress import __version__
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError
-from cablepress.write import STAGING, is_complete
+from cablepress.publish.site_folder import STAGING, is_complete
 
 SITE_LIMIT: Final = 1_000_000_000
 """Bytes of a whole site: "Published GitHub Pages sites may be no larger than 1 GB" (GitHub Pages limits)."""

@@ -1,0 +1,1 @@
+"""All cables together: records, terms and their lists, addresses, published anchors. Pure."""

@@ -1,0 +1,112 @@
+"""All cables together: terms, references both ways, neighbours, counts. Knows records, not pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from cablepress.archive.taxonomy import AXES, Axis, day_of, month_of, slugs
+from cablepress.errors import Problem
+from cablepress.model import Record
+
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+
+
+class Citing(NamedTuple):
+    """A cable that names another one: where, and in which words."""
+
+    id: str
+    anchor: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What pages may know of other cables. All lists are in a fixed order, whatever the order of input."""
+
+    records: Mapping[str, Record]
+    """By ID, oldest first (unknown dates first of all)."""
+    terms: Mapping[Axis, Mapping[str, Sequence[str]]]
+    """Axis → name → IDs, newest first."""
+    slugs: Mapping[Axis, Mapping[str, str]]
+    """Axis → name → slug of its list page."""
+    cited_by: Mapping[str, Sequence[Citing]]
+    """Candidate ID → the cables that name it, oldest first; also for cables that are not held."""
+    neighbours: Mapping[str, tuple[str, str]]
+    """ID → previous and next of the same origin; empty at the ends."""
+    superseded_by: Mapping[str, str]
+
+    def missing(self) -> list[str]:
+        """Candidates that are cited and not held, sorted."""
+        return sorted(candidate for candidate in self.cited_by if candidate not in self.records)
+
+
+def build_archive(records: Iterable[Record]) -> Archive:
+    """Join the records of all cables, whose IDs must be unique (see :func:`unique`)."""
+    ordered = sorted(records, key=lambda record: (record.created or _FIRST, record.id))
+    held = {record.id: record for record in ordered}
+    terms = _terms(ordered)
+    return Archive(
+        records=held,
+        terms=terms,
+        slugs={axis: slugs(axis, names) for axis, names in terms.items()},
+        cited_by=_cited_by(ordered),
+        neighbours=_neighbours(terms["origin"]),
+        superseded_by={record.supersedes: record.id for record in ordered if record.supersedes not in ("", record.id)},
+    )
+
+
+def unique(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
+    """Keep the first file of each ID (by path); say of every other that it is not on the site.
+
+    IDs that differ only in case are one: on many disks their pages would be one file.
+    """
+    kept: dict[str, Record] = {}
+    problems = []
+    for record in sorted(records, key=lambda record: record.path):
+        first = kept.setdefault(record.id.casefold(), record)
+        if first is not record:
+            message = f"{record.id} is already the ID of {first.path}; this file is not on the site"
+            problems.append(Problem("error", "id-repeated", message, record.path, 1, 1, record.id))
+    return list(kept.values()), problems
+
+
+def term_names(record: Record) -> dict[Axis, tuple[str, ...]]:
+    """Under which names a cable is listed on each axis."""
+    return {
+        "origin": (record.origin,) if record.origin else (),
+        "tag": record.tags,
+        "classification": (record.classification,) if record.classification else (),
+        "date": (month_of(record.created),),
+        "reldate": (day_of(record.released),),
+    }
+
+
+def _terms(ordered: Sequence[Record]) -> dict[Axis, dict[str, list[str]]]:
+    terms: dict[Axis, dict[str, list[str]]] = {axis: defaultdict(list) for axis in AXES}
+    for record in reversed(ordered):
+        for axis, names in term_names(record).items():
+            for name in names:
+                terms[axis][name].append(record.id)
+    return {axis: dict(sorted(found.items())) for axis, found in terms.items()}
+
+
+def _neighbours(origins: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, str]]:
+    found = {}
+    for newest_first in origins.values():
+        padded = ["", *newest_first, ""]
+        for after, cable_id, before in zip(padded, padded[1:], padded[2:], strict=False):
+            found[cable_id] = (before, after)
+    return found
+
+
+def _cited_by(ordered: Sequence[Record]) -> dict[str, list[Citing]]:
+    found: dict[str, list[Citing]] = defaultdict(list)
+    for record in ordered:
+        for citation in record.citations:
+            if citation.candidate != record.id:
+                found[citation.candidate].append(Citing(record.id, citation.anchor, citation.sentence))
+    return dict(found)

@@ -1,0 +1,37 @@
+"""Which address each page has. These are the published contract: they may grow, never change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cablepress.archive.taxonomy import UNDATED
+
+
+def cable_folder(created: datetime | None) -> str:
+    """``cable/2007/07/``: the month in which a cable was created; ``cable/undated/`` when unknown."""
+    return f"cable/{created.year:04d}/{created.month:02d}/" if created else f"cable/{UNDATED}/"
+
+
+def cable_url(cable_id: str, created: datetime | None) -> str:
+    """``cable/2007/07/07ASTANA1848.html``, the scheme of the original site."""
+    return f"{cable_folder(created)}{cable_id}.html"
+
+
+def cited_url(candidate: str) -> str:
+    """Page of a cable that is cited but not held."""
+    return f"cited/{candidate}.html"
+
+
+def list_url(axis: str, slug: str, number: int = 1) -> str:
+    """``origin/embassy-astana.html``, ``origin/embassy-astana-2.html`` …"""
+    return f"{axis}/{slug}.html" if number == 1 else f"{axis}/{slug}-{number}.html"
+
+
+def public_url(base: str, url: str) -> str:
+    """Absolute address of a page; that of a folder's index page is the folder's."""
+    return base + url.removesuffix("index.html") if url == "index.html" or url.endswith("/index.html") else base + url
+
+
+def root_of(url: str) -> str:
+    """From a page to the site's root: ``../../../`` of ``cable/2007/07/X.html``, empty at the root."""
+    return "../" * url.count("/")

@@ -1,0 +1,256 @@
+"""What is already built: an SQLite file beside ``site.yml``, one for each site folder. Disposable.
+
+Work is divided into units (the parsing of a chunk of files, the files of one cable, one page of a list, the
+search index). Of each the cache has a fingerprint of *everything* that went in, and the files that came out with
+size and time of change. A unit is reused only when its fingerprint is the same and every file is still there as it was
+written; whatever else is found, it is made anew. So the cache may be lost, old or broken: the site is the same.
+
+The whole input has a fingerprint too. When it and the whole site are as they were, there is nothing to do, and
+that is known without parsing, templates or numpy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import pickle
+import shutil
+import sqlite3
+import sys
+import time
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import cablepress
+from cablepress import __version__
+from cablepress.build.outcome import BuildResult, Options
+from cablepress.config import SiteConfig
+from cablepress.publish.site_folder import Written, is_complete, site_files
+from cablepress.read.cable_files import SourceFile, find_sources
+from cablepress.read.markdown_files import read_prose_files
+from cablepress.theme.folders import folders_digest, theme_chain
+
+RACY_NS: Final = 2_000_000_000
+"""A source changed less than this before the build began may change again within the clock's tick, unseen."""
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parsed (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS made (unit TEXT PRIMARY KEY, fingerprint BLOB, files BLOB) WITHOUT ROWID;
+"""
+
+Stamp = tuple[int, int]
+"""Size in bytes and time of change in nanoseconds."""
+
+
+class Made(NamedTuple):
+    """A unit as it was made: ``files`` are ``(url, sha256, size, mtime_ns)``."""
+
+    fingerprint: bytes
+    files: tuple[tuple[str, str, int, int], ...]
+
+
+def fingerprint(*parts: object) -> bytes:
+    """Of values whose ``repr`` says all of them: records, tuples, texts, numbers, dates."""
+    return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).digest()
+
+
+class Cache:
+    """The cache of one site folder, open for one build."""
+
+    def __init__(self, config: SiteConfig, options: Options) -> None:
+        self.started_ns = time.time_ns()
+        name = hashlib.sha256(os.fspath(options.out.absolute()).encode()).hexdigest()[:12]
+        self.folder = config.root / ".cablepress" / f"cache-{name}"
+        self.runs = self.folder / "runs"
+        self._path = self.folder / "cache.sqlite"
+        self._out = options.out
+        self._code = code_digest()
+        self._made: dict[str, Made] = {}
+        self._files: Mapping[str, Stamp] = {}
+        self._noted: dict[str, tuple[bytes, Sequence[Written]]] = {}
+        self._fresh: sqlite3.Connection | None = None
+        self._clean = options.clean
+        self._usable = False
+
+    def open(self) -> None:
+        """Read what the last build left, and look at what is in the site folder; call it when the folder is ours."""
+        if self._clean:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.runs.mkdir(parents=True, exist_ok=True)
+        self._usable = self._is_ours()
+        self._fresh = self._begin()
+        rows = self._query("SELECT unit, fingerprint, files FROM made") if self._usable else []
+        try:
+            self._made = {unit: Made(mark, marshal.loads(files)) for unit, mark, files in rows}  # noqa: S302 - our own
+        except (ValueError, EOFError, TypeError):
+            self._made = {}
+        self._files = site_files(self._out) if self._made else {}
+
+    def reuse(self, unit: str, mark: bytes) -> list[Written] | None:
+        """The files of ``unit`` if it was made of the same things and they are all as they were; else ``None``."""
+        made = self._made.get(unit)
+        if made is None or made.fingerprint != mark:
+            return None
+        if any(self._files.get(url) != (size, mtime) for url, _, size, mtime in made.files):
+            return None
+        written = [Written(url, digest, "") for url, digest, _, _ in made.files]
+        self._noted[unit] = (mark, written)
+        return written
+
+    def note(self, unit: str, mark: bytes, written: Sequence[Written]) -> None:
+        """Remember, for :meth:`save`, that ``unit`` was made of things with this fingerprint."""
+        self._noted[unit] = (mark, written)
+
+    def parsed(self, key: str, run: Path | None) -> Any:
+        """What was noted under ``key`` by :meth:`note_parsed`, or ``None``; also when ``run`` is not as it was."""
+        rows = self._query("SELECT value FROM parsed WHERE key = ?", key) if self._usable else []
+        noted = _unpickled(rows)
+        if noted is None or noted[1] != _stamp(run):
+            return None
+        self._keep_parsed(key, rows[0][0])
+        return _unpickled([noted])
+
+    def note_parsed(self, key: str, data: bytes, run: Path | None) -> None:
+        """Remember the result of parsing the files that ``key`` is the fingerprint of, pickled, with their ``run``."""
+        self._keep_parsed(key, pickle.dumps((data, _stamp(run)), pickle.HIGHEST_PROTOCOL))
+
+    def _keep_parsed(self, key: str, value: bytes) -> None:
+        """Write it at once: together they are as large as the records of all cables."""
+        if self._fresh is not None:
+            try:
+                self._fresh.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
+            except sqlite3.Error:
+                self._fresh = None
+
+    def _begin(self) -> sqlite3.Connection | None:
+        """The cache of this build, beside the old one until it is whole; ``None`` where it can not be written."""
+        fresh = self._path.with_suffix(".new")
+        try:
+            fresh.unlink(missing_ok=True)
+            # Whoever drops the last reference closes it, in whatever thread.
+            database = sqlite3.connect(fresh, check_same_thread=False)
+            database.execute("PRAGMA journal_mode = OFF")
+            database.executescript(_TABLES)
+        except (OSError, sqlite3.Error):
+            return None
+        weakref.finalize(self, database.close)
+        return database
+
+    def is_settled(self, files: Iterable[SourceFile]) -> bool:
+        """Whether all ``files`` were left alone long enough before this build for their times to be trusted."""
+        return all(max(file.mtime_ns, file.ctime_ns) < self.started_ns - RACY_NS for file in files)
+
+    def save(self, mark: bytes, result: BuildResult, kept_runs: Iterable[Path]) -> None:
+        """Keep what was noted, after the site was put in place. A cache that can not be written is left."""
+        if self._fresh is None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            return
+        files = site_files(self._out)
+        made = (
+            (unit, unit_mark, marshal.dumps(tuple((file.url, file.sha256, *files[file.url]) for file in written)))
+            for unit, (unit_mark, written) in self._noted.items()
+        )
+        last = pickle.dumps((mark, result, files), pickle.HIGHEST_PROTOCOL)
+        try:
+            with closing(self._fresh) as database, database:
+                database.executemany("INSERT INTO made VALUES (?, ?, ?)", made)
+                database.executemany("INSERT INTO meta VALUES (?, ?)", [("code", self._code), ("last", last)])
+            self._path.with_suffix(".new").replace(self._path)
+            _remove_others(self.runs, {path.name for path in kept_runs})
+        except (OSError, sqlite3.Error):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def last(self) -> tuple[bytes, BuildResult, dict[str, Stamp]] | None:
+        """Fingerprint, result and files of the last build, if it was of this version."""
+        if not self._is_ours():
+            return None
+        found: tuple[bytes, BuildResult, dict[str, Stamp]] | None
+        found = _unpickled(self._query("SELECT value FROM meta WHERE name = 'last'"))
+        return found
+
+    def _is_ours(self) -> bool:
+        """Whether the cache was written by this very version of the program."""
+        rows = self._query("SELECT value FROM meta WHERE name = 'code'")
+        return bool(rows) and rows[0][0] == self._code
+
+    def _query(self, sql: str, *values: object) -> list[Any]:
+        if not self._path.exists():
+            return []
+        try:
+            with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as database:
+                return database.execute(sql, values).fetchall()
+        except sqlite3.Error:
+            return []
+
+
+def _stamp(path: Path | None) -> Stamp | None:
+    try:
+        status = path.stat() if path else None
+    except OSError:
+        return (-1, -1)
+    return (status.st_size, status.st_mtime_ns) if status else None
+
+
+def _unpickled(rows: Sequence[Any]) -> Any:
+    """The value of the first row; ``None`` when there is none, or it is broken."""
+    try:
+        # Written by an earlier build of this program, beside the site's own sources.
+        return pickle.loads(rows[0][0]) if rows else None  # noqa: S301
+    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+        return None
+
+
+def inputs_fingerprint(config: SiteConfig, options: Options, sources: Sequence[SourceFile]) -> bytes:
+    """Of everything that a build reads: configuration, cables, Markdown, theme. Cables count by size and time."""
+    prose = [tuple(file) for file in read_prose_files(config)]
+    theme = folders_digest([folder for _, folder in theme_chain(config)])
+    return fingerprint(config, options.drafts, theme, prose, [tuple(source) for source in sources])
+
+
+def unchanged_build(config: SiteConfig, options: Options) -> BuildResult | None:
+    """The result of a build that has nothing to do; ``None`` when there may be something.
+
+    Nothing to do means: inputs, program and every file of the site are as the last build left them.
+    """
+    start = time.monotonic()
+    if options.clean or not is_complete(options.out):
+        return None
+    last = Cache(config, options).last()
+    if last is None:
+        return None
+    mark, result, files = last
+    sources = find_sources(config.root, config.content.cables)
+    if inputs_fingerprint(config, options, sources) != mark or site_files(options.out) != files:
+        return None
+    return BuildResult(
+        cables=result.cables,
+        written=0,
+        unchanged=result.written + result.unchanged,
+        removed=0,
+        problems=result.problems,
+        seconds=time.monotonic() - start,
+    )
+
+
+def code_digest() -> bytes:
+    """Of this program: its version, its files by size and time, the versions of Python and the libraries."""
+    package = Path(cablepress.__file__).parent
+    files = [
+        (path.relative_to(package).as_posix(), status.st_size, status.st_mtime_ns)
+        for path in sorted(package.rglob("*"))
+        if "__pycache__" not in path.parts and path.is_file() and (status := path.stat())
+    ]
+    libraries = [(name, version(name)) for name in ("jinja2", "markupsafe", "mistune", "numpy", "pyyaml")]
+    return fingerprint(__version__, sys.version, libraries, os.fspath(package), files)
+
+
+def _remove_others(folder: Path, kept: set[str]) -> None:
+    for path in folder.iterdir():
+        if path.name not in kept:
+            path.unlink()

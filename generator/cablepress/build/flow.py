@@ -1,0 +1,154 @@
+"""The whole flow on one page: read → parse → model → render → write. See docs/architecture.md."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from cablepress.archive import anchors
+from cablepress.archive.archive import Archive
+from cablepress.build import render_task
+from cablepress.build.cache import Cache, fingerprint, inputs_fingerprint
+from cablepress.build.outcome import BuildResult, Options, Progress
+from cablepress.build.parse_pass import Places, load_archive
+from cablepress.build.pool import alongside, cores, is_running, open_pool
+from cablepress.build.render_pass import RenderPass
+from cablepress.config import SiteConfig
+from cablepress.errors import OutputError, Problem
+from cablepress.pages.render import site_view
+from cablepress.publish.site_folder import CHECKSUMS, SiteFolder, checksums, write_file
+from cablepress.read.cable_files import find_sources
+from cablepress.theme.theme import load_theme
+
+PARALLEL_FROM: Final = 200
+"""Below so many files, starting processes takes longer than what they save."""
+
+
+def build_site(config: SiteConfig, options: Options, progress: Progress = lambda *_: None) -> BuildResult:
+    """Build the site of ``config`` into ``options.out``.
+
+    Archive trouble is in the result's problems. The old site is untouched when this raises.
+
+    Raises:
+        CablepressError: no cables at all, a broken theme, or an output folder that is not ours.
+    """
+    start = time.monotonic()
+    _refuse_own_folders(config, options.out)
+    sources = find_sources(config.root, config.content.cables)
+    jobs = _jobs(options.jobs, len(sources))
+    cache = Cache(config, options)
+    mark = inputs_fingerprint(config, options, sources) if cache.is_settled(sources) else b""
+    theme = load_theme(config)
+    with (
+        _open_folder(options.out) as folder,
+        _open_spill(config.root) as spill,
+        # Last, so closed first: no worker writes into a folder that is being cleared away.
+        open_pool(jobs, _modules(config), options.profile) as pool,
+    ):
+        cache.open()
+        loaded = load_archive(config, sources, pool, progress, drafts=options.drafts, places=Places(cache, spill))
+        site = site_view(config, theme, loaded.content.page_links, has_articles=bool(loaded.content.articles))
+        shared = fingerprint(config, site, theme.digest)
+        job = render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
+        render = RenderPass(job, loaded, pool, cache, progress)
+        # The profile is of one thread.
+        with alongside(render.search, parallel=jobs > 1 and not options.profile) as search:
+            files = [*render.cables(), *render.lists()]
+            files += render.single_pages(files)
+            if config.search.enabled:
+                progress("Writing the search index", 0, 0)
+            files += search()
+        files.append(job.writer("checksums").write(CHECKSUMS, checksums(files)))
+        removed = folder.commit(files)
+    changed = sum(1 for file in files if file.staged)
+    result = BuildResult(
+        cables=len(loaded.archive.records),
+        written=changed,
+        unchanged=len(files) - changed,
+        removed=len(removed),
+        problems=tuple(loaded.problems),
+        seconds=time.monotonic() - start,
+    )
+    cache.save(mark, result, [chunk.task.run for chunk in loaded.chunks if chunk.key and chunk.task.run])
+    return result
+
+
+def _refuse_own_folders(config: SiteConfig, out: Path) -> None:
+    """A site inside its own content would be content of the next build, and content inside it would be removed."""
+    place = out.resolve()
+    content = [config.root / name for name in (config.content.cables, config.content.pages, config.content.articles)]
+    within = any(place.is_relative_to(folder.resolve()) for folder in content)
+    if within or any(folder.resolve().is_relative_to(place) for folder in (config.root, *content)):
+        raise OutputError(f"{out}: holds, or lies in, the folders of the site's sources; choose another folder")
+
+
+@contextmanager
+def _open_folder(out: Path) -> Iterator[SiteFolder]:
+    """The site folder, claimed; when the build fails, as it was."""
+    folder = SiteFolder(out)
+    folder.begin()
+    try:
+        yield folder
+    except BaseException:
+        folder.abort()
+        raise
+
+
+@contextmanager
+def _open_spill(root: Path) -> Iterator[Path]:
+    """A folder for what waits between the passes; gone afterwards, as are those of killed builds."""
+    home = root / ".cablepress"
+    for left in home.glob("work-*"):
+        if left.name[5:].isdecimal() and not is_running(int(left.name[5:])):
+            shutil.rmtree(left, ignore_errors=True)
+    spill = home / f"work-{os.getpid()}"
+    shutil.rmtree(spill, ignore_errors=True)
+    spill.mkdir(parents=True)
+    try:
+        yield spill
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def check_site(
+    config: SiteConfig, jobs: int = 0, progress: Progress = lambda *_: None, *, write_anchors: bool = False
+) -> list[Problem]:
+    """Everything there is to say of an archive, in the order of its files; writes no site.
+
+    With ``write_anchors`` the manifest of published anchors is brought up to date: it only grows.
+    """
+    load_theme(config)
+    sources = find_sources(config.root, config.content.cables)
+    with open_pool(_jobs(jobs, len(sources)), ["cablepress.build.parse_task"]) as pool:
+        # A draft's anchors are not published yet.
+        loaded = load_archive(config, sources, pool, progress, drafts=not write_anchors)
+    found = loaded.problems + _check_anchors(config, loaded.archive, write=write_anchors)
+    return sorted(found, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
+
+
+def _check_anchors(config: SiteConfig, archive: Archive, *, write: bool) -> list[Problem]:
+    """Published anchors that this archive has no more; there is no manifest unless the site's owner wants one."""
+    path, name = config.root / config.content.anchors, config.content.anchors
+    current = {record.id: record.anchors for record in archive.records.values()}
+    text = path.read_bytes().decode("utf-8", "replace") if path.exists() else None
+    published, problems = ({}, []) if text is None else anchors.parse_anchors(text, path=name)
+    if write and not problems:
+        merged = anchors.merge_anchors(published, current)
+        write_file(path, anchors.format_anchors(merged).encode())
+    return [*problems, *anchors.missing_anchors(published, current, path=name)]
+
+
+def _modules(config: SiteConfig) -> list[str]:
+    """What workers need; read once, before they are started."""
+    return ["cablepress.build.render_task", *(["cablepress.search.runs"] if config.search.enabled else [])]
+
+
+def _jobs(wanted: int, files: int) -> int:
+    if wanted:
+        return wanted
+    return cores() if files >= PARALLEL_FROM else 1

@@ -1,0 +1,159 @@
+"""First pass: every file that changed is parsed, and the records of all cables are joined."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cablepress.archive.archive import Archive, build_archive, unique
+from cablepress.build.cache import Cache, fingerprint
+from cablepress.build.outcome import Progress
+from cablepress.build.parse_task import Parsed, ParseTask, parse_chunk
+from cablepress.build.pool import Pool
+from cablepress.build.row_file import Listed, write_rows
+from cablepress.config import SiteConfig
+from cablepress.errors import CablepressError, Problem
+from cablepress.pages.list_pages import rows_of
+from cablepress.pages.markdown_pages import Content, read_content
+from cablepress.read.cable_files import SourceFile
+
+CHUNKS: Final = ((20_000, 64), (100_000, 256), (10_000_000, 512))
+"""Files in one task, for archives of up to so many files: small, so that one edit costs little; in a large archive
+larger, so that the runs of the search index are not too many."""
+
+
+class Loaded(NamedTuple):
+    """The archive after the first pass."""
+
+    chunks: list[Chunk]
+    archive: Archive
+    listed: Listed
+    content: Content
+    problems: list[Problem]
+
+
+class Chunk(NamedTuple):
+    """Some source files, with what the first pass leaves of them."""
+
+    task: ParseTask
+    key: str
+    """Fingerprint of the files; empty when they are too young to be trusted."""
+
+
+class Places(NamedTuple):
+    """Where the first pass leaves what the second one and the search index need."""
+
+    cache: Cache
+    spill: Path
+
+
+def load_archive(
+    config: SiteConfig,
+    sources: Sequence[SourceFile],
+    pool: Pool,
+    progress: Progress = lambda *_: None,
+    *,
+    drafts: bool = False,
+    places: Places | None = None,
+) -> Loaded:
+    """First pass: parse every file that changed, join the records, read pages and articles.
+
+    Without ``places`` nothing is kept but the records (``check``).
+
+    Raises:
+        CablepressError: there is no cable.
+    """
+    chunks = _chunks(config, sources, drafts=drafts, places=places)
+    known = [places.cache.parsed(chunk.key, chunk.task.run) if places and chunk.key else None for chunk in chunks]
+    tasks = [chunk.task for chunk, parsed in zip(chunks, known, strict=True) if parsed is None]
+    fresh = pool.run(parse_chunk, tasks)
+    found: list[Parsed] = []
+    done = 0
+    for number, (chunk, parsed) in enumerate(zip(chunks, known, strict=True)):
+        if parsed is not None:
+            found.append(parsed)
+            chunks[number] = chunk._replace(task=chunk.task._replace(spill=None))
+        else:
+            data = next(fresh)
+            # Bytes of a worker of this build.
+            found.append(pickle.loads(data))  # noqa: S301
+            if places and chunk.key:
+                places.cache.note_parsed(chunk.key, data, chunk.task.run)
+        done += len(chunk.task.paths)
+        progress("Reading cables", done, len(sources))
+    records, repeated = unique(record for parsed in found for record in parsed.records)
+    problems = [*(problem for parsed in found for problem in parsed.problems), *repeated]
+    if not records:
+        raise _no_cables(config, len(sources), problems)
+    if repeated and places:
+        chunks = _without({problem.path for problem in repeated}, chunks, pool, places)
+    archive = build_archive(records)
+    content, troubles = read_content(config, archive, drafts=drafts)
+    rows = rows_of(archive)
+    listed = write_rows(places.spill, rows) if places else Listed(rows, Path(), {})
+    return Loaded(chunks, archive, listed, content, problems + troubles)
+
+
+def _chunks(config: SiteConfig, sources: Sequence[SourceFile], *, drafts: bool, places: Places | None) -> list[Chunk]:
+    size = next(size for limit, size in CHUNKS if len(sources) <= limit)
+    chunks = []
+    for number, files in enumerate(chunks_of(sources, size)):
+        task = ParseTask(config, tuple(file.path for file in files), drafts)
+        key = ""
+        if places is not None:
+            settled = places.cache.is_settled(files)
+            digest = fingerprint(drafts, config.output.text, config.search, [tuple(file) for file in files]).hex()
+            key = digest if settled else ""
+            run = places.cache.runs / digest if settled else places.spill / f"{number:06d}.run"
+            spill = places.spill / f"{number:06d}.cables"
+            task = task._replace(spill=spill, run=run if config.search.enabled else None)
+        chunks.append(Chunk(task, key))
+    return chunks
+
+
+def _without(repeated: set[str], chunks: Sequence[Chunk], pool: Pool, places: Places) -> list[Chunk]:
+    """Do the chunks with refused files again: a cable without a page is not in the search index either.
+
+    The archive's owner is told of them at each build; until then those chunks are not kept.
+    """
+    cleaned = []
+    for number, chunk in enumerate(chunks):
+        paths = tuple(path for path in chunk.task.paths if path not in repeated)
+        if paths != chunk.task.paths:
+            spill, run = places.spill / f"{number:06d}.cables", places.spill / f"{number:06d}.run"
+            task = chunk.task._replace(paths=paths, spill=spill, run=run if chunk.task.run else None)
+            cleaned.append(Chunk(task, ""))
+        else:
+            cleaned.append(chunk)
+    changed = [chunk.task for chunk, before in zip(cleaned, chunks, strict=True) if chunk is not before]
+    for _ in pool.run(parse_chunk, changed):
+        pass
+    return cleaned
+
+
+def _no_cables(config: SiteConfig, files: int, problems: Sequence[Problem]) -> CablepressError:
+    place = f"{config.content.cables}/"
+    if not files:
+        return CablepressError(f"{place}: no cables; expected files named ID.txt, such as 07ASTANA1848.txt")
+    lines = "\n".join(str(problem) for problem in problems)
+    return CablepressError(f"{lines}\n{place}: none of {files} files could be published")
+
+
+def chunks_of(sources: Sequence[SourceFile], size: int) -> Iterator[tuple[SourceFile, ...]]:
+    """Divide ``sources`` into chunks of about ``size`` files, cut where a path says so.
+
+    A file that comes or goes changes its own chunk and at most the next one, never all that follow.
+    """
+    chunk: list[SourceFile] = []
+    for source in sources:
+        chunk.append(source)
+        ends = int.from_bytes(hashlib.blake2b(os.fsencode(source.path), digest_size=4).digest()) % size == 0
+        if ends or len(chunk) >= size * 4:
+            yield tuple(chunk)
+            chunk = []
+    if chunk:
+        yield tuple(chunk)

@@ -1,0 +1,102 @@
+"""The first pass over a chunk of cables: files → parsed cables, their records and postings.
+
+What is here runs in this process or in a worker; all that it needs comes with the task, and the result does not depend
+on which worker ran it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from cablepress.archive.records import summarise
+from cablepress.build.indexing import search_document, search_settings
+from cablepress.cable.parser import parse_cable
+from cablepress.config import SiteConfig
+from cablepress.errors import Problem
+from cablepress.model import Cable, Header, Record
+from cablepress.pages.cable_json import Source
+from cablepress.read.cable_files import read_source
+
+
+class ParseTask(NamedTuple):
+    """Read and parse the files of one chunk."""
+
+    config: SiteConfig
+    paths: tuple[str, ...]
+    drafts: bool
+    spill: Path | None = None
+    """Where the parsed cables wait for the second pass; ``None`` when there is none."""
+    run: Path | None = None
+    """Where the chunk's postings wait to be merged into the search index; ``None`` when there is none."""
+
+
+class Parsed(NamedTuple):
+    """What the first pass knows of a chunk: records of its cables, and all that is to be said of its files."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+
+
+class Spilled(NamedTuple):
+    """A parsed cable between the passes; ``text`` is the source as published, empty when that is off."""
+
+    source: Source
+    cable: Cable
+    excerpt: str
+    text: str
+
+
+def parse_chunk(task: ParseTask) -> bytes:
+    """First pass: files → parsed cables (spilled) and their records.
+
+    Gives a pickled :class:`Parsed`, since these bytes are what the cache keeps.
+    """
+    records: list[Record] = []
+    problems: list[Problem] = []
+    spilled: list[Spilled] = []
+    for path in task.paths:
+        cable, text, sha256, found = parse_file(task.config.root, path)
+        problems += found
+        if cable is None or not cable.id or (cable.draft and not task.drafts):
+            continue
+        record = summarise(cable, path, sha256)
+        records.append(record)
+        published = text if task.config.output.text and not cable.withdrawn else ""
+        spilled.append(Spilled(Source(path, sha256), cable, record.excerpt, published))
+    if task.spill is not None:
+        task.spill.write_bytes(pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL))
+    if task.run is not None:
+        # numpy comes with the index writer: commands that write no index start without it.
+        from cablepress.search.runs import analyse_chunk
+
+        pairs = zip(spilled, records, strict=True)
+        documents = (search_document(waiting.cable, record) for waiting, record in pairs)
+        analyse_chunk(documents, task.run, search_settings(task.config.search))
+    return pickle.dumps(Parsed(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
+
+
+def parse_file(root: Path, path: str) -> tuple[Cable | None, str, str, tuple[Problem, ...]]:
+    """The cable in the file ``path`` (below ``root``), its text, the digest of its bytes, and what is to be said of it.
+
+    There is no cable where the file cannot be read as text.
+    """
+    source = read_source(root, path)
+    if source.text is None:
+        return None, "", source.sha256, source.problems
+    stem = path.rpartition("/")[2][:-4]  # .txt or .TXT
+    cable = parse_cable(source.text, path=path, stem=stem)
+    if source.problems:
+        cable = replace(cable, problems=source.problems + cable.problems)
+    if cable.withdrawn:
+        cable = tombstone(cable)
+    return cable, source.text, source.sha256, cable.problems
+
+
+def tombstone(cable: Cable) -> Cable:
+    """A withdrawn cable: its address, the meta line, subject and TAGS stay; its text is not published."""
+    return replace(
+        cable, blocks=(), cut=(), header=Header(), references=(), executive_order=None, classified_by="", reasons=()
+    )

@@ -1,0 +1,167 @@
+"""Run tasks in worker processes, a few ahead, with results in the order of the tasks."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from cablepress.build.profiling import profile_worker
+from cablepress.errors import CablepressError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_AHEAD: Final = 3
+"""Tasks in hand per worker: enough to keep all busy, few enough that their arguments do not pile up."""
+
+_FEW: Final = 6
+"""So many tasks are done at once here: starting processes would take longer (a build after one edit)."""
+
+_GARBAGE: Final = 50_000
+"""Objects made between two searches for cycles in a worker: it makes many objects, and hardly a cycle."""
+
+
+class Pool(Protocol):
+    """Something that runs tasks."""
+
+    def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """``function`` of each task, in the order of ``tasks``; tasks are drawn only when there is room."""
+
+
+class InlinePool:
+    """Runs everything in this process (``-j 1``)."""
+
+    def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """See :meth:`Pool.run`."""
+        return map(function, tasks)
+
+
+class ProcessPool:
+    """Runs tasks in ``jobs`` processes. Functions must be importable, tasks and results picklable."""
+
+    def __init__(self, executor: ProcessPoolExecutor, jobs: int) -> None:
+        self._executor = executor
+        self._jobs = jobs
+
+    def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """See :meth:`Pool.run`."""
+        tasks = iter(tasks)
+        first = list(islice(tasks, _FEW + 1))
+        if len(first) <= _FEW:
+            yield from map(function, first)
+        else:
+            yield from self._run(function, chain(first, tasks))
+
+    def _run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        waiting: deque[Future[Result]] = deque()
+        try:
+            for task in tasks:
+                waiting.append(self._executor.submit(function, task))
+                if len(waiting) >= self._jobs * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise CablepressError("a worker process was ended from outside; out of memory? Try --jobs 1") from error
+
+
+@contextmanager
+def alongside(function: Callable[[Callable[[], None]], Result], *, parallel: bool) -> Iterator[Callable[[], Result]]:
+    """``function`` at work in a thread while the block runs; the block gets what waits for its result.
+
+    ``function`` is given something to call now and then: it raises when the block has failed, since there is
+    nothing to be done any more. Without ``parallel`` all is done when the result is asked for.
+    """
+    halted = threading.Event()
+
+    def go_on() -> None:
+        if halted.is_set():
+            raise CablepressError("given up, since another part of the build failed")
+
+    if not parallel:
+        yield lambda: function(go_on)
+        return
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(function, go_on)
+        try:
+            yield future.result
+        except BaseException:
+            halted.set()
+            raise
+
+
+@contextmanager
+def open_pool(jobs: int, preload: Sequence[str], profile: Path | None = None) -> Iterator[Pool]:
+    """A pool for ``jobs`` processes; ``preload`` are the modules that they need.
+
+    With a folder ``profile`` each worker leaves there how long everything took.
+
+    Processes come from a fork server, never by forking this one: it may have threads (the live preview has).
+    """
+    if jobs <= 1:
+        yield InlinePool()
+        return
+    method = "forkserver" if sys.platform != "win32" else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(list(preload))
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(profile,))
+    try:
+        yield ProcessPool(executor, jobs)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _begin(profile: Path | None) -> None:
+    """What a worker does first."""
+    if profile is not None:
+        profile_worker(profile)
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    _leave_interrupts()
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches all processes of a terminal; the parent alone answers it, and ends the workers in good order.
+
+    When the parent was killed there is nobody left to do that: a worker then ends by itself.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process of this number is at work (on Windows, where asking would end it: yes)."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

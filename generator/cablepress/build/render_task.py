@@ -1,0 +1,140 @@
+"""The second pass over a chunk of cables, and lists: tasks in, pages staged, small results out.
+
+Every function here runs in this process or another; all that it needs comes with the task, and what it
+returns does not depend on which worker ran it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from cablepress.archive.records import excerpt
+from cablepress.build.parse_task import Spilled, parse_file
+from cablepress.build.row_file import Rows
+from cablepress.cable.glossary import mark_terms
+from cablepress.config import SiteConfig
+from cablepress.pages.cable_json import Source, cable_json
+from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view
+from cablepress.pages.context import SiteView
+from cablepress.pages.list_pages import ListPage, list_view
+from cablepress.pages.render import Renderer, page_view
+from cablepress.publish.site_folder import PageWriter, Written
+from cablepress.theme.theme import load_theme
+
+
+class Job(NamedTuple):
+    """What all rendering of one build shares."""
+
+    config: SiteConfig
+    site: SiteView
+    out: Path
+    theme_digest: str
+    """Of all files of the theme: a worker that has compiled others must read them again."""
+    mark: bytes
+    """Fingerprint of all the above."""
+    fresh: bool = False
+    """Write everything anew (``--clean``)."""
+
+    def writer(self, name: str) -> PageWriter:
+        """What stages the files of the task ``name``."""
+        return PageWriter(self.out, name, fresh=self.fresh)
+
+
+class RenderTask(NamedTuple):
+    """Render the pages of a chunk. ``pages`` are by source path; a file without one has no page."""
+
+    job: Job
+    name: str
+    """Of this task: unique in the build, for the staged files."""
+    spill: Path | None
+    """Of the first pass; ``None`` when the chunk was not parsed now, since nothing in it changed."""
+    rows: Path
+    """Of :func:`cablepress.build.row_file.write_rows`; likewise in :class:`ListTask`."""
+    pages: Mapping[str, CableLinks]
+
+
+class ListTask(NamedTuple):
+    """Render some pages of lists."""
+
+    job: Job
+    name: str
+    rows: Path
+    slugs: Mapping[str, str]
+    """Of the classifications."""
+    pages: tuple[ListPage, ...]
+
+
+def render_chunk(task: RenderTask) -> list[tuple[str, list[Written]]]:
+    """Second pass: parsed cables and their contexts → pages, and the files beside them, by source path."""
+    writer = task.job.writer(task.name)
+    rows = rows_in(task.rows)
+    written = []
+    for waiting in _cables_of(task):
+        context = cable_context(task.pages[waiting.source.file], rows)
+        files = [writer.write(url, data) for url, data in _cable_files(waiting, context, task.job)]
+        written.append((waiting.source.file, files))
+    return written
+
+
+def _cables_of(task: RenderTask) -> Iterator[Spilled]:
+    """The cables to be rendered: from the first pass, or parsed now."""
+    if task.spill is not None:
+        # A file that this build wrote a moment ago, in its own folder.
+        spilled = pickle.loads(task.spill.read_bytes())  # noqa: S301
+        yield from (waiting for waiting in spilled if waiting.source.file in task.pages)
+        return
+    for path in task.pages:
+        cable, text, sha256, _ = parse_file(task.job.config.root, path)
+        if cable is not None:
+            yield Spilled(Source(path, sha256), cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
+
+
+def _cable_files(waiting: Spilled, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
+    """The page of a cable, its text and its record."""
+    source, parsed, description, text = waiting
+    cable = mark_terms(parsed)
+    view = cable_view(cable, context, job.config)
+    head = page_view(job.config, "cable", view.url, view.title, description)
+    yield view.url, renderer_of(job).render("cable.html", head, cable=view)
+    if view.text_url:
+        yield view.text_url, text.encode("utf-8", "replace")
+    if view.json_url:
+        yield view.json_url, cable_json(cable, source, view)
+
+
+def render_lists(task: ListTask) -> list[Written]:
+    """Pages of lists."""
+    writer = task.job.writer(task.name)
+    renderer = renderer_of(task.job)
+    rows = rows_in(task.rows)
+    written = []
+    for listed in task.pages:
+        page = page_view(task.job.config, "list", listed.url, listed.term.name, listed.term.meaning)
+        view = list_view(listed, rows, task.slugs)
+        written.append(writer.write(listed.url, renderer.render("list.html", page, list=view)))
+    return written
+
+
+_open_rows: list[tuple[Path, Rows]] = []
+"""The rows that this process reads."""
+
+
+def rows_in(path: Path) -> Rows:
+    """The rows of ``path``, kept open for the next task; another build has another path, or other workers."""
+    if not _open_rows or _open_rows[0][0] != path:
+        _open_rows[:] = [(path, Rows(path))]
+    return _open_rows[0][1]
+
+
+_latest: list[tuple[Job, Renderer]] = []
+"""The renderer of this process: templates are compiled once, and again only for another job."""
+
+
+def renderer_of(job: Job) -> Renderer:
+    """The renderer for ``job``, kept for the next task."""
+    if not _latest or _latest[0][0] != job:
+        _latest[:] = [(job, Renderer(load_theme(job.config), job.site))]
+    return _latest[0][1]

@@ -1,0 +1,336 @@
+"""The command line: commands, flags and exit codes; no logic of its own.
+
+Exit codes: 0 done; 1 failed, or something is not on the site, or ``--strict`` with warnings; 2 wrong usage;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cablepress import __version__
+from cablepress.build.cache import unchanged_build
+from cablepress.build.outcome import BuildResult, Options, Progress, problems_line, summary_line
+from cablepress.cli.progress import shown_progress
+from cablepress.config import SiteConfig, read_config, schema
+from cablepress.errors import CablepressError, Problem
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+WARNINGS_SHOWN = 20
+"""A build of a large archive says only so many; ``check`` says all."""
+
+
+class Screen:
+    """What the person at the terminal sees: progress and words on standard error, results on standard output."""
+
+    def __init__(self, quiet: int, verbose: int) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+
+    def say(self, line: str) -> None:
+        """A line of what happened, unless ``-q``."""
+        if not self.quiet:
+            click.echo(line)
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """All errors, the first warnings; with ``-v`` everything, with ``-q`` errors only."""
+        warnings = [problem for problem in problems if problem.level == "warning"]
+        for problem in problems:
+            if problem.level == "error" or self.verbose:
+                click.echo(_coloured(problem), err=True)
+        if self.quiet or self.verbose:
+            return
+        for problem in warnings[:WARNINGS_SHOWN]:
+            click.echo(_coloured(problem), err=True)
+        if len(warnings) > WARNINGS_SHOWN:
+            more = len(warnings) - WARNINGS_SHOWN
+            click.echo(f"... and {more:,} more warnings; `cablepress check` lists them all", err=True)
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """How far long work is, on standard error; nothing with ``-q``."""
+        if self.quiet:
+            yield lambda stage, done, total: None
+            return
+        with shown_progress(lambda line: click.echo(line, err=True)) as progress:
+            yield progress
+
+
+def _coloured(problem: Problem) -> str:
+    if os.environ.get("NO_COLOR") or not sys.stderr.isatty():
+        return str(problem)
+    colour = {"error": "red", "warning": "yellow", "info": "blue"}[problem.level]
+    return str(problem).replace(f" {problem.level} ", f" {click.style(problem.level, fg=colour)} ", 1)
+
+
+@click.group(context_settings=CONTEXT)
+@click.option("-f", "--config-file", type=click.Path(path_type=Path), default=Path("site.yml"), show_default=True)
+@click.option("-q", "--quiet", count=True, help="Say less.")
+@click.option("-v", "--verbose", count=True, help="Say more.")
+@click.version_option(__version__, "-V", "--version", prog_name="cablepress")
+@click.pass_context
+def cli(context: click.Context, config_file: Path, quiet: int, verbose: int) -> None:
+    """A folder of diplomatic cables becomes a website that needs no server behind it."""
+    context.obj = {"config_file": config_file, "screen": Screen(quiet, verbose)}
+
+
+def _config_options(command: Any) -> Any:
+    """The global flags, accepted after the command's name too."""
+    for option in (
+        click.option("-f", "--config-file", type=click.Path(path_type=Path), default=None, help="Default: site.yml."),
+        click.option("-q", "--quiet", count=True, help="Say less."),
+        click.option("-v", "--verbose", count=True, help="Say more."),
+    ):
+        command = option(command)
+    return command
+
+
+def _opened(
+    context: click.Context, config_file: Path | None, quiet: int, verbose: int, base_url: str | None = None
+) -> tuple[SiteConfig, Screen]:
+    screen: Screen = context.obj["screen"]
+    screen.quiet += quiet
+    screen.verbose += verbose
+    config = read_config((config_file or context.obj["config_file"]).absolute())
+    return (config if base_url is None else config.with_url(base_url)), screen
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_context
+def new(context: click.Context, folder: Path) -> None:
+    """Make a new site in FOLDER, ready to build."""
+    from cablepress.cli.scaffold import make_site
+
+    for path in make_site(folder):
+        context.obj["screen"].say(f"made {path}")
+    context.obj["screen"].say(f"Next: cd {folder} && cablepress build")
+
+
+_site_dir = click.option(
+    "-d", "--site-dir", type=click.Path(path_type=Path), help="Where the site goes. Default: public beside site.yml."
+)
+_base_url = click.option(
+    "-u",
+    "--base-url",
+    metavar="URL",
+    help="Address of the site; wins over site.yml.",
+    callback=lambda context, option, value: _checked_url(value),
+)
+_jobs = click.option(
+    "-j", "--jobs", default="auto", metavar="N|auto", help="Worker processes.", callback=lambda *a: _job_count(a[2])
+)
+_strict = click.option("-s", "--strict", is_flag=True, help="Warnings make the exit code 1.")
+_drafts = click.option("--drafts", is_flag=True, help="Publish drafts too.")
+
+
+def _checked_url(value: str | None) -> str | None:
+    if value and not re.fullmatch(schema()["properties"]["url"]["pattern"], value):
+        raise click.BadParameter(f"{value!r}: expected an address such as https://example.org/")
+    return value
+
+
+def _job_count(value: str) -> int:
+    if value == "auto":
+        return 0
+    if not value.isdecimal() or not 1 <= int(value) <= 256:
+        raise click.BadParameter(f"{value!r}: expected auto or a number from 1 to 256")
+    return int(value)
+
+
+def _build(config: SiteConfig, options: Options, screen: Screen, profile: Path | None = None) -> BuildResult:
+    """Build, unless nothing changed: which is known long before parser and templates are loaded."""
+    result = unchanged_build(config, options)
+    if result is None:
+        from cablepress.build.flow import build_site
+
+        with screen.progress() as progress:
+            if profile is None:
+                return build_site(config, options, progress)
+            from cablepress.build.profiling import profiled
+
+            with profiled(profile, progress) as profiling:
+                return build_site(config, options._replace(profile=profiling.folder), profiling.progress)
+    return result
+
+
+@cli.command()
+@_site_dir
+@_base_url
+@click.option("-c", "--clean", is_flag=True, help="Build everything anew.")
+@_strict
+@_jobs
+@_drafts
+@click.option(
+    "--profile", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write where the time went."
+)
+@_config_options
+@click.pass_context
+def build(
+    context: click.Context,
+    /,
+    site_dir: Path | None,
+    base_url: str | None,
+    clean: bool,
+    strict: bool,
+    jobs: int,
+    drafts: bool,
+    profile: Path | None,
+    **opened: Any,
+) -> None:
+    """Build the site."""
+    config, screen = _opened(context, base_url=base_url, **opened)
+    out = (site_dir or config.root / "public").absolute()
+    result = _build(config, Options(out, jobs, clean, drafts), screen, profile)
+    screen.problems(result.problems)
+    screen.say(summary_line(result))
+    context.exit(exit_code(result.problems, strict=strict))
+
+
+@cli.command()
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--write-anchors", is_flag=True, help="Record all anchors as published, in the anchor manifest.")
+@_strict
+@_jobs
+@_config_options
+@click.pass_context
+def check(context: click.Context, /, output: str, write_anchors: bool, strict: bool, jobs: int, **opened: Any) -> None:
+    """Say what is doubtful in the archive; write no site."""
+    from cablepress.build.flow import check_site
+
+    config, screen = _opened(context, **opened)
+    with screen.progress() as progress:
+        problems = check_site(config, jobs, progress, write_anchors=write_anchors)
+    if output == "json":
+        click.echo(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            if problem.level != "info" or not screen.quiet:
+                click.echo(str(problem))
+        screen.say(problems_line(problems))
+    context.exit(exit_code(problems, strict=strict))
+
+
+@cli.command()
+@click.option("-a", "--dev-addr", default="127.0.0.1", show_default=True, metavar="HOST", help="Address to serve at.")
+@click.option("-p", "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free port.")
+@click.option("-o", "--open", "open_browser", is_flag=True, help="Open a browser.")
+@click.option("--no-livereload", is_flag=True, help="Serve, watch and build, but leave the browser alone.")
+@_drafts
+@_config_options
+@click.pass_context
+def serve(
+    context: click.Context,
+    /,
+    dev_addr: str,
+    port: int,
+    open_browser: bool,
+    no_livereload: bool,
+    drafts: bool,
+    **opened: Any,
+) -> None:
+    """Serve the site on this machine; build again and reload the browser when something changes."""
+    from cablepress.preview import Preview, serve_site
+
+    config, screen = _opened(context, **opened)
+    preview = Preview(
+        config_file=config.root / config.file,
+        host=dev_addr,
+        port=port,
+        open_browser=open_browser,
+        livereload=not no_livereload,
+        drafts=drafts,
+    )
+    serve_site(preview, screen.say)
+
+
+@cli.command()
+@_site_dir
+@_base_url
+@_strict
+@_jobs
+@click.option("-m", "--message", default="", help="Message of the commit.")
+@click.option("-r", "--remote", default="", help="Git remote; wins over site.yml.")
+@click.option("-b", "--branch", default="", help="Branch; wins over site.yml.")
+@click.option("--no-build", is_flag=True, help="Push the site as it was built last.")
+@_config_options
+@click.pass_context
+def deploy(
+    context: click.Context,
+    /,
+    site_dir: Path | None,
+    base_url: str | None,
+    strict: bool,
+    jobs: int,
+    message: str,
+    remote: str,
+    branch: str,
+    no_build: bool,
+    **opened: Any,
+) -> None:
+    """Build, then push the site to its branch (gh-pages) with ghp-import."""
+    from cablepress.publish.deploy import deploy_site
+
+    config, screen = _opened(context, base_url=base_url, **opened)
+    out = (site_dir or config.root / "public").absolute()
+    if not no_build:
+        result = _build(config, Options(out, jobs), screen)
+        screen.problems(result.problems)
+        screen.say(summary_line(result))
+        if code := exit_code(result.problems, strict=strict):
+            screen.say("Not deployed: the problems above come first.")
+            context.exit(code)
+    screen.say(deploy_site(config, out, message=message, remote=remote, branch=branch))
+
+
+def exit_code(problems: Sequence[Problem], *, strict: bool) -> int:
+    """1 when something is not on the site (an ``error``), or with ``strict`` for any warning."""
+    bad = ("error", "warning") if strict else ("error",)
+    return int(any(problem.level in bad for problem in problems))
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point of the command ``cablepress``."""
+    # Ended by a supervisor or a full disk's owner: workers and half-made folders are cleared away as by Ctrl-C.
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = cli.main(args=arguments, prog_name="cablepress", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("cablepress: interrupted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except CablepressError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"cablepress: {error.strerror or error}: {error.filename or ''}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("cablepress: interrupted", err=True)
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""How far a build is: a bar on a terminal, elsewhere a line now and then."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from cablepress.build.outcome import Progress
+
+INTERVAL: Final = 10.0
+"""Seconds between two lines; what takes less says nothing but its last line."""
+
+
+@contextmanager
+def shown_progress(say: Callable[[str], None]) -> Iterator[Progress]:
+    """A bar with rate and time left on a terminal; elsewhere ``say`` is given lines for a log."""
+    if not sys.stderr.isatty():
+        yield Lines(say)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Any) -> Text:
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        stages: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bar.add_task(stage)
+            bar.update(stages[stage], completed=done, total=total or None)
+
+        yield show
+
+
+class Lines:
+    """``Writing cables: 64,000 of 251,287, 1,020/s, 184 s left``; see :data:`cablepress.build.outcome.Progress`."""
+
+    def __init__(self, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._say = say
+        self._clock = clock
+        self._said = clock()
+        self._stage = ""
+        self._began = self._said
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Say how far ``stage`` is, unless something was said a moment ago."""
+        now = self._clock()
+        if stage != self._stage:
+            self._stage, self._began = stage, now
+        if now - self._said >= INTERVAL:
+            self._said = now
+            self._say(_line(stage, done, total, now - self._began))
+
+
+def _line(stage: str, done: int, total: int, seconds: float) -> str:
+    if not done:
+        return stage
+    parts = [f"{stage}: {done:,}" + (f" of {total:,}" if total else "")]
+    if seconds > 0:
+        rate = done / seconds
+        parts.append(f"{rate:,.0f}/s")
+        if total:
+            parts.append(f"{(total - done) / rate:,.0f} s left")
+    return ", ".join(parts)

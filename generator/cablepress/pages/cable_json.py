@@ -1,0 +1,114 @@
+"""``ID.json``: a cable as data for other programs. Its keys are a contract: add, never rename."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from cablepress.model import Addressee, Block, Cable, Header, iso
+from cablepress.pages.context import CableView
+
+
+class Source(NamedTuple):
+    """Where a cable comes from."""
+
+    file: str
+    """Relative to the folder of ``site.yml``, with ``/``."""
+    sha256: str
+    """Of the file's bytes, hexadecimal."""
+
+
+def cable_json(cable: Cable, source: Source, view: CableView) -> bytes:
+    """The record as UTF-8 JSON. URLs are absolute when the site's is known, else relative to its root."""
+    base = view.permalink.removesuffix(view.url)
+    data = {
+        "id": cable.id,
+        "url": base + view.url,
+        "created": iso(cable.created) or None,
+        "released": iso(cable.released) or None,
+        "classification": cable.classification,
+        "origin": cable.origin,
+        "subject": cable.subject,
+        "tags": list(cable.tags),
+        "references": [
+            {
+                "label": reference.label,
+                "text": reference.text,
+                "candidate": reference.candidate or None,
+                "id": shown.row.id if shown.row else None,
+                "url": base + shown.row.url if shown.row else None,
+            }
+            for reference, shown in zip(cable.references, view.references, strict=True)
+        ],
+        "cited_by": [{"id": citing.row.id, "url": base + citing.row.url} for citing in view.cited_by],
+        "executive_order": _executive_order(cable),
+        "classified_by": cable.classified_by,
+        "reasons": list(cable.reasons),
+        "captions": list(cable.captions),
+        "header": _header(cable.header),
+        "paragraphs": [_paragraph(block) for block in cable.blocks if block.kind == "paragraph"],
+        "blocks": [_block(block) for block in cable.blocks],
+        "cut": [{"reason": cut.reason, "line": cut.line, "text": cut.text} for cut in cable.cut],
+        "problems": [
+            {"code": problem.code, "line": problem.line, "column": problem.column, "message": problem.message}
+            for problem in cable.problems
+        ],
+        "source": source._asdict(),
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _header(header: Header) -> dict[str, Any]:
+    return {
+        "transmission_id": header.transmission_id,
+        "precedence": list(header.precedence),
+        "date_time_group": _moment(header.date_time_group),
+        "from": header.from_,
+        "to": [_addressee(addressee) for addressee in header.to],
+        "info": [_addressee(addressee) for addressee in header.info],
+        "text": header.text,
+    }
+
+
+def _addressee(addressee: Addressee) -> dict[str, str]:
+    return addressee._asdict()
+
+
+def _executive_order(cable: Cable) -> dict[str, str | None] | None:
+    order = cable.executive_order
+    if order is None:
+        return None
+    return {"order": order.order, "declassify_on": _moment(order.declassify_on), "text": order.text}
+
+
+def _paragraph(block: Block) -> dict[str, Any]:
+    return {
+        "number": block.number,
+        "anchor": block.anchor,
+        "portion_marking": block.portion_marking or None,
+        "text": block.text,
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": block.kind, "anchor": block.anchor, "text": block.text}
+    optional = {
+        "number": block.number,
+        "portion_marking": block.portion_marking,
+        "role": block.role,
+        "within": block.within,
+        "opening": block.opening,
+        "closing": block.closing,
+    }
+    data.update({key: value for key, value in optional.items() if value not in (None, "")})
+    data["line"] = block.line
+    if block.marks:
+        data["marks"] = [mark._asdict() for mark in block.marks]
+    return data
+
+
+def _moment(moment: date | None) -> str | None:
+    if isinstance(moment, datetime):
+        return iso(moment)
+    return moment.isoformat() if moment else None

@@ -1,0 +1,280 @@
+"""From cables and archive to the records that templates see. Pure.
+
+What a cable's page says of *other* cables is gathered first, in the parent process, as small
+:class:`CableLinks`; a worker that has the parsed cable needs only these and the rows of the cables they name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from cablepress.archive.archive import Archive, Citing, term_names
+from cablepress.archive.permalinks import cable_url, cited_url, root_of
+from cablepress.archive.records import title_of
+from cablepress.archive.taxonomy import Axis
+from cablepress.cable import codes
+from cablepress.config import SiteConfig
+from cablepress.markup import escaped, safe
+from cablepress.model import Block, Cable, MarkKind, Record, Reference
+from cablepress.pages.context import (
+    BlockView,
+    CableView,
+    CitedByView,
+    Explained,
+    Item,
+    Link,
+    ReferenceView,
+    Row,
+    Term,
+    TocEntry,
+)
+from cablepress.pages.terms import terms_of
+
+_NO_ID: Final = re.compile(r"[^A-Za-z0-9.]+")
+
+
+class CableLinks(NamedTuple):
+    """What a cable's page has to do with the rest of the archive, by ID: small enough to be sent to a worker."""
+
+    named: tuple[str, ...]
+    """The held cables that it names, sorted."""
+    slugs: Mapping[Axis, Mapping[str, str]]
+    """Of its own terms only."""
+    cited_by: Sequence[Citing] = ()
+    previous: str = ""
+    next: str = ""
+    articles: tuple[Link, ...] = ()
+    supersedes: str = ""
+    superseded_by: str = ""
+
+    def ids(self) -> Iterator[str]:
+        """Every held cable whose row the page shows, in a fixed order; some may come twice."""
+        yield from self.named
+        yield from (citing.id for citing in self.cited_by)
+        yield from filter(None, (self.previous, self.next, self.supersedes, self.superseded_by))
+
+
+class CableContext(NamedTuple):
+    """All that a cable's page says of the rest of the archive."""
+
+    rows: Mapping[str, Row]
+    """Of the held cables that it names, by ID."""
+    slugs: Mapping[Axis, Mapping[str, str]]
+    """Of its own terms only."""
+    cited_by: tuple[CitedByView, ...] = ()
+    previous: Row | None = None
+    next: Row | None = None
+    articles: tuple[Link, ...] = ()
+    supersedes: Row | None = None
+    superseded_by: Row | None = None
+
+
+def cable_links(record: Record, archive: Archive, articles: Mapping[str, Sequence[Link]]) -> CableLinks:
+    """Gather what the page of ``record`` needs; ``articles`` are those that name each cable, by ID."""
+    before, after = archive.neighbours.get(record.id, ("", ""))
+    named = {citation.candidate for citation in record.citations}
+    return CableLinks(
+        named=tuple(sorted(cable_id for cable_id in named if cable_id in archive.records)),
+        slugs={axis: {name: archive.slugs[axis][name] for name in names} for axis, names in term_names(record).items()},
+        cited_by=tuple(archive.cited_by.get(record.id, ())),
+        previous=before,
+        next=after,
+        articles=tuple(articles.get(record.id, ())),
+        supersedes=record.supersedes if record.supersedes in archive.records else "",
+        superseded_by=archive.superseded_by.get(record.id, ""),
+    )
+
+
+def cable_context(links: CableLinks, shown: Mapping[str, Row]) -> CableContext:
+    """The same with the rows of the cables; ``shown`` are the rows of all."""
+    return CableContext(
+        rows={cable_id: shown[cable_id] for cable_id in links.named},
+        slugs=links.slugs,
+        cited_by=cited_by(links.cited_by, shown),
+        previous=shown.get(links.previous),
+        next=shown.get(links.next),
+        articles=links.articles,
+        supersedes=shown.get(links.supersedes),
+        superseded_by=shown.get(links.superseded_by),
+    )
+
+
+def cited_by(citings: Sequence[Citing], shown: Mapping[str, Row]) -> tuple[CitedByView, ...]:
+    """The cables that name one, as its page shows them."""
+    return tuple(CitedByView(shown[citing.id], citing.anchor, citing.sentence) for citing in citings)
+
+
+def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> CableView:
+    """The record behind a cable's page."""
+    url = cable_url(cable.id, cable.created)
+    stem = url.removesuffix(".html")
+    root = root_of(url)
+
+    def address(candidate: str) -> str:
+        """Of a named cable's page, or of the page that says it is not held."""
+        row = context.rows.get(candidate)
+        if row is not None:
+            return row.url
+        return cited_url(candidate) if config.output.cited and candidate != cable.id else ""
+
+    terms = {axis: terms_of(axis, slugs) for axis, slugs in context.slugs.items()}
+    return CableView(
+        id=cable.id,
+        url=url,
+        text_url=f"{stem}.txt" if config.output.text and not cable.withdrawn else "",
+        json_url=f"{stem}.json" if config.output.json else "",
+        title=title_of(cable),
+        subject=cable.subject,
+        created=cable.created,
+        released=cable.released,
+        classification=_first(terms["classification"]),
+        origin=_first(terms["origin"]),
+        date=_first(terms["date"]),
+        reldate=_first(terms["reldate"]),
+        tags=terms["tag"],
+        captions=_explained(cable.captions, codes.caption_meaning),
+        executive_order=cable.executive_order,
+        classified_by=cable.classified_by,
+        reasons=_explained(cable.reasons, codes.reason_meaning),
+        precedence=_explained(cable.header.precedence, codes.precedence_meaning),
+        header=cable.header,
+        blocks=tuple(block_view(block, root, address) for block in cable.blocks),
+        toc=tuple(_toc(cable.blocks)),
+        references=tuple(_reference(reference, context, address) for reference in cable.references),
+        cited_by=context.cited_by,
+        previous=context.previous,
+        next=context.next,
+        articles=context.articles,
+        portions=_portions(cable.blocks),
+        terms=_terms_in(cable.blocks),
+        permalink=config.url + url if config.url else "",
+        hashtags=tuple(f"#{tag}" for tag in (config.collection.hashtag, cable.id) if tag),
+        note=cable.note,
+        source_note=cable.source_note,
+        invented=cable.invented,
+        withdrawn=cable.withdrawn,
+        supersedes=context.supersedes,
+        superseded_by=context.superseded_by,
+        cut=len(cable.cut),
+    )
+
+
+def block_view(block: Block, root: str, address: Callable[[str], str]) -> BlockView:
+    """One block with its marks as HTML; ``address`` gives the page of a named cable, or nothing."""
+    html, items = _marked(block, root, address) if block.marks else (safe(escaped(block.text)), ())
+    marking = block.portion_marking
+    return BlockView(
+        block.kind,
+        block.anchor,
+        block.opening,
+        html,
+        block.closing,
+        block.number,
+        marking,
+        _portion_meaning(marking) if marking else "",
+        _opening_html(block.opening, marking),
+        block.role,
+        block.within,
+        items,
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _portion_meaning(marking: str) -> str:
+    return codes.portion_meaning(marking) or ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _opening_html(opening: str, marking: str) -> Markup:
+    """``10, (C) `` with its marking as a link to what it means."""
+    before, bracket, after = opening.rpartition("(")
+    if not bracket or not marking or not _portion_meaning(marking):
+        return safe(escaped(opening))
+    words = escaped(bracket + after.rstrip())
+    return safe(f'{escaped(before)}<a href="#m_{escaped(_portion_key(marking))}">{words}</a> ')
+
+
+def _portion_key(marking: str) -> str:
+    return marking.replace(" ", "_")
+
+
+def _portions(blocks: Sequence[Block]) -> tuple[Explained, ...]:
+    """The markings of the paragraphs that have a meaning, in order of first appearance."""
+    markings = dict.fromkeys(block.portion_marking for block in blocks if block.portion_marking and block.anchor)
+    explained = (Explained(_portion_key(marking), marking, _portion_meaning(marking)) for marking in markings)
+    return tuple(each for each in explained if each.meaning)
+
+
+def _marked(block: Block, root: str, address: Callable[[str], str]) -> tuple[Markup, tuple[Item, ...]]:
+    """The text with its marks; what follows the first ``item`` mark goes into items."""
+    text = block.text
+    items: list[tuple[str, list[str]]] = [("", [])]
+    end = 0
+    for mark in block.marks:
+        pieces = items[-1][1]
+        pieces.append(escaped(text[end : mark.start]))
+        words = text[mark.start : mark.end]
+        end = mark.end
+        if mark.kind == "item":
+            items.append((words, []))
+        else:
+            pieces.append(_mark_html(mark.kind, mark.value, escaped(words), root, address))
+    items[-1][1].append(escaped(text[end:]))
+    first, *rest = ((marker, safe("".join(pieces))) for marker, pieces in items)
+    return first[1], tuple(Item(marker, html) for marker, html in rest)
+
+
+def _mark_html(kind: MarkKind, value: str, words: str, root: str, address: Callable[[str], str]) -> str:
+    """HTML of one mark; ``words`` are HTML already."""
+    if kind == "page":
+        return f'<span class="page" data-page="{escaped(value)}"></span>'
+    if kind == "redaction":
+        return f'<span class="redaction">{words}</span>'
+    if kind == "term":
+        return f'<a class="term" href="#term_{_key(value)}">{words}</a>'
+    url = address(value)
+    return f'<a class="mention" href="{root}{escaped(url)}">{words}</a>' if url else words
+
+
+def _reference(reference: Reference, context: CableContext, address: Callable[[str], str]) -> ReferenceView:
+    candidate = reference.candidate
+    url = address(candidate) if candidate else ""
+    return ReferenceView(reference.label, reference.text, candidate, url, context.rows.get(candidate))
+
+
+def _explained(names: Sequence[str], meaning: Callable[[str], str | None]) -> tuple[Explained, ...]:
+    return tuple(Explained(_key(name), name, meaning(name) or "") for name in names)
+
+
+def _key(code: str) -> str:
+    """``1.4-b`` of ``1.4(b)``: a code as an ``id``."""
+    return _NO_ID.sub("-", code).strip("-")
+
+
+def _terms_in(blocks: Sequence[Block]) -> tuple[Explained, ...]:
+    """The abbreviations of the text, each as it is printed first."""
+    printed: dict[str, str] = {}
+    for block in blocks:
+        for mark in block.marks:
+            if mark.kind == "term":
+                printed.setdefault(mark.value, block.text[mark.start : mark.end])
+    return tuple(Explained(_key(key), words, codes.term(key) or "") for key, words in printed.items())
+
+
+def _toc(blocks: Sequence[Block]) -> list[TocEntry]:
+    entries: list[tuple[str, str, list[tuple[str, str]]]] = [("", "", [])]
+    for block in blocks:
+        if block.kind == "heading":
+            entries.append((block.anchor, " ".join(block.text.split()), []))
+        elif block.kind == "paragraph":
+            entries[-1][2].append((block.anchor, str(block.number)))
+    return [TocEntry(anchor, title, tuple(numbers)) for anchor, title, numbers in entries if title or numbers]
+
+
+def _first(terms: Sequence[Term]) -> Term | None:
+    return terms[0] if terms else None

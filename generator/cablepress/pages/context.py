@@ -1,0 +1,358 @@
+"""The records that templates see; docs/themes.md describes them to theme makers.
+
+Plain and read-only. Every URL here is relative to the site's root (``cable/2007/07/07ASTANA1848.html``):
+a template puts ``page.root`` before it. ``Markup`` fields are safe HTML made by us; all other text is
+data, which the templates escape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from cablepress.archive.taxonomy import Axis
+from cablepress.model import ExecutiveOrder, Header
+
+
+class Link(NamedTuple):
+    """A page of the site: an article, a Markdown page, an entry of the navigation."""
+
+    url: str
+    title: str
+    description: str = ""
+    date: str = ""
+    """ISO date of an article, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of an axis, with its list page: the origin *Embassy Astana*, the tag *PGOV*.
+
+    On a cable's page ``count`` is 0: the page must not change when another cable shares the term.
+    """
+
+    axis: Axis
+    """``origin``, ``tag``, ``classification``, ``date`` (month created) or ``reldate`` (day released)."""
+    name: str
+    """As shown for origin, tag and classification; ``2007-07`` and ``2011-08-30`` for the dates."""
+    url: str
+    count: int
+    meaning: str = ""
+    """What a tag or classification stands for, or empty."""
+
+
+class Explained(NamedTuple):
+    """A code, and what it means: a caption, a reason, a precedence, an abbreviation of the text."""
+
+    key: str
+    """Unique on the page and fit for an ``id``: ``septel``, ``1.4-b``."""
+    code: str
+    """As shown: ``septel``, ``1.4(b)``."""
+    meaning: str
+
+
+class Row(NamedTuple):
+    """A cable in a list. ``None`` dates are unknown."""
+
+    id: str
+    url: str
+    title: str
+    """The subject, or words made of post and date where there is none."""
+    created: datetime | None
+    released: datetime | None
+    classification: str
+    origin: str
+    excerpt: str
+
+
+class Item(NamedTuple):
+    """One entry of a list block: the marker as printed (``-- ``, ``A. ``) and its text."""
+
+    marker: str
+    html: Markup
+
+
+class BlockView(NamedTuple):
+    r"""A block of the text, ready to show; see ``cablepress.model.Block`` for kinds and roles.
+
+    ``html`` is the text with its marks: ``<span class="page" data-page="2">`` (empty, where a page of the
+    transmission began), ``<span class="redaction">``, ``<a class="term" href="#term_KEY">``,
+    ``<a class="mention" href="…">`` with relative links. Line breaks of the transmission are kept as ``\n``.
+    For kind ``list`` the text is in ``items`` (and ``html`` what stands before the first item, if anything).
+    """
+
+    kind: str
+    anchor: str
+    opening: str
+    html: Markup
+    closing: str
+    number: int | None
+    portion_marking: str
+    portion_meaning: str
+    """Empty for a marking that is not known."""
+    opening_html: Markup
+    """``opening`` with a known portion marking as ``<a href="#m_KEY">``, to its meaning in ``cable.portions``."""
+    role: str
+    within: str
+    items: tuple[Item, ...]
+
+
+class TocEntry(NamedTuple):
+    """A line of the contents list: a heading, with the numbered paragraphs below it."""
+
+    anchor: str
+    title: str
+    """Empty for paragraphs that come before the first heading."""
+    paragraphs: tuple[tuple[str, str], ...]
+    """``(anchor, number as printed)``."""
+
+
+class ReferenceView(NamedTuple):
+    """One item of REF. ``row`` when the archive holds the cable; ``url`` also for a cable cited but not held."""
+
+    label: str
+    text: str
+    candidate: str
+    url: str
+    row: Row | None
+
+
+class CitedByView(NamedTuple):
+    """A cable of the archive that names this one; ``sentence`` and ``anchor`` empty when only in its REF line."""
+
+    row: Row
+    anchor: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CableView:
+    """Template ``cable.html``: variable ``cable``."""
+
+    id: str
+    url: str
+    text_url: str
+    """Of the source text as published; empty when switched off (likewise ``json_url``)."""
+    json_url: str
+    title: str
+    """Subject, or ID, post and date where the cable has none."""
+    subject: str
+    created: datetime | None
+    released: datetime | None
+    classification: Term | None
+    origin: Term | None
+    date: Term | None
+    reldate: Term | None
+    tags: tuple[Term, ...]
+    captions: tuple[Explained, ...]
+    executive_order: ExecutiveOrder | None
+    classified_by: str
+    reasons: tuple[Explained, ...]
+    precedence: tuple[Explained, ...]
+    header: Header
+    blocks: tuple[BlockView, ...]
+    toc: tuple[TocEntry, ...]
+    references: tuple[ReferenceView, ...]
+    cited_by: tuple[CitedByView, ...]
+    previous: Row | None
+    """Of the same origin, by date; likewise ``next``."""
+    next: Row | None
+    articles: tuple[Link, ...]
+    portions: tuple[Explained, ...]
+    """Portion markings of the paragraphs whose meaning is known; targets of the ``#m_KEY`` links."""
+    terms: tuple[Explained, ...]
+    """Abbreviations that occur in the text; targets of the ``#term_KEY`` links."""
+    permalink: str
+    """Absolute when ``site.url`` is set, else empty."""
+    hashtags: tuple[str, ...]
+    """``("#cablegate", "#07ASTANA1848")``."""
+    note: str
+    source_note: str
+    invented: bool
+    withdrawn: str
+    supersedes: Row | None
+    superseded_by: Row | None
+    cut: int
+    """How many passages were cut (page lines, web chrome …); listed in ``ID.json``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPart:
+    """A segment of a bar, in chart units from the top left."""
+
+    name: str
+    """Classification, as shown."""
+    slug: str
+    """For a CSS class: ``secret-noforn``."""
+    count: int
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBar:
+    """A bar: one month, year or day."""
+
+    label: str
+    url: str
+    count: int
+    x: float
+    width: float
+    y: float
+    height: float
+    parts: tuple[ChartPart, ...]
+
+
+class ChartTick(NamedTuple):
+    """A label of an axis."""
+
+    label: str
+    position: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart drawn at build time, geometry included: templates only print ``<rect>`` and ``<text>``."""
+
+    width: float
+    height: float
+    """Of the plot; labels stand outside it."""
+    bars: tuple[ChartBar, ...]
+    x_ticks: tuple[ChartTick, ...]
+    y_ticks: tuple[ChartTick, ...]
+    unit: str
+    """What a bar is: ``month``, ``year`` or ``day``."""
+    legend: tuple[tuple[str, str, int], ...]
+    """``(name, slug, count)`` of each classification, most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Pages of one list, numbered from 1."""
+
+    number: int
+    count: int
+    first: str
+    previous: str
+    """URL, empty on the first page (likewise ``next``)."""
+    next: str
+    last: str
+    around: tuple[tuple[int, str], ...]
+    """``(number, url)`` of pages near this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """Template ``list.html``: variable ``list``. One page of the cables of one term, newest first."""
+
+    term: Term
+    rows: tuple[Row, ...]
+    pager: Pager
+    chart: Chart | None
+    """Only on the first page."""
+
+
+class TermGroup(NamedTuple):
+    """Terms of an index page under one label: a first letter, a year."""
+
+    label: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """Template ``index.html``: variable ``index``. All terms of one axis."""
+
+    axis: str
+    groups: tuple[TermGroup, ...]
+    count: int
+    """Of terms."""
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Template ``home.html``: variable ``home``."""
+
+    count: int
+    total: int
+    """Of the whole collection, published or not; 0 when not configured."""
+    latest: tuple[Row, ...]
+    """Released last."""
+    chart: Chart | None
+    origins: tuple[Term, ...]
+    """Largest first (likewise ``tags``)."""
+    tags: tuple[Term, ...]
+    classifications: tuple[Term, ...]
+    articles: tuple[Link, ...]
+    pages: tuple[Link, ...]
+    intro: Markup
+    """``content/pages/index.md`` as HTML, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProseView:
+    """Templates ``page.html`` and ``article.html``: variable ``content``."""
+
+    title: str
+    description: str
+    html: Markup
+    date: str
+    author: str
+    cables: tuple[Row, ...]
+    """The cables that it names and the archive holds, in order."""
+    toc: tuple[tuple[str, str], ...]
+    """``(anchor, title)`` of its second-level headings."""
+    articles: tuple[Link, ...]
+    """All articles, on the page that lists them (``articles/index.html``); else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedView:
+    """Template ``cited.html``: variable ``cited``. A cable that others name and the archive does not hold."""
+
+    id: str
+    cited_by: tuple[CitedByView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """Every template: variable ``site``."""
+
+    title: str
+    url: str
+    """Absolute, with trailing slash; empty when not configured."""
+    description: str
+    language: str
+    hashtag: str
+    total: int
+    """Of the whole collection, published or not; 0 when not configured."""
+    pages: tuple[Link, ...]
+    """Markdown pages, in their order, for the navigation."""
+    has_articles: bool
+    has_search: bool
+    feed: str
+    """URL of the feed of new cables; empty when there is none."""
+    settings: Mapping[str, object]
+    """Of the theme, after ``site.yml``."""
+    generator: str
+    """``Cablepress 0.1.0``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """Every template: variable ``page``."""
+
+    kind: str
+    """``home``, ``cable``, ``list``, ``index``, ``page``, ``article``, ``articles``, ``search``, ``cited``, ``404``."""
+    url: str
+    root: str
+    """From this page to the site's root: ``../../../``; empty at the root (on ``404``, the site's own path)."""
+    title: str
+    description: str
+    canonical: str
+    """Absolute; empty when ``site.url`` is not set."""

@@ -1,0 +1,88 @@
+"""``feed.xml``, ``sitemap.xml``, ``robots.txt``: what other programs read of a site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from cablepress.archive.permalinks import public_url
+from cablepress.config import SiteConfig
+from cablepress.model import iso
+from cablepress.pages.context import Row
+
+SITEMAP_LIMIT: Final = 50_000
+"""URLs in one sitemap, by the sitemaps.org protocol; beyond that an index of them."""
+
+_XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document may hold."""
+_SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def feed(config: SiteConfig, latest: Sequence[Row]) -> bytes:
+    """An Atom feed of the latest releases (RFC 4287). Without ``url`` its links are relative to it.
+
+    Ids do not depend on the address: a mirror's feed names the same cables.
+    """
+    moments = [moment for row in latest if (moment := row.released or row.created)]
+    updated = _second(iso(max(moments))) if moments else "1970-01-01T00:00:00Z"
+    lines = [
+        _XML + '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"<title>{_text(config.title)}</title>",
+        f"<id>{_text(config.url or 'urn:cablepress:' + (config.collection.hashtag or 'archive'))}</id>",
+        f"<updated>{updated}</updated>",
+        f'<link rel="alternate" href={_attribute(config.url or "index.html")}/>',
+        f'<link rel="self" href={_attribute(config.url + "feed.xml")}/>',
+        f"<author><name>{_text(config.title)}</name></author>",
+        *(_entry(config, row, updated) for row in latest),
+        "</feed>\n",
+    ]
+    return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _entry(config: SiteConfig, row: Row, updated: str) -> str:
+    moment = row.released or row.created
+    return (
+        f"<entry><title>{_text(row.id)}: {_text(row.title)}</title><id>urn:cablepress:{_text(row.id)}</id>"
+        f"<updated>{_second(iso(moment)) if moment else updated}</updated>"
+        f"<link href={_attribute(config.url + row.url)}/><summary>{_text(row.excerpt)}</summary></entry>"
+    )
+
+
+def sitemaps(config: SiteConfig, urls: Sequence[str]) -> dict[str, bytes]:
+    """``sitemap.xml`` with all pages, or an index and ``sitemap-1.xml`` … when they are too many for one."""
+    chunks = [urls[start : start + SITEMAP_LIMIT] for start in range(0, len(urls), SITEMAP_LIMIT)]
+    if len(chunks) <= 1:
+        return {"sitemap.xml": _sitemap(config, urls)}
+    files = {f"sitemap-{number}.xml": _sitemap(config, chunk) for number, chunk in enumerate(chunks, 1)}
+    entries = "".join(f"<sitemap><loc>{_text(config.url + name)}</loc></sitemap>\n" for name in files)
+    files["sitemap.xml"] = f'{_XML}<sitemapindex xmlns="{_SITEMAP}">\n{entries}</sitemapindex>\n'.encode()
+    return files
+
+
+def _sitemap(config: SiteConfig, urls: Sequence[str]) -> bytes:
+    entries = "".join(f"<url><loc>{_text(public_url(config.url, url))}</loc></url>\n" for url in urls)
+    return f'{_XML}<urlset xmlns="{_SITEMAP}">\n{entries}</urlset>\n'.encode()
+
+
+def robots(config: SiteConfig) -> bytes:
+    """Everything may be read by everyone."""
+    lines = "User-agent: *\nDisallow:\n"
+    if config.url and config.publish.sitemap:
+        lines += f"Sitemap: {config.url}sitemap.xml\n"
+    return lines.encode()
+
+
+def _second(moment: str) -> str:
+    """Atom wants seconds: ``2007-07-09T00:09:00Z``."""
+    return moment.replace("Z", ":00Z")
+
+
+def _text(text: str) -> str:
+    return escape(_NO_XML.sub("", text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_NO_XML.sub("", text))

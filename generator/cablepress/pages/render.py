@@ -1,0 +1,80 @@
+"""Page → bytes, through the theme's templates."""
+
+from __future__ import annotations
+
+from cablepress import __version__
+from cablepress.archive.permalinks import public_url, root_of
+from cablepress.config import SiteConfig
+from cablepress.errors import ThemeError
+from cablepress.pages.context import Link, PageView, SiteView
+from cablepress.theme.folders import theme_error
+from cablepress.theme.theme import Theme, template_problem
+
+
+class Renderer:
+    """Renders pages of one site. Templates are compiled once per renderer."""
+
+    def __init__(self, theme: Theme, site: SiteView) -> None:
+        self.theme = theme
+        self.site = site
+        self._env = theme.environment()
+        self._env.globals["site"] = site
+
+    def words(self, key: str) -> str:
+        """Words of the interface that no template asks for: titles.
+
+        Raises:
+            ThemeError: the theme has no such words.
+        """
+        try:
+            return self.theme.words.text(key)
+        except KeyError:
+            place = f"{self.theme.name}/strings/en.yml"
+            raise theme_error("strings-missing", f"no words for {key!r}", place) from None
+
+    def render(self, template: str, page: PageView, **records: object) -> bytes:
+        """The page as UTF-8.
+
+        Raises:
+            ThemeError: the template is missing, broken, or fails on these records; with its place.
+        """
+        try:
+            return self._env.get_template(template).render(page=page, **records).encode("utf-8", "replace")
+        except Exception as error:
+            # A template may raise anything; what does not come from a template is a bug of ours and goes on.
+            problem = template_problem(error, self.theme.folders)
+            if problem is None:
+                raise
+            raise ThemeError([problem]) from error
+
+
+def site_view(config: SiteConfig, theme: Theme, pages: tuple[Link, ...], *, has_articles: bool) -> SiteView:
+    """What every template knows of the site."""
+    return SiteView(
+        title=config.title,
+        url=config.url,
+        description=config.description,
+        language=config.language,
+        hashtag=config.collection.hashtag,
+        total=config.collection.total,
+        pages=pages,
+        has_articles=has_articles,
+        has_search=config.search.enabled,
+        feed="feed.xml" if config.publish.feed else "",
+        settings=theme.settings,
+        generator=f"Cablepress {__version__}",
+    )
+
+
+def page_view(
+    config: SiteConfig, kind: str, url: str, title: str, description: str = "", root: str | None = None
+) -> PageView:
+    """What a template knows of the page that it makes; ``root`` only where it is not plain from ``url``."""
+    return PageView(
+        kind=kind,
+        url=url,
+        root=root_of(url) if root is None else root,
+        title=title,
+        description=description or config.description,
+        canonical=public_url(config.url, url) if config.url else "",
+    )

@@ -1,0 +1,133 @@
+"""The pages that exist once: front page, indexes, Markdown pages, articles, cited cables, and files for hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from cablepress.archive.archive import Archive
+from cablepress.archive.permalinks import cited_url, list_url
+from cablepress.archive.taxonomy import AXES, Axis
+from cablepress.config import SiteConfig
+from cablepress.pages.cable_page import cited_by
+from cablepress.pages.context import CitedView, Link, ProseView, Row, Term
+from cablepress.pages.feeds import feed, robots, sitemaps
+from cablepress.pages.list_pages import archive_chart, home_view, index_view, term_counts
+from cablepress.pages.markdown import Prose
+from cablepress.pages.markdown_pages import Content
+from cablepress.pages.render import Renderer, page_view
+
+FEED_LENGTH: Final = 50
+
+_CABLEGATE_CLASSES: Final = {
+    "CONFIDENTIAL": "1",
+    "CONFIDENTIAL//NOFORN": "2",
+    "SECRET": "3",
+    "SECRET//NOFORN": "4",
+    "UNCLASSIFIED": "5",
+    "UNCLASSIFIED//FOR OFFICIAL USE ONLY": "6",
+}
+"""Numbers of the original site's ``/classification/N_0.html``."""
+
+Files = Iterator[tuple[str, bytes]]
+"""Address and bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePages:
+    """Everything but cables and lists, of one archive."""
+
+    config: SiteConfig
+    renderer: Renderer
+    archive: Archive
+    shown: Mapping[str, Row]
+    """Every cable's row, by ID."""
+    content: Content
+
+    def files(self, others: Sequence[str]) -> Files:
+        """All of them; ``others`` are the addresses of cables and lists, for the sitemap."""
+        terms = term_counts(self.archive)
+        made = []
+        for url, data in self._pages(terms):
+            made.append(url)
+            yield url, data
+        if self.config.aliases == "cablegate":
+            yield from self._cablegate_aliases(terms)
+        for asset in self.renderer.theme.assets.values():
+            yield asset.url, asset.data
+        yield from self._host_files(sorted(url for url in (*made, *others) if url.endswith(".html")))
+
+    def _pages(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
+        config, content = self.config, self.content
+        links = (content.article_links, content.page_links)
+        home = home_view(self.archive, self.shown, terms, config.collection.total, *links, content.intro)
+        yield self._page("home", "index.html", config.title, home=home)
+        yield from self._indexes(terms)
+        yield from self._prose("page", content.pages, content.page_links)
+        yield from self._prose("article", content.articles, content.article_links)
+        if content.articles:
+            title = self._words("articles.title")
+            listed = ProseView(title, "", Markup(""), "", "", (), (), content.article_links)
+            yield self._page("articles", "articles/index.html", title, content=listed)
+        if config.search.enabled:
+            yield self._page("search", "search.html", self._words("search.title"))
+        if config.output.cited:
+            yield from self._cited()
+
+    def _page(self, kind: str, url: str, title: str, description: str = "", **records: object) -> tuple[str, bytes]:
+        page = page_view(self.config, kind, url, title, description)
+        return url, self.renderer.render(f"{kind}.html", page, **records)
+
+    def _words(self, key: str) -> str:
+        return self.renderer.words(key)
+
+    def _indexes(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
+        chart = archive_chart(self.archive)
+        for axis in AXES:
+            view = index_view(axis, terms[axis], chart)
+            yield self._page("index", f"{axis}/index.html", self._words(f"axis.{axis}"), index=view)
+
+    def _prose(self, kind: str, proses: Sequence[Prose], links: Sequence[Link]) -> Files:
+        for prose, link in zip(proses, links, strict=True):
+            rows = tuple(self.shown[cable_id] for cable_id in prose.cables)
+            view = ProseView(prose.title, prose.description, prose.html, prose.date, prose.author, rows, prose.toc, ())
+            yield self._page(kind, link.url, prose.title, prose.description, content=view)
+
+    def _cited(self) -> Files:
+        """A page for each cable that is named and not held, so that a reader learns who names it."""
+        for candidate in self.archive.missing():
+            view = CitedView(candidate, cited_by(self.archive.cited_by[candidate], self.shown))
+            yield self._page("cited", cited_url(candidate), candidate, cited=view)
+
+    def _cablegate_aliases(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
+        """Redirects at the browse addresses of the original site: ``/tag/PGOV_0.html``, pages counted from 0."""
+        for axis in ("tag", "date", "reldate", "classification"):
+            for term in terms[axis]:
+                slug = self.archive.slugs[axis][term.name]
+                name = _CABLEGATE_CLASSES.get(term.name, "") if axis == "classification" else slug
+                for number in range(-(-term.count // self.config.output.page_size) if name else 0):
+                    target = list_url(axis, slug, number + 1)
+                    yield self._page("redirect", f"{axis}/{name}_{number}.html", term.name, target=target)
+
+    def _host_files(self, html: Sequence[str]) -> Files:
+        config = self.config
+        yield ".nojekyll", b""
+        yield "robots.txt", robots(config)
+        # A host shows 404.html at any depth: its links start from the site's own path.
+        page = page_view(config, "404", "404.html", self._words("error.title"), root=urlsplit(config.url).path or "/")
+        yield page.url, self.renderer.render("404.html", page)
+        if config.publish.cname:
+            yield "CNAME", f"{config.publish.cname}\n".encode()
+        if config.publish.feed:
+            yield "feed.xml", feed(config, self._newest())
+        if config.publish.sitemap and config.url:
+            yield from sitemaps(config, html).items()
+
+    def _newest(self) -> list[Row]:
+        """Released last; what was released at one moment, by ID."""
+        rows = sorted((row for row in self.shown.values() if row.released), key=lambda row: row.id)
+        return sorted(rows, key=lambda row: str(row.released), reverse=True)[:FEED_LENGTH]

@@ -1,0 +1,188 @@
+"""Themes: an ordered list of folders, in which the first file of a name wins.
+
+The order is ``theme.custom_dir``, the theme, the theme it ``extends``, and so on. ``templates/`` become a Jinja
+environment, ``static/`` fingerprinted assets, ``strings/LANG.yml`` the words of the interface.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+
+from cablepress.config import SiteConfig
+from cablepress.errors import Problem
+from cablepress.theme.environment import Environment
+from cablepress.theme.folders import folders_digest, read_manifest, theme_chain, theme_error
+from cablepress.theme.strings import Words, load_words
+
+_EXTRA: Final = ".extra.css"
+"""``style.extra.css`` adds to the ``style.css`` of the theme below: a change of colour needs no copy of the sheet."""
+
+_CSS_URL: Final = re.compile(r"url\(\s*(['\"]?)([^'\")?#]+)([?#][^'\")]*)?\1\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A static file as published."""
+
+    url: str
+    """Relative to the site's root, with a fingerprint: ``static/style.1f2e3d4c.css``."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with all that it extends, read and ready."""
+
+    name: str
+    folders: tuple[Path, ...]
+    """The first wins."""
+    settings: Mapping[str, object]
+    words: Words
+    assets: Mapping[str, Asset]
+    """By the name that templates use: ``style.css``."""
+    loader: jinja2.BaseLoader
+    digest: str
+    """Of every file of every folder."""
+
+    def environment(self) -> jinja2.Environment:
+        """A Jinja environment for the templates: autoescape on, undefined names are errors."""
+        # As filters of constants (`"cable.id"|t`) they are worked out when a template is compiled, not on each page.
+        known: dict[str, Callable[..., object]] = {"asset": self.asset_url, "t": self.words.text}
+        env = Environment(self.loader, {**self.words.filters(), **known})
+        env.globals.update(known)
+        return env
+
+    def asset_url(self, name: str) -> str:
+        """Address of a static file, relative to the site's root.
+
+        Raises:
+            KeyError: the theme has no such file; says which it has.
+        """
+        try:
+            return self.assets[name].url
+        except KeyError:
+            raise KeyError(f"the theme has no static file {name!r}; it has {', '.join(sorted(self.assets))}") from None
+
+
+def load_theme(config: SiteConfig) -> Theme:
+    """Find and read the theme of a site.
+
+    Raises:
+        ThemeError: a theme or folder is missing, extends itself, or a file of it is broken.
+    """
+    chain = theme_chain(config)
+    folders = [folder for _, folder in chain]
+    loaders: list[jinja2.BaseLoader] = [_template_loader(folder) for folder in folders]
+    prefixes = {name: _template_loader(folder) for name, folder in chain if name}
+    manifests = [read_manifest(folder) for name, folder in chain if name]
+    return Theme(
+        name=config.theme.name,
+        folders=tuple(folders),
+        settings=_settings(manifests, config),
+        words=load_words([folder / "strings" for folder in reversed(folders)], config.language),
+        assets=_assets(folders),
+        loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(prefixes, delimiter=":")]),
+        digest=folders_digest(folders),
+    )
+
+
+def _settings(manifests: Sequence[Mapping[str, Any]], config: SiteConfig) -> dict[str, object]:
+    settings: dict[str, object] = {}
+    for manifest in reversed(manifests):
+        settings.update(manifest.get("settings") or {})
+    for key, value in config.theme.settings.items():
+        if key not in settings:
+            known = ", ".join(sorted(settings)) or "none"
+            raise theme_error(
+                "config-key-unknown", f"theme.settings: the theme has no setting {key!r}; it has {known}", config.file
+            )
+        settings[key] = value
+    return settings
+
+
+def _template_loader(folder: Path) -> jinja2.FileSystemLoader:
+    return jinja2.FileSystemLoader(folder / "templates")
+
+
+def _assets(folders: Sequence[Path]) -> dict[str, Asset]:
+    files: dict[str, bytes] = {}
+    for folder in reversed(folders):
+        static = folder / "static"
+        found = [path for path in sorted(static.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+        # Additions last, so that a folder may replace a sheet and add to it.
+        for path in sorted(found, key=lambda path: path.name.endswith(_EXTRA)):
+            name = path.relative_to(static).as_posix()
+            if name.endswith(_EXTRA):
+                sheet = f"{name.removesuffix(_EXTRA)}.css"
+                files[sheet] = files.get(sheet, b"") + b"\n" + path.read_bytes()
+            else:
+                files[name] = path.read_bytes()
+    plain = {name: _asset(name, data) for name, data in files.items() if not name.endswith(".css")}
+    sheets = {name: _asset(name, _link_css(data, name, plain)) for name, data in files.items() if name.endswith(".css")}
+    return dict(sorted({**plain, **sheets}.items()))
+
+
+def _asset(name: str, data: bytes) -> Asset:
+    stem, extension = posixpath.splitext(name)
+    return Asset(f"static/{stem}.{hashlib.sha256(data).hexdigest()[:8]}{extension}", data)
+
+
+def _link_css(data: bytes, name: str, assets: Mapping[str, Asset]) -> bytes:
+    """Point ``url(…)`` of a style sheet at the fingerprinted names.
+
+    Raises:
+        ThemeError: the sheet is not UTF-8.
+    """
+    folder = posixpath.dirname(name)
+
+    def link(match: re.Match[str]) -> str:
+        target = assets.get(posixpath.normpath(posixpath.join(folder, match[2])))
+        if target is None:
+            return match[0]
+        return f"url({posixpath.relpath(target.url, posixpath.join('static', folder))}{match[3] or ''})"
+
+    try:
+        return _CSS_URL.sub(link, data.decode("utf-8")).encode()
+    except UnicodeDecodeError as error:
+        raise theme_error("style-unreadable", f"{error}; expected UTF-8", f"static/{name}") from error
+
+
+def template_problem(error: Exception, folders: Sequence[Path]) -> Problem | None:
+    """Where in which template ``error`` happened; ``None`` when it was in no template."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        path = error.filename or error.name or "template"
+        return Problem("error", "template-syntax", error.message or "broken", _shown(path, folders), error.lineno, 1)
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Problem("error", "template-missing", f"no template {error.message!r}", "templates")
+    place = _template_frame(error, folders)
+    if place is None:
+        return None
+    message = str(error.args[0]) if error.args else type(error).__name__
+    return Problem("error", "template-failed", f"{type(error).__name__}: {message}", *place)
+
+
+def _template_frame(error: Exception, folders: Sequence[Path]) -> tuple[str, int, int] | None:
+    place = None
+    trace = error.__traceback__
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename
+        if any(Path(path).is_relative_to(folder) for folder in folders):
+            place = (_shown(path, folders), trace.tb_lineno, 1)
+        trace = trace.tb_next
+    return place
+
+
+def _shown(path: str, folders: Sequence[Path]) -> str:
+    """A template's path as its theme's people know it: ``dossier/templates/cable.html``."""
+    for folder in folders:
+        if Path(path).is_relative_to(folder):
+            return f"{folder.name}/{Path(path).relative_to(folder).as_posix()}"
+    return path
