@@ -13,7 +13,7 @@ import pytest
 from cablepress.cli.commands import cli
 from cablepress.config import schema
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 

@@ -17,7 +17,7 @@ from support import cable_text
 from cablepress.build.flow import Options, build_site
 from cablepress.config import read_config
 
-SEED = Path(__file__).parents[2] / "content" / "cables" / "07ASTANA1848.txt"
+SEED = Path(__file__).parents[3] / "content" / "cables" / "07ASTANA1848.txt"
 
 FILLER = "Nothing of note was said about the weather in the capital. " * 12
 
