@@ -79,3 +79,110 @@ def test_lists_inside(text: str, expected: list[int]) -> None:
 def test_misprints(text: str, expected: list[int]) -> None:
     """A number skipped, one glued to the sentence before, one with another sign behind it."""
     assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. (C) One. 2.  (C) Two. 3.   (C) Three. 4.    (SBU) Four.\n", [1, 2, 3, 4]),
+        ("1.  (U) One.  2.  (S//NF) Two.  3. (C/NF) Three.\n", [1, 2, 3]),
+        ("1. (C) One.2.  (C) Two.\n\n3. (C) Three.\n", [1, 2, 3]),
+        ("1. (C) One. \t2.\t(C) Two.\n\n3. (C) Three.\n", [1, 2, 3]),
+        ("1. (C) One. ¶2.  (C) Two.\n\n¶3. (C) Three.\n", [1, 2, 3]),
+        ("1. (C) One.  2.(C) Two.  3,  (C) Three.  4)  (C) Four\n\n5. (C) Five.\n", [1, 2, 3, 4, 5]),
+        ("REF: STRELSAU 12  1.  (SBU) One.\n\n2.  (SBU) Two.\n", [1, 2]),
+        ("1. (C) He paid 5.  (C) for the cheese.\n\n2. (C) Two.\n", [1, 2]),
+    ],
+)
+def test_in_mid_line(text: str, expected: list[int]) -> None:
+    """A marked number in mid-line that goes on with the sequence begins a paragraph, however many spaces it has."""
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. (C) One.\n\n2 (C) Two.\n\n3   (S/NF) Three.\n\n4. (C) Four.\n", [1, 2, 3, 4]),
+        ("9. (C) One.\n\n10  (C) Two.\n\n11  (C) Three.\n\n12. (C) Four.\n", [9, 10, 11, 12]),
+        ("1. (C) One.\n\n2. (C) Two.\n\n¶3    (SBU)  Three.\n", [1, 2, 3]),
+        ("1. (C) One.\n\n2. (C) See article\n12  (C) of the law.\n\n3. (C) Three.\n", [1, 2, 3]),
+    ],
+)
+def test_number_without_a_dot(text: str, expected: list[int]) -> None:
+    """``N  (C)`` fills a gap or extends the end; out of order it is a mention."""
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.(SB) One.\n\n2.(SBU) Two.\n\n3.(SBUU) Three.\n\n4.(SUB) Four.\n", [1, 2, 3, 4]),
+        ("1.(C One.\n\n2.(C) Two.\n\n3.(C Three.\n\n4.(C) Four.\n", [1, 2, 3, 4]),
+        ("1.(C) One.\n\n2.[C] Two.\n\n3.{C} Three.\n\n4.(C) Four.\n", [1, 2, 3, 4]),
+        (
+            "1.(S) One.\n\n2.(S//REL USA, ISAF, AND 23 OTHERS OF THE LEAGUE OF HENTZAU) Two.\n\n3.(S) Three.\n",
+            [1, 2, 3],
+        ),
+        ("1.(S) One.\n\n2.(S//FGI DUCHY OF STRELSAU AND ALL ITS DEPENDENCIES//NF) Two.\n\n3.(S) Three.\n", [1, 2, 3]),
+    ],
+)
+def test_unknown_markings(text: str, expected: list[int]) -> None:
+    """A number with a marking that is misprinted, or long, counts as one without."""
+    assert numbers(text) == expected
+
+
+def test_long_marking_is_read() -> None:
+    """A list of those to whom a paragraph may be released is part of its marking, however long."""
+    marking = "S//NF//REL TO USA, AUS, CAN, GBR, NZL, AND THE MEMBERS OF THE PACT OF 1907"
+    cable = parse_cable(f"{TOP}1. ({marking}) One.\n\n2. (S) Two.\n", stem="07STRELSAU612")
+    assert [block.portion_marking for block in cable.blocks if block.number] == [marking, "S"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("REF: N/A\n\n1. One.\n\n2. Two.\n", [1, 2]),
+        ("REFS: (A) N/A\n1. One.\n2. Two.\n", [1, 2]),
+        ("1. One,\n\n2. Two, and all that came with it in\n\n3. Three.\n", [1, 2, 3]),
+        ("1. One.\n\nWHAT THE DUKE WAITS FOR\n2. Two.\n\n3. Three.\n", [1, 2, 3]),
+        ("1. One.\n\nWhere the Duke Goes To\n2. Two.\n\n3. Three.\n", [1, 2, 3]),
+        ("1. The duke lives in the castle, as said in paragraph\n2. The end of it was that in May\n3. The\n", [1]),
+    ],
+)
+def test_small_word_above(text: str, expected: list[int]) -> None:
+    """A small word at the end of the line above makes a number a mention; a field, a title, a blank line do not."""
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SUMMARY: Quiet.\n\n2.  Two.\n\n3.  Three.\n", [2, 3]),
+        ("The year was good.\n\n3. Three.\n\n4. Four.\n\n5. Five.\n", [3, 4, 5]),
+        ("The duke said:\n\n2. Two.\n\n3. Three.\n", []),
+        ("REFTEL: ZENDA 12 1. Summary. Quiet.\n\n2. Two.\n\n3. Three.\n", [1, 2, 3]),
+        ("REFTEL: ZENDA 12 1. Summary. Quiet.\n\nNo more numbers.\n", []),
+        ("Classified By: Sapt, reasons 1.4 (b) and (d). 1. All.\n\n2. Two.\n\n3. Three.\n", [1, 2, 3]),
+        ("1. One.\n\n4. Four.\n\n9. Nine.\n\n15. Fifteen.\n", [1, 4, 9, 15]),
+        ("1. One.\n\n3. He asks for:\n1. x\n2. y\n\n8. Eight.\n\n9. Nine.\n", [1, 3, 8, 9]),
+        ("1. (C) One.\n\n3. Three.\n\n5. (C) Five.\n\n7. Seven.\n\n8. Eight.\n", [1, 3, 5, 7, 8]),
+        ("2. Two.\n\n5. Five.\n\n6. Six.\n", [2, 5, 6]),
+    ],
+)
+def test_runs_with_gaps(text: str, expected: list[int]) -> None:
+    """Rising numbers behind blank lines are paragraphs also where some were taken out, or the first has none."""
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. (C) One.\n\n2) (C) Two.\n\n3)(C) Three.\n", [1, 2, 3]),
+        ("1. (C) One.\n\n(2) (C) Two.\n\n(3) (C) Three.\n", [1, 2, 3]),
+        ("1. (C) One.\n\n2. (C) Two:\n1) (C) a\n2) (C) b\n3) (C) c\n", [1, 2]),
+        ("1. (C) One.\n\n2. (C) Two.\n\n3) three.\n", [1, 2]),
+    ],
+)
+def test_brackets_go_on(text: str, expected: list[int]) -> None:
+    """``N) (C)`` goes on with the paragraphs to the end; without a marking, or in a list of its own, it does not."""
+    assert numbers(text) == expected

@@ -75,7 +75,7 @@ def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
     body = Body(header, classification=opening.classification, classification_line=opening.line)
     body.header_end_missing = opening.missing
     source = ending.cut_ending(Lines(raw.text[opening.index :], raw.number[opening.index :]), cuts)
-    source, page_marks = mend.mend(source, _text_from(source.text), cuts)
+    source, page_marks = mend.mend(source, paragraphs.text_from(source.text), cuts)
     starts = paragraphs.choose(paragraphs.find_candidates(source.text), source.text)
     source, numbered, page_marks = _split_at_starts(source, starts, page_marks)
     parts, text_begin = parse_top(source, min(numbered, default=len(source.text)), opening.line)
@@ -119,7 +119,7 @@ def _find_opening(raw: Lines) -> _Opening:
             return _Opening(_with_date_line(lines, index), found, raw.number[index], missing=False)
         if found:
             weak = index if weak < 0 else weak
-        elif vocabulary.FIELD.match(line) or _begins_paragraph(line):
+        elif vocabulary.FIELD.match(line) or paragraphs.begins_marked(line):
             stop = index
             break
     if weak >= 0:
@@ -151,18 +151,6 @@ def _read_header(raw: Lines, end: int) -> tuple[Header, tuple[int, str] | None]:
     if end - first == 1 and vocabulary.EXTRACT_NOTICE.match(raw.text[first]):
         return Header(), (raw.number[first], raw.text[first])
     return parse_header(raw.text[first:end], raw.number[first]), None
-
-
-def _text_from(lines: list[str]) -> int:
-    """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
-    first_plain = -1
-    for index, line in enumerate(lines):
-        if line and line[0] in paragraphs.MAY_BEGIN and (match := vocabulary.START.match(line)):
-            if match["portion"] or match["before"]:
-                return index if first_plain < 0 or match["number"] == "1" else first_plain
-            if first_plain < 0 and match["number"] == "1" and (match["sep"] or "").strip() == ".":
-                first_plain = index
-    return first_plain if first_plain >= 0 else len(lines)
 
 
 def _read_fields(body: Body, parts: list[Part], year: str) -> None:
@@ -276,13 +264,6 @@ def _split_at_starts(
             numbers.append(source.number[index])
     moved.extend(mend.PageMark(len(text), 0, mark.page) for mark in marks_of.get(len(source.text), ()))
     return Lines(text, numbers), numbered, moved
-
-
-def _begins_paragraph(line: str) -> bool:
-    if line[0] not in paragraphs.MAY_BEGIN:
-        return False
-    match = vocabulary.START.match(line)
-    return bool(match and (match["portion"] or match["before"]))
 
 
 def _with_date_line(lines: list[str], index: int) -> int:

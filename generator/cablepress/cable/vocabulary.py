@@ -80,7 +80,8 @@ AFTER_SUBJECT = re.compile(
 
 LEVEL = r"(?:TS|SBU|S|C|U|FOUO|LOU|SNF|CNF|NF|CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|UNC)"
 PORTION = (
-    rf"(?:[(\[] {{0,2}}{LEVEL}(?: {{0,2}}(?:[/\\]{{1,2}}|[-,&]| ) {{0,2}}[A-Z][A-Z ,/&\\-]{{0,40}})? {{0,2}}[)\]}}]"
+    rf"(?:[(\[] {{0,2}}{LEVEL}(?: {{0,2}}(?:[/\\]{{1,2}} {{0,2}}(?:NF[/,] {{0,2}})?REL\b[A-Z0-9 ,;/&\\-]{{0,200}}|"
+    rf"(?:[/\\]{{1,2}}|[-,&]| ) {{0,2}}[A-Z][A-Z ,/&\\-]{{0,40}}))? {{0,2}}[)\]}}]"
     rf"|(?:SBU|S/NF|C/NF|[SCU])\))"
 )
 """A portion marking: 61 spellings, ``(S//REL TO USA, FVEY)``, ``( C )``, ``C)``. ``(U.S.)`` is none."""
@@ -97,7 +98,7 @@ REDACTION_GLUED = r"(?:X{4,40}|x{4,40}|\[[A-Za-z ]{3,24}\])"
 
 START = re.compile(
     rf"(?P<glued>[ \t]{{0,12}}{REDACTION_GLUED})?(?P<opening>[ \t]{{0,12}}(?:"
-    rf"(?:¶ ?)?(?P<number>[0-9]{{1,3}})(?P<sep> ?\.{{1,3}}[,)-]?| ?,| ?[):;]\.?| ?-(?= ?[(\[])|(?= ?[(\[]))|"
+    rf"(?:¶ ?)?(?P<number>[0-9]{{1,3}})(?P<sep> ?\.{{1,3}}[,)-]?| ?,| ?[):;]\.?| ?-(?= ?[(\[])|(?= {{0,4}}[(\[]))|"
     rf"\((?P<bracketed>[0-9]{{1,3}})(?P<sep2>\.|\)\.|\)(?= ?[(\[]))|"
     rf"(?P<before>{PORTION})[ \t]{{0,3}}(?P<after>[0-9]{{1,3}})\.(?![0-9]))"
     rf"[ \t\xa0]{{0,8}}(?P<portion>{PORTION})?(?:\.(?=[ \t]))?[ \t\xa0]{{0,8}})",

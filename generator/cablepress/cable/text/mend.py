@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import Lines, ends_sentence
+from cablepress.cable.text import paragraphs
 from cablepress.cable.text.headings import glued_title, is_rule, is_title
 from cablepress.cable.top.classification import parse_classification
 from cablepress.model import Cut
@@ -109,17 +110,10 @@ def _is_caption(line: str) -> bool:
 
 
 def _marking_broken(lines: list[str], index: int) -> bool:
-    """Whether a number and its marking are parted by the line end: ``1.`` / ``(C)``, ``1. (S/`` / ``NF)``."""
+    """Whether the line end below ``lines[index]`` parts a number from its marking."""
     if index + 1 >= len(lines) or not lines[index + 1]:
         return False
-    line = lines[index].lstrip()
-    if not line or line[0] not in "0123456789(¶":
-        return False
-    alone = vocabulary.START.match(line)
-    if alone is None or alone["portion"] or alone["before"]:
-        return False
-    joined = vocabulary.START.match(f"{lines[index]} {lines[index + 1][:60]}")
-    return joined is not None and joined["portion"] is not None
+    return lines[index].lstrip()[:1] in _MAY_BEGIN_NUMBER and paragraphs.is_parted(lines[index], lines[index + 1])
 
 
 class _Mender:
@@ -292,8 +286,8 @@ def _begins_anew(lines: list[str], index: int) -> bool:
     line = lines[index]
     if is_rule(line) or line.startswith("//") or vocabulary.FIELD.match(line) or vocabulary.HEADER_IN_TEXT.match(line):
         return True
-    match = vocabulary.START.match(line)
-    if match and (match["portion"] or match["before"] or (match["sep"] or "").startswith(".")):
+    start = paragraphs.opening_of(line)
+    if start and (start.portion or start.form == "plain"):
         return True
     return index + 1 < len(lines) and is_rule(lines[index + 1])
 

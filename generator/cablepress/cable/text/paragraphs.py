@@ -1,14 +1,23 @@
-"""Which lines begin a numbered paragraph.
+"""Which lines begin a numbered paragraph::
 
-Every line (and every place in mid-line) that could begin one is a candidate; which of them do is
-decided by the whole sequence, by the rule that reads 1,294 of 1,301 cables right:
+    text      = { paragraph | unnumbered } ;
+    paragraph = opening , words , { line } ;
+    opening   = [ indent ] , [ "¶" ] , ( numbered , [ marking ] | marking , number , "." ) ;
+    numbered  = number , ( "." | ".." | "," | ")" | ":" | "-" | nothing ) | "(" , number , ( ")" | "." | ")." ) ;
+    number    = digit , [ digit , [ digit ] ] ;
+    marking   = "(" , level , [ "/" , caveats ] , ")" ;        (* PORTION in vocabulary.py *)
+
+``opening_of`` is the one answer to "does this line begin a paragraph?" for a line by itself. Which of the lines (and
+of the places in mid-line) that could begin one do so is decided by the whole sequence, by the rule that reads 1,294
+of 1,301 cables right:
 
 1. a marked start of a line is always a paragraph;
 2. a marked start in mid-line counts only if it continues the sequence;
 3. an unmarked ``N.`` only fills a gap in order or extends the end; a list that restarts has the numbers that follow;
-4. with no marks at all, the 1..n run of ``N.`` is taken, and where there is none that of ``N) (C)`` or ``(N) (C)``;
-5. ``N)`` and ``(N) (C)`` only plug a gap;
-6. a ``Q7.`` line equal to the line above is a transmission repeat (dropped in ``pages.py``).
+4. with no marks at all, the 1..n run of ``N.`` is taken, and where there is none that of ``N) (C)`` or ``(N) (C)``,
+   or the rising numbers behind blank lines;
+5. ``N)`` and ``(N) (C)`` only plug a gap; with a marking they also go on to the end;
+6. a ``Q7.`` line equal to the line above is a transmission repeat (dropped in ``mend.py``).
 """
 
 from __future__ import annotations
@@ -17,6 +26,7 @@ import re
 from typing import Literal, NamedTuple
 
 from cablepress.cable import vocabulary
+from cablepress.cable.text.headings import LONGEST_TITLE, is_title
 from cablepress.model import new
 
 _USUAL_START = re.compile(r"([0-9]{1,3})\. {0,8}(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])")
@@ -35,8 +45,8 @@ _LONG = {
 }
 
 
-Form = Literal["marked", "weak", "inline", "plain", "bracket"]
-"""``N. (C)`` · ``N (C)`` · marked in mid-line · ``N. Text`` · ``N) Text`` and ``N) (C)``."""
+Form = Literal["marked", "weak", "inline", "plain", "bracket", "glued"]
+"""``N. (C)`` · ``N (C)`` · marked in mid-line · ``N. Text`` · ``N) Text``, ``N) (C)`` · ``1. Text`` behind a field."""
 
 
 class Start(NamedTuple):
@@ -76,43 +86,66 @@ def _fill(
     """
     if following is not None and following <= last + 1:
         return []
-    chosen: list[Start] = []
-    lists: dict[str, list[Start]] = {"plain": [], "bracket": []}
+    gap = _Gap(following, lines, marked=marked)
     for index, start in enumerate(candidates):
-        number, form = start.number, start.form
-        items = lists.get(form)
-        if items is not None:
-            if number == 1 and last:
-                items[:] = [start]
-                continue
-            if (
-                items
-                and number == items[-1].number + 1
-                and not (
-                    number == last + 1
-                    and _ends_list(start, items, candidates[index + 1 : index + 1 + AHEAD], following, lines, marked)
-                )
-            ):
-                items.append(start)
-                continue
-        if number != last + 1:
-            if (
-                following is None
-                and form == "plain"
-                and not items
-                and _closes(start, candidates, candidates[index + 1 : index + 2], last, lines, marked)
-            ):
-                chosen.append(start)
-                last = number
+        rest = candidates[index + 1 : index + 1 + AHEAD]
+        if gap.is_item(start, rest, last) or not gap.may_take(start, rest, last):
             continue
+        gap.chosen.append(start)
+        last = start.number
+        gap.lists["plain"].clear()
+    return gap.chosen
+
+
+class _Gap:
+    """The paragraphs chosen between two marked ones, and the items of the lists that run there, by form."""
+
+    __slots__ = ("chosen", "following", "lines", "lists", "marked")
+
+    def __init__(self, following: int | None, lines: list[str], *, marked: bool) -> None:
+        self.following = following
+        self.lines = lines
+        self.marked = marked
+        self.chosen: list[Start] = []
+        self.lists: dict[str, list[Start]] = {"plain": [], "bracket": []}
+
+    def is_item(self, start: Start, rest: list[Start], last: int) -> bool:
+        """Whether a number is an item of a list inside a paragraph, which is then put to its list.
+
+        A list begins with 1, or out of order behind a colon (``The treaty says:`` … ``4.``), and goes on in order.
+        """
+        items = self.lists.get(start.form)
+        if items is None:
+            return False
+        number = start.number
+        out_of_order = number > last + 1 and not items
+        if (number == 1 and last) or (out_of_order and _line_above(self.lines, start.line).endswith(":")):
+            items[:] = [start]
+            return True
+        if not items or number != items[-1].number + 1:
+            return False
+        if number == last + 1 and _ends_list(start, items, rest, self.following, self.lines, self.marked):
+            return False
+        items.append(start)
+        return True
+
+    def may_take(self, start: Start, rest: list[Start], last: int) -> bool:
+        """Whether a number that is no item of a list is a paragraph's: the next, or one behind a gap."""
+        number, form, following = start.number, start.form, self.following
         if following is not None and number >= following:
-            continue
-        if following is None and form == "bracket":
-            continue
-        chosen.append(start)
-        last = number
-        lists["plain"].clear()
-    return chosen
+            return False
+        if form == "glued":
+            return not last and _is_next(rest, number + 1, following)
+        if number != last + 1:
+            return form == "plain" and _is_behind_gap(start, self.lists["plain"], rest, last, self.lines)
+        return following is not None or form != "bracket" or start.portion != ""
+
+
+def _is_next(rest: list[Start], number: int, following: int | None) -> bool:
+    """Whether ``number`` is that of the next paragraph that surely begins, marked or at the start of a line."""
+    if following is not None:
+        return following == number
+    return any(start.number == number and start.form != "inline" for start in rest)
 
 
 AHEAD = 60
@@ -169,24 +202,26 @@ def _size(lines: list[str], begin: int, end: int) -> int:
     return size
 
 
-def _closes(start: Start, around: list[Start], rest: list[Start], last: int, lines: list[str], marked: bool) -> bool:
-    """Whether an unmarked number out of order, after the last marked one, is a paragraph all the same.
+FARTHEST = 20
+"""Numbers that may be missing before an unmarked paragraph, where some were taken out."""
 
-    Three cases: the number before it printed again (79TEHRAN8980: 6, 6, 7), one skipped in a cable without markings
-    (3, 5, 6), and a misprint, the only such number, that stands alone between blank lines (09STATE80163: 15 for 4).
+
+def _is_behind_gap(start: Start, items: list[Start], rest: list[Start], last: int, lines: list[str]) -> bool:
+    """Whether an unmarked number out of order is a paragraph all the same: behind a blank line, and rising.
+
+    So it is where paragraphs were taken out (1, 3, 8, 11) or a number is misprinted; one printed again (6, 6, 7)
+    needs the next behind it. A number behind a colon, of a day, or below a list that looks like it is none.
     """
-    if not _is_apart(start, lines) or not last:
+    if not last or not last <= start.number <= last + FARTHEST or not _is_apart(start, lines):
         return False
-    if start.number == last:
-        return any(other.number == last + 1 and other.form == "plain" for other in rest)
+    if items and _is_apart(items[-1], lines):
+        return False
     if _line_above(lines, start.line).endswith(":") or _MONTH.match(lines[start.line], len(start.opening)):
         return False
-    if start.number == last + 2 and not marked:
-        return not rest or (rest[0].number == last + 3 and _is_apart(rest[0], lines))
-    if any(other.form == "plain" and other is not start for other in around):
-        return False
-    alone = start.line + 1 >= len(lines) or not lines[start.line + 1]
-    return alone and last < start.number <= last + 20
+    after = next((other for other in rest if other.form == "plain"), None)
+    if start.number == last:
+        return after is not None and after.number == last + 1
+    return after is None or after.number == 1 or (after.number > start.number and _is_apart(after, lines))
 
 
 _MONTH = re.compile(
@@ -200,15 +235,24 @@ def _run_without_marks(candidates: list[Start], lines: list[str]) -> list[Start]
     A contents list is such a run too (09BERLIN1626), and stands close together; a list inside a paragraph and an annex
     are others, and come later.
     """
-    plain = [start for start in candidates if start.form in ("plain", "inline", "weak")]
+    plain = [start for start in candidates if start.form in ("plain", "inline", "weak", "glued")]
     best: list[Start] = []
     for begin in [index for index, start in enumerate(plain) if start.number == 1 and start.form != "weak"][:6]:
         if best and plain[begin].line < best[-1].line:
             continue
         run = _fill(plain[begin:], 0, None, lines, marked=False)
-        if not best or _is_better(run, best, lines):
+        if run and (not best or _is_better(run, best, lines)):
             best = run
-    return best or _run_of_brackets(candidates)
+    return best or _run_of_brackets(candidates) or _run_without_first(plain, lines)
+
+
+def _run_without_first(plain: list[Start], lines: list[str]) -> list[Start]:
+    """The run of a cable whose first paragraphs have no number or were taken out: each stands behind a blank line."""
+    apart = [start for start in plain if start.number > 1 and start.form == "plain" and _is_apart(start, lines)]
+    if not apart or _line_above(lines, apart[0].line).endswith(":"):
+        return []
+    run = _fill(apart, apart[0].number - 1, None, lines, marked=False)
+    return run if len(run) > 1 else []
 
 
 def _is_better(run: list[Start], earlier: list[Start], lines: list[str]) -> bool:
@@ -239,24 +283,34 @@ def _run_of_brackets(candidates: list[Start]) -> list[Start]:
 def find_candidates(lines: list[str]) -> list[Start]:
     """Every place in ``lines`` that may begin a numbered paragraph, in order."""
     found: list[Start] = []
+    first = True
     for index, line in enumerate(lines):
         if not line:
             continue
         begin = 0
-        if line[0] in MAY_BEGIN and (start := _at_line_start(lines, index)):
+        if line[0] in MAY_BEGIN and (start := opening_of(line, index)) and not _is_mention(start, lines):
             found.append(start)
             begin = start.column + len(start.opening)
+            first = False
         if "(" in line:
             _add_inline(line, begin, index, found)
+        if first and "1." in line and (glued := _behind_field(line, index)):
+            found.append(glued)
     return found
 
 
 _FORM_OF_MARKED: dict[str, Form] = {"": "weak", ";": "weak", ":": "weak", "-": "weak", ")": "bracket", ".)": "bracket"}
 MAY_BEGIN = frozenset("0123456789(¶ \tXx[")
+"""The characters with which the opening of a paragraph begins: a look at one tells most lines."""
 
 
-def _at_line_start(lines: list[str], index: int) -> Start | None:
-    line = lines[index]
+def opening_of(line: str, index: int = 0) -> Start | None:
+    """The opening of a paragraph with which ``line``, which is not blank, begins; ``index`` is put into the answer.
+
+    The line is looked at by itself: one of form ``marked`` always begins a paragraph, one of another form may.
+    """
+    if line[0] not in MAY_BEGIN:
+        return None
     if usual := _USUAL_START.match(line):
         return new(Start, (index, 0, int(usual[1]), "marked", usual[2], usual[0]))
     match = vocabulary.START.match(line)
@@ -275,9 +329,50 @@ def _at_line_start(lines: list[str], index: int) -> Start | None:
         return new(Start, (index, column, value, form, portion, opening))
     if glued or not value or not _is_plain(line, match.end(), sep, bracketed, closed):
         return None
-    if vocabulary.RUNS_ON.search(_line_above(lines, index)[-14:]):
-        return None
     return Start(index, column, value, "bracket" if ")" in sep else "plain", "", opening)
+
+
+def begins_marked(line: str) -> bool:
+    """Whether ``line``, which is not blank, begins a paragraph with a portion marking."""
+    return line[0] in MAY_BEGIN and (start := opening_of(line)) is not None and start.portion != ""
+
+
+def text_from(lines: list[str]) -> int:
+    """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
+    first_plain = -1
+    for index, line in enumerate(lines):
+        if line and line[0] in MAY_BEGIN and (start := opening_of(line)):
+            if start.portion:
+                return index if first_plain < 0 or start.number == 1 else first_plain
+            if first_plain < 0 and start.number == 1 and start.form == "plain":
+                first_plain = index
+    return first_plain if first_plain >= 0 else len(lines)
+
+
+def is_parted(line: str, following: str) -> bool:
+    """Whether a number and its marking are parted by the line end: ``1.`` / ``(C)``, ``1. (S/`` / ``NF)``."""
+    alone = vocabulary.START.match(line)
+    if alone is None or alone["portion"] or alone["before"]:
+        return False
+    joined = vocabulary.START.match(f"{line} {following[:60]}")
+    return joined is not None and joined["portion"] is not None
+
+
+def _is_mention(start: Start, lines: list[str]) -> bool:
+    """Whether an unmarked number goes on with the line just above it, ``as said in paragraph`` / ``3. The rest``.
+
+    A field above it (``REF: N/A``), a title or a blank line is no sentence that could go on.
+    """
+    above = lines[start.line - 1] if start.line else ""
+    if start.form not in ("plain", "bracket") or start.portion or not vocabulary.RUNS_ON.search(above[-14:]):
+        return False
+    if vocabulary.FIELD.match(above) or (above.isupper() and not lines[start.line].isupper()):
+        return False
+    return not (_stands_below_blank(lines, start.line - 1) and len(above) <= LONGEST_TITLE and is_title(above))
+
+
+def _stands_below_blank(lines: list[str], index: int) -> bool:
+    return index == 0 or not lines[index - 1]
 
 
 def _line_above(lines: list[str], index: int) -> str:
@@ -286,21 +381,38 @@ def _line_above(lines: list[str], index: int) -> str:
 
 
 def _is_plain(line: str, end: int, sep: str, bracketed: str | None, closed: str | None) -> bool:
-    """Whether ``N.`` is followed by text, and not by the decimals of a number."""
+    """Whether ``N.`` is followed by text, or by a marking that is misprinted, and not by the decimals of a number."""
     if not sep.startswith((".", ")")) if bracketed is None else closed == ")":
         return False
     if end >= len(line):
         return True
-    return line[end - 1] in " \t" or line[end].isupper()
+    return line[end - 1] in " \t" or line[end].isupper() or (line[end] in "([{" and bracketed is None)
+
+
+_BEHIND_FIELD = re.compile(r"(?<=[\w.)] )[ \t]{0,3}(?P<opening>1\. {1,3})(?=[A-Z(\"“])")
+"""The number of a first paragraph on the line of a field: ``REF: ZENDA 12 1. Summary.``"""
+
+
+def _behind_field(line: str, index: int) -> Start | None:
+    """The unmarked 1 that stands on the line of a field, behind its words."""
+    field = vocabulary.FIELD.match(line)
+    match = _BEHIND_FIELD.search(line, field.end() + 1) if field else None
+    return Start(index, match.start("opening"), 1, "glued", "", match["opening"]) if match else None
+
+
+WIDEST_GAP = 8
+"""Spaces between a number and its marking."""
+LONGEST_OPENING = 280
 
 
 def _add_inline(line: str, first: int, index: int, found: list[Start]) -> None:
     """Rule 2: marked numbers in the midst of ``line``, behind ``first``, found by the bracket of the marking."""
+    head = len(line) - len(line.lstrip(" \t(¶"))
     bracket = line.find("(", max(first, 3))
     while bracket >= 0:
-        before = line[bracket - 2] if line[bracket - 1] == " " else line[bracket - 1]
-        if before in ".,)" and (begin := _number_before(line, bracket)) > 0 and line[:begin].strip(" \t(¶"):
-            start = vocabulary.START.match(line[begin : begin + 80])
+        begin = _number_before(line, bracket)
+        if begin > head:
+            start = vocabulary.START.match(line[begin : begin + LONGEST_OPENING])
             if start and start["portion"] and begin + start.end() > first:
                 found.append(Start(index, begin, int(start["number"]), "inline", start["portion"], start["opening"]))
                 first = begin + start.end()
@@ -309,7 +421,9 @@ def _add_inline(line: str, first: int, index: int, found: list[Start]) -> None:
 
 def _number_before(line: str, bracket: int) -> int:
     """Where the number begins to which a bracket may be the marking: ``13. (``, ``13.(``, ``13, (``; -1 for none."""
-    place = bracket - (line[bracket - 1] == " ")
+    place = bracket
+    while place and line[place - 1] in " \t" and bracket - place < WIDEST_GAP:
+        place -= 1
     end = place
     while end and line[end - 1] in ".,)" and place - end < 2:
         end -= 1
@@ -321,7 +435,9 @@ def _number_before(line: str, bracket: int) -> int:
         begin -= 1
     if begin == end or (begin and line[begin - 1] in "0123456789"):
         return -1
-    return -1 if begin > 1 and line[begin - 1] == "." and not line[begin - 2].isalpha() else begin
+    if begin > 1 and line[begin - 1] == "." and not line[begin - 2].isalpha():
+        return -1
+    return begin - (begin > 0 and line[begin - 1] == "¶")
 
 
 def normal_portion(printed: str) -> str:
