@@ -80,7 +80,8 @@ AFTER_SUBJECT = re.compile(
 
 LEVEL = r"(?:TS|SBU|S|C|U|FOUO|LOU|SNF|CNF|NF|CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|UNC)"
 PORTION = (
-    rf"(?:[(\[] {{0,2}}{LEVEL}(?: {{0,2}}(?:[/\\]{{1,2}} {{0,2}}(?:NF[/,] {{0,2}})?REL\b[A-Z0-9 ,;/&\\-]{{0,200}}|"
+    rf"(?:[(\[] {{0,2}}{LEVEL}"
+    rf"(?: {{0,2}}(?:[/\\]{{1,2}} {{0,2}}(?:NF[/,]{{1,2}} {{0,2}})?REL\b[A-Z0-9 ,;/&\\-]{{0,200}}|"
     rf"(?:[/\\]{{1,2}}|[-,&]| ) {{0,2}}[A-Z][A-Z ,/&\\-]{{0,40}}))? {{0,2}}[)\]}}]"
     rf"|(?:SBU|S/NF|C/NF|[SCU])\))"
 )
