@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -75,3 +76,11 @@ def test_names_that_differ_in_case_or_accents_do_not_collide() -> None:
     found = slugs("tag", ["Iran", "IRAN"])
     assert len({slug.casefold() for slug in found.values()}) == 2
     assert len(set(slugs("origin", ["Embassy San Jose", "Embassy San José"]).values())) == 2
+
+
+def test_a_name_in_arabic_has_a_page_of_its_own() -> None:
+    """A slug is ASCII: of letters that are not, a hash tells two names apart."""
+    found = slugs("origin", ["سفارة ستريلساو", "سفارة زندا", "Embassy Strelsau سفارة"])
+    assert found["سفارة ستريلساو"] == "4f32fd74"
+    assert found["سفارة زندا"] == "778ab49b"
+    assert re.fullmatch("embassy-strelsau-[0-9a-f]{8}", found["Embassy Strelsau سفارة"])

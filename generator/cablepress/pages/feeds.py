@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,6 +12,9 @@ from cablepress.config import SiteConfig
 from cablepress.model import iso
 from cablepress.pages.context import Row
 
+FEED_LENGTH: Final = 50
+"""Cables in the feed."""
+
 SITEMAP_LIMIT: Final = 50_000
 """URLs in one sitemap, by the sitemaps.org protocol; beyond that an index of them."""
 
@@ -19,6 +22,12 @@ _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold."""
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def newest(rows: Iterable[Row]) -> list[Row]:
+    """The cables that the feed names: those released last; what was released at one moment, by ID."""
+    released = sorted((row for row in rows if row.released), key=lambda row: row.id)
+    return sorted(released, key=lambda row: str(row.released), reverse=True)[:FEED_LENGTH]
 
 
 def feed(config: SiteConfig, latest: Sequence[Row]) -> bytes:

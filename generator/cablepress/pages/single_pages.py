@@ -15,13 +15,11 @@ from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_page import cited_by
 from cablepress.pages.context import CitedView, Link, ProseView, Row, Term
-from cablepress.pages.feeds import feed, robots, sitemaps
+from cablepress.pages.feeds import feed, newest, robots, sitemaps
 from cablepress.pages.list_pages import archive_chart, home_view, index_view, term_counts
 from cablepress.pages.markdown import Prose
 from cablepress.pages.markdown_pages import Content
 from cablepress.pages.render import Renderer, page_view
-
-FEED_LENGTH: Final = 50
 
 _CABLEGATE_CLASSES: Final = {
     "CONFIDENTIAL": "1",
@@ -123,11 +121,6 @@ class SitePages:
         if config.publish.cname:
             yield "CNAME", f"{config.publish.cname}\n".encode()
         if config.publish.feed:
-            yield "feed.xml", feed(config, self._newest())
+            yield "feed.xml", feed(config, newest(self.shown.values()))
         if config.publish.sitemap and config.url:
             yield from sitemaps(config, html).items()
-
-    def _newest(self) -> list[Row]:
-        """Released last; what was released at one moment, by ID."""
-        rows = sorted((row for row in self.shown.values() if row.released), key=lambda row: row.id)
-        return sorted(rows, key=lambda row: str(row.released), reverse=True)[:FEED_LENGTH]

@@ -1,0 +1,97 @@
+"""Lists and the front page: which cables, on which of how many pages."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from records import archive, config, record
+
+from cablepress.archive.archive import Archive
+from cablepress.pages.context import Pager
+from cablepress.pages.list_pages import ListPage, home_view, index_view, list_pages, rows_of, term_counts
+
+
+def pages_of_a_list(cables: int, page_size: int) -> list[ListPage]:
+    """The pages of a tag that ``cables`` cables have, one of each day from the first of July."""
+    found = archive(*(record(f"07X{day}", created=f"2007-07-{day:02}", tags=("PGOV",)) for day in range(1, cables + 1)))
+    return list(list_pages(term_counts(found)["tag"][0], found, config(f"output: {{page_size: {page_size}}}\n")))
+
+
+def test_a_list_is_divided_into_pages() -> None:
+    """Newest first; the last page has what is left."""
+    pages = pages_of_a_list(7, 3)
+    assert [page.url for page in pages] == ["tag/PGOV.html", "tag/PGOV-2.html", "tag/PGOV-3.html"]
+    assert [list(page.ids) for page in pages] == [["07X7", "07X6", "07X5"], ["07X4", "07X3", "07X2"], ["07X1"]]
+    assert [len(page.charted) for page in pages] == [7, 0, 0]
+
+
+def test_a_full_last_page_is_the_last() -> None:
+    """No empty page follows it."""
+    assert [len(page.ids) for page in pages_of_a_list(6, 3)] == [3, 3]
+    assert [len(page.ids) for page in pages_of_a_list(1, 3)] == [1]
+
+
+def test_a_pager_leads_to_both_sides_and_both_ends() -> None:
+    """Two pages on each side are named; at an end there is nothing further."""
+    pages = pages_of_a_list(9, 1)
+
+    def url(number: int) -> str:
+        return f"tag/PGOV-{number}.html" if number > 1 else "tag/PGOV.html"
+
+    def around(first: int, last: int) -> tuple[tuple[int, str], ...]:
+        return tuple((number, url(number)) for number in range(first, last + 1))
+
+    assert pages[0].pager == Pager(
+        number=1, count=9, first=url(1), previous="", next=url(2), last=url(9), around=around(1, 3)
+    )
+    assert pages[4].pager == Pager(
+        number=5, count=9, first=url(1), previous=url(4), next=url(6), last=url(9), around=around(3, 7)
+    )
+    assert pages[8].pager == Pager(
+        number=9, count=9, first=url(1), previous=url(8), next="", last=url(9), around=around(7, 9)
+    )
+
+
+def latest(found: Archive) -> list[str]:
+    """The IDs on the front page."""
+    home = home_view(found, rows_of(found), term_counts(found), 0, (), (), Markup(""))
+    return [row.id for row in home.latest]
+
+
+def test_the_front_page_shows_the_latest_twelve() -> None:
+    """Of the last release days, each day's newest cables first; what has no release day comes last."""
+    days = [record(f"07X{day}", released=f"2011-09-{day:02}") for day in range(1, 12)]
+    two = [record("07Y1", created="2006-01-01", released="2011-09-11"), record("07Z1", released=None)]
+    assert latest(archive(*days, *two)) == [
+        *("07X11", "07Y1", "07X10", "07X9", "07X8", "07X7"),
+        *("07X6", "07X5", "07X4", "07X3", "07X2", "07X1"),
+    ]
+    assert latest(archive(*days[:2], two[1])) == ["07X2", "07X1", "07Z1"]
+
+
+def test_the_latest_are_twelve_also_within_one_day() -> None:
+    """The thirteenth is not there."""
+    found = archive(*(record(f"07X{day}", created=f"2007-07-{day:02}") for day in range(10, 23)))
+    assert latest(found) == [f"07X{day}" for day in range(22, 10, -1)]
+
+
+def test_an_index_groups_dates_by_year_and_posts_by_their_place() -> None:
+    """Newest year first, without a date last; a post under its town, not under Embassy."""
+    found = archive(
+        record("07X1", created="2007-07-09", origin="Embassy Zenda"),
+        record("09X1", created="2009-01-09", origin="Consulate Strelsau"),
+        record("09X2", created="2009-02-09", origin="Embassy Strelsau"),
+        record("10X1", created=None, origin=""),
+    )
+    terms = term_counts(found)
+    dates = index_view("date", terms["date"], None)
+    assert [(group.label, [term.name for term in group.terms]) for group in dates.groups] == [
+        ("2009", ["2009-02", "2009-01"]),
+        ("2007", ["2007-07"]),
+        ("", ["undated"]),
+    ]
+    posts = index_view("origin", terms["origin"], None)
+    assert [(group.label, [term.name for term in group.terms]) for group in posts.groups] == [
+        ("S", ["Consulate Strelsau", "Embassy Strelsau"]),
+        ("Z", ["Embassy Zenda"]),
+    ]
+    assert (dates.count, posts.count) == (4, 3)
