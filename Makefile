@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The machine's own Node, or the one that tests/ensure-node.sh installs.
+NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: site test serve check lint format golden bench bench-parse clean
@@ -17,19 +19,21 @@ serve: $(VENV)/site.stamp
 check: $(VENV)/site.stamp
 	$(BIN)/cablepress check
 
-test: $(VENV)/test.stamp
+test: $(VENV)/test.stamp $(VENV)/npm.stamp
 	@sh tests/ensure-chromium.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(NPM) run --silent check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-lint: $(VENV)/test.stamp
+lint: $(VENV)/test.stamp $(VENV)/npm.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(NPM) run --silent check
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
@@ -60,6 +64,12 @@ $(VENV)/site.stamp: pyproject.toml
 
 $(VENV)/test.stamp: $(VENV)/site.stamp
 	$(PIP) --editable '.[test]'
+	touch $@
+
+# What checks the JavaScript: package.json names it, package-lock.json locks it.
+$(VENV)/npm.stamp: package.json package-lock.json $(VENV)/site.stamp
+	@sh tests/ensure-node.sh $(BIN)
+	$(NPM) ci --silent --no-audit --no-fund
 	touch $@
 
 $(VENV)/bench.stamp: $(VENV)/site.stamp

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from lunr.builder import Builder
 
+from cablepress.archive.permalinks import CABLE_URL
 from cablepress.build.pool import open_pool
 from cablepress.cable.parser import parse_cable
 from cablepress.search.analysis import INDEX_PIPELINE, SEARCH_PIPELINE
@@ -62,7 +63,7 @@ def write_index(
     size_limit: int = 0,
 ) -> IndexStats:
     """Build an index and the client into ``site``, in chunks of ``chunk`` documents."""
-    settings = settings or SearchSettings()
+    settings = settings or SearchSettings(url=CABLE_URL)
     work.mkdir(parents=True, exist_ok=True)
     runs = []
     for start in range(0, max(len(documents), 1), chunk):

@@ -280,20 +280,6 @@ def test_undated_last(page: Any, server: str, reader_site: Path) -> None:
         assert last == ""
 
 
-def test_explain(page: Any, server: str, invented_site: Path) -> None:
-    """Results of later pages are those that lunr gives of all of them."""
-    open_page(page, server, invented_site, wholeBelow=0)
-    found = page.evaluate(
-        """async () => {
-          const all = (await self.engine.query('ka* lo*', {limit: 1000})).results;
-          const page = await self.engine.explain('ka* lo*', all.slice(20, 30).map((r) => r.ref));
-          return [JSON.stringify(all.slice(20, 30)), JSON.stringify(page)];
-        }"""
-    )
-    assert found[0] == found[1]
-    assert len(found[0]) > 100
-
-
 def test_empty(page: Any, server: str, web_root: Path, tmp_path: Path) -> None:
     """An archive without a cable answers every query with nothing."""
     write_index([], web_root / "empty", tmp_path)

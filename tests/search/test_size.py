@@ -13,7 +13,6 @@ import pytest
 from search.samples import invented_documents, sample_files, write_index, write_page
 
 from cablepress.search.analysis import term_of
-from cablepress.search.settings import SearchSettings
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +62,7 @@ def test_large(page: Any, server: str, web_root: Path, tmp_path: Path) -> None:
     words = [word for document in documents[::200] for word in document.body.split()]
     assert 900 < len(words) / 100 < 1300
     site = web_root / "large"
-    write_index(documents, site, tmp_path, settings=SearchSettings(), jobs=2)
+    write_index(documents, site, tmp_path, jobs=2)
     write_page(site)
     common = [word for word, _ in Counter(words).most_common(3)]
     rng = random.Random(1)

@@ -129,7 +129,7 @@ def test_front_coding() -> None:
 
 def test_client_version() -> None:
     """The client reads the version that the writer writes."""
-    assert f"var FORMAT = {FORMAT};".encode() in client_files()["search/engine.js"]
+    assert f"const FORMAT = {FORMAT};".encode() in client_files()["search/engine.js"]
 
 
 def test_vendored() -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from cablepress.archive.taxonomy import UNDATED
+
+CABLE_URL: Final = "cable/{year}/{month}/{id}.html"
+"""Where the page of a cable with a date is. The search client gets this rule with its index."""
 
 
 def cable_folder(created: datetime | None) -> str:
     """``cable/2007/07/``: the month in which a cable was created; ``cable/undated/`` when unknown."""
-    return f"cable/{created.year:04d}/{created.month:02d}/" if created else f"cable/{UNDATED}/"
+    return cable_url("", created).removesuffix(".html")
 
 
 def cable_url(cable_id: str, created: datetime | None) -> str:
-    """``cable/2007/07/07ASTANA1848.html``, the scheme of the original site."""
-    return f"{cable_folder(created)}{cable_id}.html"
+    """``cable/2007/07/07ASTANA1848.html``, as on the original site; ``cable/undated/ID.html`` without a date."""
+    if created is None:
+        return f"cable/{UNDATED}/{cable_id}.html"
+    return CABLE_URL.format(year=f"{created.year:04d}", month=f"{created.month:02d}", id=cable_id)
 
 
 def cited_url(candidate: str) -> str:

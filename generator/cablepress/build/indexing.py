@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cablepress.archive.permalinks import cable_url
+from cablepress.archive.permalinks import CABLE_URL, cable_url
 from cablepress.archive.records import shorten, title_of
 from cablepress.config import SearchConfig
 from cablepress.model import Cable, Record
@@ -23,7 +23,7 @@ _OTHER_FIELDS: Final = frozenset(
 def search_settings(config: SearchConfig) -> SearchSettings:
     """Fields and their boosts; a field with boost 0 is not searched."""
     boosts = {name: boost for name, boost in config.boosts.items() if boost > 0}
-    return SearchSettings.from_boosts(boosts or {"body": 1}, export=config.export)
+    return SearchSettings.from_boosts(boosts or {"body": 1}, url=CABLE_URL, export=config.export)
 
 
 def search_document(cable: Cable, record: Record) -> SearchDocument:

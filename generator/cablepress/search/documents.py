@@ -26,8 +26,12 @@ def block_size(documents: int) -> int:
     return 16 if documents <= 32_768 else 32 if documents <= 131_072 else 64
 
 
-def write_documents(runs: Sequence[Run], numbers: Sequence[IntArray], script: Script, folder: str) -> dict[str, object]:
+def write_documents(
+    runs: Sequence[Run], numbers: Sequence[IntArray], script: Script, folder: str, rule: str
+) -> dict[str, object]:
     """Write ``m``, ``e`` and ``f-`` files; return the manifest's entries about them.
+
+    ``rule`` is the URL that a cable's page usually has, with ``{year}``, ``{month}`` and ``{id}``.
 
     Records are dealt out to spill files by document number first, since a run holds documents from all over.
     """
@@ -37,18 +41,13 @@ def write_documents(runs: Sequence[Run], numbers: Sequence[IntArray], script: Sc
     spills = _spill(runs, numbers, facets)
     for start, path in enumerate(spills):
         rows = _read_spill(path)
-        _write_blocks(rows, script, f"{folder}/m", start * SPILL_DOCUMENTS // size, size)
+        _write_blocks(rows, script, f"{folder}/m", start * SPILL_DOCUMENTS // size, size, rule)
         excerpts = [row[7] for row in rows]
         for i in range(0, len(rows), EXCERPTS_PER_FILE):
             number = (start * SPILL_DOCUMENTS + i) // EXCERPTS_PER_FILE
             script(f"{folder}/e{number}", excerpts[i : i + EXCERPTS_PER_FILE])
     facets.write(script, folder)
-    return {"block": size, "excerpts": EXCERPTS_PER_FILE}
-
-
-def page_url(id_: str, day: str) -> str:
-    """The URL that a cable's page has by rule; only other ones are stored."""
-    return f"cable/{day[:4]}/{day[5:7]}/{id_}.html"
+    return {"url": rule, "block": size, "excerpts": EXCERPTS_PER_FILE}
 
 
 def _spill(runs: Sequence[Run], numbers: Sequence[IntArray], facets: _Facets) -> list[Path]:
@@ -78,13 +77,13 @@ def _read_spill(path: Path) -> list[list[Any]]:
     return [row[1:] for row in rows]
 
 
-def _write_blocks(rows: Sequence[Sequence[Any]], script: Script, prefix: str, first: int, size: int) -> None:
-    """Write records as rows ``[id, subject, date, origin, classification]``, and the URL if it is unusual."""
+def _write_blocks(rows: Sequence[Sequence[Any]], script: Script, prefix: str, first: int, size: int, rule: str) -> None:
+    """Write records as rows ``[id, subject, date, origin, classification]``, and the URL where the rule has another."""
     for i in range(0, len(rows), size):
         block = []
         for id_, subject, origin, _, classification, url, day, _ in rows[i : i + size]:
-            usual = [] if url == page_url(id_, day) else [url]
-            block.append([id_, subject, day, origin, classification, *usual])
+            usual = rule.format(year=day[:4], month=day[5:7], id=id_)
+            block.append([id_, subject, day, origin, classification, *([] if url == usual else [url])])
         script(f"{prefix}{first + i // size}", block)
 
 

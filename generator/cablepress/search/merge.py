@@ -90,7 +90,7 @@ def merge_runs(
         "shards": codec.front_code(_write_postings(out, folder, ranges, size, apply)),
         "words": _write_words(out, f"{folder}/v", vocabulary.terms),
         "reversed": _write_words(out, f"{folder}/r", sort_terms([term[::-1] for term in vocabulary.terms])),
-        **documents.write_documents(runs, numbering.numbers, out.script, folder),
+        **documents.write_documents(runs, numbering.numbers, out.script, folder, settings.url),
     }
     out.script("manifest", manifest)  # last: whoever loads it finds all that it names
     exported = settings.export and len(numbering.lengths) <= export.EXPORT_LIMIT
@@ -127,7 +127,7 @@ def _number_documents(runs: Sequence[Run], settings: SearchSettings) -> Numberin
     number = np.empty(len(ids), np.uint32)
     number[order] = np.arange(len(ids), dtype=np.uint32)
     digests = np.frombuffer(b"".join(run.bytes("digests") for run in runs), np.uint64)[order]
-    seed = json.dumps([FORMAT, settings.boosts, settings.export]).encode()
+    seed = json.dumps([FORMAT, settings.boosts, settings.url, settings.export]).encode()
     stamp = hashlib.blake2b(seed + digests.tobytes(), digest_size=5).hexdigest()
     ends = np.cumsum([run.documents_count for run in runs])
     numbers = np.split(number, ends[:-1]) if runs else []

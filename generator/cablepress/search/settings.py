@@ -37,13 +37,17 @@ DEFAULT_BOOSTS: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """Fields in lunr's order with their boosts; ``export`` also writes ``search/lunr.json``."""
+    """What is searched, and how the index names pages."""
 
     boosts: tuple[tuple[str, float], ...] = tuple(DEFAULT_BOOSTS.items())
+    """Fields in lunr's order with their boosts."""
+    url: str = ""
+    """The URL that a cable's page has by rule, with ``{year}``, ``{month}``, ``{id}``; only others are stored."""
     export: bool = False
+    """Whether ``search/lunr.json`` is written too."""
 
     @classmethod
-    def from_boosts(cls, boosts: Mapping[str, float], *, export: bool = False) -> SearchSettings:
+    def from_boosts(cls, boosts: Mapping[str, float], *, url: str = "", export: bool = False) -> SearchSettings:
         """Take the mapping of ``site.yml``; raise ``ValueError`` for an unknown field or a boost not above 0."""
         for name, boost in boosts.items():
             if name not in FIELD_TEXT:
@@ -52,7 +56,7 @@ class SearchSettings:
                 raise ValueError(f"the boost of search field {name!r} must be above 0, not {boost}")
         if not boosts:
             raise ValueError("search needs at least one field")
-        return cls(tuple(boosts.items()), export)
+        return cls(tuple(boosts.items()), url, export)
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 IDLE = {"q": "", "origin": "", "classification": "", "tag": "", "year": "", "from": "", "to": "", "sort": ""}
-SPLIT = "(text) => { const p = Cablepress.search.page; return p.query.splitPhrases(text, p.passage.analyse); }"
+SPLIT = "(text) => { const p = Cablepress.search; return p.query.splitPhrases(text, p.passage.analyse); }"
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def client(browser: Any, site: Path) -> Iterator[Any]:
 
 def call(client: Any, name: str, *arguments: Any) -> Any:
     """What a function of the search page's modules returns: ``call(client, "query.dayOf", "2007", True)``."""
-    return client.evaluate(f"(a) => Cablepress.search.page.{name}(...a)", list(arguments))
+    return client.evaluate(f"(a) => Cablepress.search.{name}(...a)", list(arguments))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_query_that_cannot_be_read_is_explained(
     """The reader sees what is wrong and where, in the query as typed."""
     wrong = client.evaluate(
         """(text) => {
-          const p = Cablepress.search.page, split = p.query.splitPhrases(text, p.passage.analyse);
+          const p = Cablepress.search, split = p.query.splitPhrases(text, p.passage.analyse);
           const query = new lunr.Query(['body', 'tags']);
           try {
             new lunr.QueryParser(split.query, query).parse();
@@ -222,7 +222,7 @@ def test_a_chart_shows_months_of_a_few_years_and_years_of_many(client: Any) -> N
 
 
 PASSAGE = """([text, terms, phrases]) => {
-  const {analyse, hitsIn, excerpt, wordsToMark} = Cablepress.search.page.passage;
+  const {analyse, hitsIn, excerpt, wordsToMark} = Cablepress.search.passage;
   const tokens = analyse(text), hits = hitsIn(tokens, new Set(terms), phrases);
   return {pieces: excerpt(text, tokens, hits), words: wordsToMark(tokens, hits)};
 }"""
@@ -258,7 +258,7 @@ def test_an_excerpt_is_cut_around_the_words(client: Any) -> None:
 def test_the_best_block_has_most_of_the_words(client: Any) -> None:
     """Different words count more than one word often; the first of equals wins; none is null."""
     best = """([texts, terms]) => {
-      const {analyse, bestBlock} = Cablepress.search.page.passage;
+      const {analyse, bestBlock} = Cablepress.search.passage;
       const blocks = texts.map((text) => ({anchor: text, text: text, tokens: analyse(text)}));
       const found = bestBlock(blocks, new Set(terms), []);
       return found && found.anchor;

@@ -1,29 +1,29 @@
-/** Filters, counts and order over all matches of a query, from columns of small numbers. */
-(function (root) {
+/** Filters, counts and order over all matches of a query, from columns of small numbers; types.d.ts describes them. */
+Cablepress.search.facets = (() => {
   'use strict';
 
-  var search = root.Cablepress.search, core = search.core, DAY = 86400000;
+  const {core} = Cablepress.search;
+  const DAY = 86400000;
 
-  /**
-   * @typedef {Object} Column
-   * date: `{first: day number since 1970 of the earliest date, values}`, where value 0 is no date and 1 the first;
-   * origin, classification: `{labels, values}`, a number of a label for each document;
-   * tags: `{labels, starts, values}`, where the tags of document d are values[starts[d]] to values[starts[d + 1]]
-   */
+  /** A column of its file. @param {string} name @param {any[]} values @returns {Search.DateColumn | Search.LabelColumn | Search.TagColumn} */
   function readColumn(name, values) {
-    var numbers = core.readAll(values[1]);
+    const numbers = core.readAll(values[1]);
     if (name === 'date') return {first: Date.parse(values[0] + 'T00:00:00Z') / DAY, values: numbers};
-    if (name !== 'tags') return {labels: values[0], values: numbers};
-    var starts = [], tags = [], i = 0;
-    while (i < numbers.length) {
-      starts.push(tags.length);
-      for (var end = i + 1 + numbers[i++]; i < end; i++) tags.push(numbers[i]);
-    }
-    starts.push(tags.length);
-    return {labels: values[0], starts: Uint32Array.from(starts), values: Uint32Array.from(tags)};
+    return name === 'tags' ? readTags(values[0], numbers) : {labels: values[0], values: numbers};
   }
 
-  /** Whether place `a` of `keys` comes after place `b`: smaller key, or equal and later. */
+  /** @param {string[]} labels @param {Uint32Array} numbers @returns {Search.TagColumn} */
+  function readTags(labels, numbers) {
+    const starts = [], tags = [];
+    for (let i = 0; i < numbers.length;) {
+      starts.push(tags.length);
+      for (let end = i + 1 + numbers[i++]; i < end; i++) tags.push(numbers[i]);
+    }
+    starts.push(tags.length);
+    return {labels, starts: Uint32Array.from(starts), values: Uint32Array.from(tags)};
+  }
+
+  /** Whether place `a` of `keys` comes after place `b`: smaller key, or equal and later. @param {ArrayLike<number>} keys @param {number} a @param {number} b */
   function after(keys, a, b) {
     return keys[a] < keys[b] || keys[a] === keys[b] && a > b;
   }
@@ -31,146 +31,157 @@
   /**
    * Places of the `count` highest keys, highest first; equal ones in their order.
    * @param {ArrayLike<number>} keys @param {number} count @param {ArrayLike<number>} [among]  places to choose from
+   * @returns {number[]}
    */
   function best(keys, count, among) {
-    var heap = [], size = among ? among.length : keys.length;
-    function sink(i) {
-      for (;;) {
-        var child = 2 * i + 1;
-        if (child >= heap.length) return;
-        if (child + 1 < heap.length && after(keys, heap[child + 1], heap[child])) child++;
-        if (!after(keys, heap[child], heap[i])) return;
-        var held = heap[i];
-        heap[i] = heap[child];
-        heap[child] = held;
-        i = child;
-      }
-    }
-    for (var n = 0; n < size; n++) {
-      var place = among ? among[n] : n;
+    /** @type {number[]} */
+    const heap = [];
+    const size = among ? among.length : keys.length;
+    for (let n = 0; n < size; n++) {
+      const place = among ? among[n] : n;
       if (heap.length < count) {
         heap.push(place);
-        if (heap.length === count) for (var i = count >> 1; i >= 0; i--) sink(i);
+        if (heap.length === count) for (let i = count >> 1; i >= 0; i--) sink(heap, keys, i);
       } else if (count && after(keys, heap[0], place)) {
         heap[0] = place;
-        sink(0);
+        sink(heap, keys, 0);
       }
     }
-    return heap.sort(function (a, b) { return keys[b] - keys[a] || a - b; });
+    return heap.sort((a, b) => keys[b] - keys[a] || a - b);
   }
 
+  /** Let the place at `i` of a heap go down to where it belongs. @param {number[]} heap @param {ArrayLike<number>} keys @param {number} i */
+  function sink(heap, keys, i) {
+    for (;;) {
+      let child = 2 * i + 1;
+      if (child >= heap.length) return;
+      if (child + 1 < heap.length && after(keys, heap[child + 1], heap[child])) child++;
+      if (!after(keys, heap[child], heap[i])) return;
+      [heap[i], heap[child]] = [heap[child], heap[i]];
+      i = child;
+    }
+  }
+
+  /** @param {string} text */
   function dayNumber(text) {
     return Date.parse(text + 'T00:00:00Z') / DAY;
   }
 
-  /** Tests that a document must pass, by facet: functions of a document number. */
+  /**
+   * Tests that a document must pass, by facet: functions of a document number.
+   * @param {Search.Facets} facets @param {Search.Filter} filter @returns {Record<string, (doc: number) => boolean>}
+   */
   function makeTests(facets, filter) {
-    var tests = {};
-    function among(name, column) {
-      var wanted = new Set([].concat(filter[name]).map(function (label) { return column.labels.indexOf(label); }));
-      return function (doc) { return wanted.has(column.values[doc]); };
-    }
+    /** @type {Record<string, (doc: number) => boolean>} */
+    const tests = {};
     if (filter.from || filter.to) {
-      var date = facets.date, low = filter.from ? dayNumber(filter.from) - date.first + 1 : 1;
-      var high = filter.to ? dayNumber(filter.to) - date.first + 1 : Infinity;
-      tests.date = function (doc) { return date.values[doc] >= Math.max(low, 1) && date.values[doc] <= high; };
+      const date = facets.date, low = Math.max(1, filter.from ? dayNumber(filter.from) - date.first + 1 : 1);
+      const high = filter.to ? dayNumber(filter.to) - date.first + 1 : Infinity;
+      tests.date = (doc) => date.values[doc] >= low && date.values[doc] <= high;
     }
-    ['origin', 'classification'].forEach(function (name) {
-      if (filter[name] && filter[name].length) tests[name] = among(name, facets[name]);
-    });
-    if (filter.tags && filter.tags.length) {
-      var tags = facets.tags, wanted = [].concat(filter.tags).map(function (label) { return tags.labels.indexOf(label); });
-      tests.tags = function (doc) {
-        return wanted.every(function (tag) {
-          for (var i = tags.starts[doc]; i < tags.starts[doc + 1]; i++) if (tags.values[i] === tag) return true;
-          return false;
-        });
-      };
-    }
+    if (filter.origin && filter.origin.length) tests.origin = among(facets.origin, filter.origin);
+    if (filter.classification && filter.classification.length) tests.classification = among(facets.classification, filter.classification);
+    if (filter.tags && filter.tags.length) tests.tags = hasAll(facets.tags, filter.tags);
     return tests;
   }
 
-  /** Month of each day of the date column: `months[value]` is an index into `names`. */
+  /** @param {Search.LabelColumn} column @param {string[]} labels @returns {(doc: number) => boolean} */
+  function among(column, labels) {
+    const wanted = new Set(labels.map((label) => column.labels.indexOf(label)));
+    return (doc) => wanted.has(column.values[doc]);
+  }
+
+  /** @param {Search.TagColumn} tags @param {string[]} labels @returns {(doc: number) => boolean} */
+  function hasAll(tags, labels) {
+    const wanted = labels.map((label) => tags.labels.indexOf(label));
+    return (doc) => wanted.every((tag) => tags.values.subarray(tags.starts[doc], tags.starts[doc + 1]).includes(tag));
+  }
+
+  /** Month of each day of the date column: `months[value]` is an index into `names`. @param {Search.DateColumn} date */
   function monthsOf(date) {
-    var last = 0, names = [], months;
-    for (var i = 0; i < date.values.length; i++) if (date.values[i] > last) last = date.values[i];
-    months = new Int32Array(last + 1).fill(-1);
-    for (var value = 1; value <= last; value++) {
-      var name = new Date((date.first + value - 1) * DAY).toISOString().slice(0, 7);
+    /** @type {string[]} */
+    const names = [];
+    let last = 0;
+    for (let i = 0; i < date.values.length; i++) if (date.values[i] > last) last = date.values[i];
+    const months = new Uint16Array(last + 1);
+    for (let value = 1; value <= last; value++) {
+      const name = new Date((date.first + value - 1) * DAY).toISOString().slice(0, 7);
       if (names[names.length - 1] !== name) names.push(name);
       months[value] = names.length - 1;
     }
-    return {names: names, months: months};
+    return {names, months};
   }
 
-  /** Made once for a column. */
-  function calendarOf(date) {
-    date.calendar = date.calendar || monthsOf(date);
-    return date.calendar;
-  }
-
+  /** @param {string[]} labels @param {Uint32Array} counts @returns {Search.Counts} */
   function named(labels, counts) {
-    var found = {};
-    for (var i = 0; i < labels.length; i++) if (counts[i]) found[labels[i]] = counts[i];
+    /** @type {Search.Counts} */
+    const found = {};
+    labels.forEach((label, i) => { if (counts[i]) found[label] = counts[i]; });
     return found;
   }
 
   /**
-   * @param {{docs: Uint32Array, scores: Float64Array}} matches
-   * @param {Object} facets  all columns
-   * @param {{from: string=, to: string=, origin: string[]=, classification: string[]=, tags: string[]=}} filter
-   *     days as YYYY-MM-DD, inclusive; any of the origins and classifications, all of the tags
-   * @param {{sort: string=, offset: number=, limit: number=}} options  sort: relevance, newest or oldest
-   * @returns {{total: number, docs: number[], counts: {origin: Object, classification: Object, tags: Object,
-   *     year: Object, month: Object}}}  `docs`: one page. A facet is counted over what passes all *other* filters,
-   *     tags over what passes all filters.
+   * Filter, count and sort. A facet is counted over what passes all *other* filters, tags over what passes all filters.
+   * @param {Search.Matches} matches @param {Search.Facets} facets  all columns
+   * @param {Search.Filter} filter @param {Search.Paging} options
+   * @returns {Search.Filtered}
    */
   function filter(matches, facets, filter, options) {
-    var tests = makeTests(facets, filter), names = Object.keys(tests), calendar = calendarOf(facets.date);
-    var counts = {
+    const tests = makeTests(facets, filter), names = Object.keys(tests), checks = Object.values(tests);
+    const calendar = facets.date.calendar = facets.date.calendar || monthsOf(facets.date);
+    const counts = {
       origin: new Uint32Array(facets.origin.labels.length), classification: new Uint32Array(facets.classification.labels.length),
       tags: new Uint32Array(facets.tags.labels.length), date: new Uint32Array(calendar.names.length)
     };
-    var kept = [], docs = matches.docs, checks = names.map(function (name) { return tests[name]; });
-    var origins = facets.origin.values, classes = facets.classification.values, days = facets.date.values, tags = facets.tags;
-    for (var i = 0; i < docs.length; i++) {
-      var doc = docs[i], failures = 0, failed = '';
-      for (var c = 0; c < checks.length && failures < 2; c++) {
+    const kept = [], docs = matches.docs, {origin, classification, date, tags} = facets;
+    for (let i = 0; i < docs.length; i++) {
+      const doc = docs[i];
+      let failures = 0, failed = '';
+      for (let c = 0; c < checks.length && failures < 2; c++) {
         if (checks[c](doc)) continue;
         failures++;
         failed = names[c];
       }
       if (failures > 1) continue;
-      if (!failures || failed === 'origin') counts.origin[origins[doc]]++;
-      if (!failures || failed === 'classification') counts.classification[classes[doc]]++;
-      if ((!failures || failed === 'date') && days[doc]) counts.date[calendar.months[days[doc]]]++;
+      if (!failures || failed === 'origin') counts.origin[origin.values[doc]]++;
+      if (!failures || failed === 'classification') counts.classification[classification.values[doc]]++;
+      if ((!failures || failed === 'date') && date.values[doc]) counts.date[calendar.months[date.values[doc]]]++;
       if (failures) continue;
-      for (var t = tags.starts[doc]; t < tags.starts[doc + 1]; t++) counts.tags[tags.values[t]]++;
+      for (let t = tags.starts[doc]; t < tags.starts[doc + 1]; t++) counts.tags[tags.values[t]]++;
       kept.push(i);
     }
-    var years = {}, months = named(calendar.names, counts.date);
-    Object.keys(months).forEach(function (month) { years[month.slice(0, 4)] = (years[month.slice(0, 4)] || 0) + months[month]; });
+    const months = named(calendar.names, counts.date);
     return {
       total: kept.length,
-      docs: page(matches, facets, kept, options).map(function (i) { return docs[i]; }),
+      docs: page(matches, facets, kept, options).map((i) => docs[i]),
       counts: {
-        origin: named(facets.origin.labels, counts.origin), classification: named(facets.classification.labels, counts.classification),
-        tags: named(facets.tags.labels, counts.tags), year: years, month: months
+        origin: named(origin.labels, counts.origin), classification: named(classification.labels, counts.classification),
+        tags: named(tags.labels, counts.tags), year: yearsOf(months), month: months
       }
     };
   }
 
-  /** Places of one page of the kept matches. Documents without a date come last in either order. */
+  /** @param {Search.Counts} months @returns {Search.Counts} */
+  function yearsOf(months) {
+    /** @type {Search.Counts} */
+    const years = {};
+    for (const month of Object.keys(months)) years[month.slice(0, 4)] = (years[month.slice(0, 4)] || 0) + months[month];
+    return years;
+  }
+
+  /**
+   * Places of one page of the kept matches. Documents without a date come last in either order.
+   * @param {Search.Matches} matches @param {Search.Facets} facets @param {number[]} kept @param {Search.Paging} options
+   */
   function page(matches, facets, kept, options) {
-    var offset = options.offset || 0, end = offset + (options.limit || 10), keys = matches.scores;
-    if (options.sort === 'newest' || options.sort === 'oldest') {
-      keys = Float64Array.from(matches.docs, function (doc) {
-        var value = facets.date.values[doc];
-        return options.sort === 'newest' || !value ? value || -Infinity : -value;
-      });
-    }
+    const offset = options.offset || 0, end = offset + (options.limit || 10);
+    if (options.sort !== 'newest' && options.sort !== 'oldest') return best(matches.scores, end, kept).slice(offset);
+    const keys = Float64Array.from(matches.docs, (doc) => {
+      const value = facets.date.values[doc];
+      return options.sort === 'newest' || !value ? value || -Infinity : -value;
+    });
     return best(keys, end, kept).slice(offset);
   }
 
-  search.facets = {readColumn: readColumn, filter: filter, best: best};
-})(self);
+  return {readColumn, filter, best};
+})();

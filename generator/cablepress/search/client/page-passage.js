@@ -1,54 +1,42 @@
 /**
  * Finding words and phrases in the text of a cable: no DOM, no network.
- *
- * @typedef {Object} Token  a word of a text
- * @property {number} start  place of its first letter
- * @property {number} end
- * @property {string} surface  as it stands there, without punctuation
- * @property {string} key  the index's term for it; a word that the index leaves out stands for itself, in lower case
- * @property {boolean} common  whether the index leaves it out
- *
- * @typedef {Object} Block  a paragraph of a page, or another piece of its text with an address
- * @property {string} anchor
- * @property {string} text
- * @property {Token[]} tokens
  */
-(function (root) {
+Cablepress.search.passage = (() => {
   'use strict';
 
-  const Cablepress = root.Cablepress = root.Cablepress || {};
-  const search = Cablepress.search = Cablepress.search || {};
-  const page = search.page = search.page || {};
+  const {analysis} = Cablepress.search;
   const OUTSIDE = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
   /** Letters of an excerpt, roughly, and of what comes before its first marked word. */
   const EXCERPT = 320, LEAD = 90;
   const MAX_WORDS = 12;
+  /** @type {Map<string, string>} */
   const keys = new Map();
 
-  /** The index's term for a word, remembered; empty if the index leaves it out. */
+  /** The index's term for a word, remembered; empty if the index leaves it out. @param {string} word */
   function termOf(word) {
-    if (!keys.has(word)) {
+    let term = keys.get(word);
+    if (term === undefined) {
       if (keys.size > 50000) keys.clear();
-      keys.set(word, search.analysis.terms(word)[0] || '');
+      keys.set(word, term = analysis.terms(word)[0] || '');
     }
-    return keys.get(word);
+    return term;
   }
 
-  /** The words of a text in order. @param {string} text @returns {Token[]} */
+  /** The words of a text in order. @param {string} text @returns {Search.Token[]} */
   function analyse(text) {
     const tokens = [];
     let from = 0;
-    for (const word of search.analysis.splitWords(text)) {
+    for (const word of analysis.splitWords(text)) {
       const at = text.indexOf(word, from), surface = word.replace(OUTSIDE, '');
       from = at + word.length;
       if (!surface) continue;
       const start = at + word.indexOf(surface), key = termOf(word.toLowerCase());
-      tokens.push({start: start, end: start + surface.length, surface: surface, key: key || surface.toLowerCase(), common: !key});
+      tokens.push({start, end: start + surface.length, surface, key: key || surface.toLowerCase(), common: !key});
     }
     return tokens;
   }
 
-  /** Where a phrase begins in a text: numbers of tokens. @param {Token[]} tokens @param {string[]} phrase */
+  /** Where a phrase begins in a text: numbers of tokens. @param {Search.Token[]} tokens @param {string[]} phrase */
   function placesOfPhrase(tokens, phrase) {
     const places = [];
     for (let i = 0; i + phrase.length <= tokens.length; i++) {
@@ -59,9 +47,10 @@
 
   /**
    * Numbers of the tokens to mark: those of phrases, and words of the query.
-   * @param {Token[]} tokens @param {Set<string>} terms @param {string[][]} phrases
+   * @param {Search.Token[]} tokens @param {Set<string>} terms @param {string[][]} phrases
    */
   function hitsIn(tokens, terms, phrases) {
+    /** @type {Set<number>} */
     const hits = new Set();
     for (const phrase of phrases) {
       for (const place of placesOfPhrase(tokens, phrase)) phrase.forEach((_, n) => hits.add(place + n));
@@ -72,7 +61,7 @@
 
   /**
    * How well a block answers a query: different words found count most, then phrases, then how often.
-   * @param {Block} block
+   * @param {Search.Block} block @param {Set<string>} terms @param {string[][]} phrases
    */
   function scoreBlock(block, terms, phrases) {
     const hits = hitsIn(block.tokens, terms, phrases);
@@ -82,9 +71,12 @@
     return 100 * whole + 10 * found.size + Math.min(9, hits.length) / (1 + block.tokens.length / 200);
   }
 
-  /** The block to show, or null if none has a word of the query; the first of equals. @returns {?Block} */
+  /** The block to show, or null if none has a word of the query; the first of equals.
+   *  @param {Search.Block[]} blocks @param {Set<string>} terms @param {string[][]} phrases */
   function bestBlock(blocks, terms, phrases) {
-    let best = null, high = 0;
+    /** @type {Search.Block | null} */
+    let best = null;
+    let high = 0;
     for (const block of blocks) {
       const score = scoreBlock(block, terms, phrases);
       if (score > high) {
@@ -95,7 +87,7 @@
     return best;
   }
 
-  /** The hit at which an excerpt has most different words, and of these most words. */
+  /** The hit at which an excerpt has most different words, and of these most words. @param {Search.Token[]} tokens @param {number[]} hits */
   function densest(tokens, hits) {
     let best = hits[0], high = 0;
     hits.forEach((first, i) => {
@@ -113,17 +105,17 @@
 
   /**
    * A piece of a text around the words of a query.
-   * @param {string} text @param {Token[]} tokens @param {number[]} hits  from hitsIn
-   * @returns {{text: string, marked: boolean}[]}
+   * @param {string} text @param {Search.Token[]} tokens @param {number[]} hits  from hitsIn
+   * @returns {Search.Piece[]}
    */
   function excerpt(text, tokens, hits) {
     let start = 0, end = text.length;
     if (end > EXCERPT && tokens.length) {
       const at = hits.length ? tokens[densest(tokens, hits)].start : 0;
       const from = Math.max(0, Math.min(at - LEAD, end - EXCERPT));
-      start = from && tokens.find((token) => token.start >= from || token.end === text.length).start;
-      end = tokens.filter((token) => token.end <= start + EXCERPT).pop();
-      end = !end || end.end + 12 >= text.length ? text.length : end.end;
+      const first = from && tokens.find((token) => token.start >= from), last = tokens.filter((token) => token.end <= (first ? first.start : 0) + EXCERPT).pop();
+      start = first ? first.start : 0;
+      end = !last || last.end + 12 >= text.length ? text.length : last.end;
     }
     const pieces = start ? [{text: '… ', marked: false}] : [];
     let read = start;
@@ -136,7 +128,8 @@
     return pieces.filter((piece) => piece.text);
   }
 
-  /** The different words that hits stand for, as the cable's page is to mark them. @returns {string[]} */
+  /** The different words that hits stand for, as the cable's page is to mark them.
+   *  @param {Search.Token[]} tokens @param {number[]} hits @returns {string[]} */
   function wordsToMark(tokens, hits) {
     const words = hits.map((i) => tokens[i].surface.toLowerCase());
     return Array.from(new Set(words)).slice(0, MAX_WORDS);
@@ -153,5 +146,5 @@
     }).slice(0, MAX_WORDS);
   }
 
-  page.passage = {analyse, placesOfPhrase, hitsIn, bestBlock, excerpt, wordsToMark, stemsToMark};
-})(self);
+  return {analyse, placesOfPhrase, hitsIn, bestBlock, excerpt, wordsToMark, stemsToMark};
+})();

@@ -1,53 +1,49 @@
 /**
  * The search page's logic of queries and addresses: no DOM, no network.
- *
- * @typedef {Object} Asked  what a reader asks for; every value a text, empty if not asked
- * @property {string} q  the query as typed
- * @property {string} origin
- * @property {string} classification
- * @property {string} tag
- * @property {string} year
- * @property {string} from  first day of a range, YYYY-MM-DD; an address may hold a month or a year instead
- * @property {string} to  last day
- * @property {string} sort  newest, oldest; else by relevance
  */
-(function (root) {
+var Cablepress = Cablepress || {};  // eslint-disable-line no-var -- shared by the scripts of a page
+Cablepress.search = Cablepress.search || {};
+
+Cablepress.search.query = (() => {
   'use strict';
 
-  const Cablepress = root.Cablepress = root.Cablepress || {};
-  const search = Cablepress.search = Cablepress.search || {};
-  const page = search.page = search.page || {};
+  /** @typedef {{out: number, start: number, plain: boolean}} Source  which place of the query as typed a piece comes from */
+
+  /** @type {(keyof Search.Asked)[]} */
   const KEYS = ['q', 'origin', 'classification', 'tag', 'year', 'from', 'to', 'sort'];
   const FILTERS = KEYS.slice(1, -1);
   const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
-  /** Read the part of an address after the path. @param {string} query  such as `?q=turkey&tag=PGOV` @returns {Asked} */
+  /** Read the part of an address after the path. @param {string} query  such as `?q=turkey&tag=PGOV` @returns {Search.Asked} */
   function readAddress(query) {
-    const values = new URLSearchParams(query), asked = {};
+    const values = new URLSearchParams(query);
+    /** @type {Search.Asked} */
+    const asked = {q: '', origin: '', classification: '', tag: '', year: '', from: '', to: '', sort: ''};
     for (const key of KEYS) asked[key] = (values.get(key) || '').trim();
     asked.from = dayOf(asked.from, false);
     asked.to = dayOf(asked.to, true);
     return asked;
   }
 
-  /** The query part of an address, with a `?` if there is anything to say. @param {Asked} asked @returns {string} */
+  /** The query part of an address, with a `?` if there is anything to say. @param {Partial<Search.Asked>} asked @returns {string} */
   function writeAddress(asked) {
     const values = new URLSearchParams();
-    for (const key of KEYS) if (asked[key]) values.set(key, asked[key]);
+    for (const key of KEYS) if (asked[key]) values.set(key, String(asked[key]));
     const text = values.toString();
     return text && '?' + text;
   }
 
-  /** Whether there is nothing to look for; an order alone looks for nothing. */
+  /** Whether there is nothing to look for; an order alone looks for nothing. @param {Search.Asked} asked */
   function isIdle(asked) {
     return !asked.q && !isFiltered(asked);
   }
 
+  /** @param {Search.Asked} asked */
   function isFiltered(asked) {
     return FILTERS.some((key) => asked[key]);
   }
 
-  /** The first or last day of a year, a month or a day; empty if `text` is none. */
+  /** The first or last day of a year, a month or a day; empty if `text` is none. @param {string} text @param {boolean} last */
   function dayOf(text, last) {
     const found = DATE.exec(text);
     if (!found) return '';
@@ -61,10 +57,10 @@
 
   /**
    * What the engine filters by. A year and a range both hold if both are given.
-   * @param {Asked} asked
-   * @returns {{origin: string[]=, classification: string[]=, tags: string[]=, from: string=, to: string=}}
+   * @param {Search.Asked} asked
    */
   function toFilter(asked) {
+    /** @type {Search.Filter} */
     const filter = {};
     if (asked.origin) filter.origin = [asked.origin];
     if (asked.classification) filter.classification = [asked.classification];
@@ -76,7 +72,7 @@
     return filter;
   }
 
-  /** Whether a query has the shape of a reference ID, such as 07ASTANA1848: two digits or four, a post, a number. */
+  /** Whether a query has the shape of a reference ID, such as 07ASTANA1848: two digits or four, a post, a number. @param {string} text */
   function isReferenceId(text) {
     return /^\d{2}(?:\d{2})?[A-Z][A-Z0-9]*\d+[A-Z]?$/i.test(text.trim());
   }
@@ -86,17 +82,20 @@
    * after `-` leaves no word to lunr, since one of its words alone must not exclude a cable. A phrase of one word
    * is that word.
    * @param {string} text
-   * @param {function(string): {surface: string, key: string, common: boolean}[]} analyse  of page-passage.js
-   * @returns {{query: string, phrases: {field: string, excluded: boolean, keys: string[]}[], tooCommon: boolean,
-   *     place: function(number): number}}  `tooCommon`: a phrase of words none of which is in the index;
+   * @param {(text: string) => Search.Token[]} analyse  of page-passage.js
+   * @returns {{query: string, phrases: Search.Phrase[], tooCommon: boolean, place: (at: number) => number}}  `tooCommon`: a phrase of words none of which is in the index;
    *     `place` gives the place in `text` of a place in `query`
    */
   function splitPhrases(text, analyse) {
     const pattern = /(^|\s)([+-]?)(?:([a-z]+):)?(["“”])([^"“”]+)["“”](?:\^(\d+))?(?=\s|$)/gi;
-    const phrases = [], pieces = [];
+    /** @type {Search.Phrase[]} */
+    const phrases = [];
+    /** @type {Source[]} */
+    const pieces = [];
     let read = 0, query = '', tooCommon = false;
+    /** @param {string} piece @param {number} start @param {boolean} plain */
     function add(piece, start, plain) {
-      pieces.push({out: query.length, start: start, plain: plain});
+      pieces.push({out: query.length, start, plain});
       query += piece;
     }
     for (const found of text.matchAll(pattern)) {
@@ -106,27 +105,30 @@
       add(text.slice(read, found.index) + space, read, true);
       read = found.index + whole.length;
       const excluded = sign === '-';
-      if (tokens.length > 1) phrases.push({field: field.toLowerCase(), excluded: excluded, keys: tokens.map((token) => token.key)});
+      if (tokens.length > 1) phrases.push({field: field.toLowerCase(), excluded, keys: tokens.map((token) => token.key)});
       if (excluded && tokens.length > 1) continue;
       tooCommon = tooCommon || !indexed.length;
       const clauses = indexed.map((token) => clause(excluded ? '-' : '+', field, token.surface, boost));
       add(clauses.join(' '), found.index + space.length, false);
     }
     add(text.slice(read), read, true);
-    return {query: query, phrases: phrases, tooCommon: tooCommon, place: (at) => placeIn(pieces, at)};
+    return {query, phrases, tooCommon, place: (at) => placeIn(pieces, at)};
   }
 
+  /** @param {string} sign @param {string} field @param {string} word @param {string} [boost] */
   function clause(sign, field, word, boost) {
     const escaped = word.replace(/[\\:~^+-]/g, '\\$&').replace(/\*/g, '');
     return sign + (field && field.toLowerCase() + ':') + escaped + (boost ? '^' + boost : '');
   }
 
+  /** @param {Source[]} pieces @param {number} at */
   function placeIn(pieces, at) {
-    const piece = pieces.filter((each) => each.out <= at).pop();
+    const piece = pieces.filter((each) => each.out <= at).pop() || pieces[0];
     return piece.start + (piece.plain ? at - piece.out : 0);
   }
 
   /** What lunr's messages mean; the first pattern that fits names the words of the interface. */
+  /** @type {[RegExp, string][]} */
   const MESSAGES = [
     [/unrecognised field '(.*)', possible fields: (.*)/, 'syntaxField'],
     [/edit distance must be numeric/, 'syntaxDistance'],
@@ -138,19 +140,17 @@
    * An error of lunr's query parser, for readers.
    * @param {{message: string, start: number, end: number}} error
    * @param {string} text  the query as typed
-   * @param {function(number): number} place  from splitPhrases
-   * @returns {{name: string, field: string, fields: string, before: string, here: string, after: string,
-   *     unfinished: boolean}}  `name` of the words to show; the query in three parts, `here` being where it
-   *     goes wrong; `unfinished`: more typing may mend it
+   * @param {(at: number) => number} place  from splitPhrases
+   * @returns {Search.Wrong}
    */
   function explainError(error, text, place) {
     const known = MESSAGES.find(([pattern]) => pattern.test(error.message));
-    const parts = known ? known[0].exec(error.message) : [];
+    const parts = known && known[0].exec(error.message) || [];
     let start = Math.min(place(error.start), text.length), end = Math.max(start, Math.min(place(error.end), text.length));
     if (start === end) {
       // lunr points between a sign and the number that is missing: show the sign, and what stands there instead.
       start = Math.max(0, start - 1);
-      end += /^\S*/.exec(text.slice(end))[0].length;
+      end += text.slice(end).split(/\s/)[0].length;
     }
     return {
       name: known ? known[1] : 'syntaxHere', field: parts[1] || '', fields: (parts[2] || '').replace(/'/g, ''),
@@ -159,7 +159,7 @@
     };
   }
 
-  /** A query whose last word is taken as the beginning of a word, or null if that word cannot be. */
+  /** A query whose last word is taken as the beginning of a word, or null if that word cannot be. @param {string} query */
   function asPrefix(query) {
     const last = /(?:^|[\s+])([\p{L}\p{N}]{2,})$/u.exec(query);
     return last ? {query: query + '*', word: last[1]} : null;
@@ -167,12 +167,14 @@
 
   /**
    * How many documents there are of each month.
-   * @param {{first: number, values: Uint32Array}} date  the engine's column: days since 1970, less `first`, plus 1
-   * @param {Uint32Array} docs
-   * @returns {Object<string, number>}  by YYYY-MM; documents without a date are left out
+   * @param {Search.DateColumn} date @param {Iterable<number>} docs
+   * @returns {Search.Counts}  by YYYY-MM; documents without a date are left out
    */
   function countMonths(date, docs) {
-    const days = new Map(), months = {};
+    /** @type {Map<number, number>} */
+    const days = new Map();
+    /** @type {Search.Counts} */
+    const months = {};
     for (const doc of docs) days.set(date.values[doc], (days.get(date.values[doc]) || 0) + 1);
     days.delete(0);
     for (const [day, count] of days) {
@@ -184,8 +186,8 @@
 
   /**
    * Bars of a chart over time: months if they span three years at most, else years, without gaps.
-   * @param {Object<string, number>} months  counts by YYYY-MM
-   * @returns {{name: string, count: number}[]}  `name` is a month (2007-07) or a year
+   * @param {Search.Counts} months  counts by YYYY-MM
+   * @returns {Search.Bar[]}  `name` is a month (2007-07) or a year
    */
   function chartBars(months) {
     const names = Object.keys(months).sort();
@@ -196,7 +198,7 @@
     if (count <= 36) {
       for (let i = 0; i < count; i++) {
         const name = new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5)) - 1 + i)).toISOString().slice(0, 7);
-        bars.push({name: name, count: months[name] || 0});
+        bars.push({name, count: months[name] || 0});
       }
       return bars;
     }
@@ -207,7 +209,7 @@
     return bars;
   }
 
-  page.query = {
+  return {
     KEYS, readAddress, writeAddress, isIdle, isFiltered, dayOf, toFilter, isReferenceId, splitPhrases, explainError, asPrefix, countMonths, chartBars
   };
-})(self);
+})();

@@ -1,13 +1,10 @@
 /**
  * Results in their order, some at a time; phrases are looked for in the cables' pages. No DOM but DOMParser.
- *
- * @typedef {Object} Hit  a cable to show: the engine's record
- * @property {Block[]} [blocks]  the blocks of its page, if they were read
  */
-(function (root) {
+Cablepress.search.results = (() => {
   'use strict';
 
-  const search = root.Cablepress.search, page = search.page, passage = page.passage;
+  const {facets, passage} = Cablepress.search;
   /** Results shown at once. */
   const SHOWN = 10;
   /** Places of results asked of the engine at once. */
@@ -18,17 +15,18 @@
   const ROUND = 120;
   const KEPT_PAGES = 60;
   /** Fields of a record that a phrase can be looked for in without the page. */
+  /** @type {Record<string, 'subject' | 'origin' | 'classification' | 'id' | undefined>} */
   const IN_RECORD = {subject: 'subject', origin: 'origin', classification: 'classification', ref: 'id'};
 
-  /** Text of one block: no ¶, no number, items of lists apart, white space as it is read. */
+  /** Text of one block: no ¶, no number, items of lists apart, white space as it is read. @param {Element} element */
   function textOf(element) {
-    const copy = element.cloneNode(true);
+    const copy = /** @type {Element} */ (element.cloneNode(true));
     for (const extra of copy.querySelectorAll('.a, .r, :scope > b:first-child')) extra.remove();
     for (const item of copy.querySelectorAll('li')) item.append(' ');
-    return copy.textContent.replace(/\s+/g, ' ').trim();
+    return (copy.textContent || '').replace(/\s+/g, ' ').trim();
   }
 
-  /** The blocks of a cable's page. @param {string} html @returns {Block[]} */
+  /** The blocks of a cable's page. @param {string} html @returns {Search.Block[]} */
   function readBlocks(html) {
     const text = new DOMParser().parseFromString(html, 'text/html').querySelector('.text');
     return Array.from(text ? text.children : [], (element) => {
@@ -37,29 +35,33 @@
     });
   }
 
-  /** Reads pages of cables, a few at a time, and keeps the last ones. @param {string} base  URL of the site's root */
+  /** Reads pages of cables, a few at a time, and keeps the last ones. */
   class Pages {
+    /** @param {string} base  URL of the site's root */
     constructor(base) {
       this.base = base;
+      /** @type {Map<string, Search.Block[]>} */
       this.kept = new Map();
       this.busy = 0;
+      /** @type {(() => void)[]} */
       this.waiting = [];
     }
 
     /**
      * @param {string} url  under the site's root @param {AbortSignal} signal
-     * @returns {Promise<Block[]>}  rejects with an AbortError, or another error if the page cannot be had
+     * @returns {Promise<Search.Block[]>}  rejects with an AbortError, or another error if the page cannot be had
      */
     async blocks(url, signal) {
-      if (this.kept.has(url)) return this.kept.get(url);
+      const known = this.kept.get(url);
+      if (known) return known;
       await this.enter();
       try {
         signal.throwIfAborted();
-        const response = await fetch(this.base + url, {signal: signal});
+        const response = await fetch(this.base + url, {signal});
         if (!response.ok) throw new Error(url + ': ' + response.status);
         const blocks = readBlocks(await response.text());
         this.kept.set(url, blocks);
-        if (this.kept.size > KEPT_PAGES) this.kept.delete(this.kept.keys().next().value);
+        if (this.kept.size > KEPT_PAGES) this.kept.delete(Array.from(this.kept.keys())[0]);
         return blocks;
       } finally {
         this.leave();
@@ -67,12 +69,13 @@
     }
 
     async enter() {
-      if (this.busy >= LANES) await new Promise((resolve) => this.waiting.push(resolve));
+      if (this.busy >= LANES) await new Promise((resolve) => this.waiting.push(() => resolve(null)));
       else this.busy++;
     }
 
     leave() {
-      if (this.waiting.length) this.waiting.shift()();
+      const next = this.waiting.shift();
+      if (next) next();
       else this.busy--;
     }
   }
@@ -80,10 +83,10 @@
   /** The results of one query with filters and an order. */
   class Results {
     /**
-     * @param {Engine} engine
-     * @param {{matches: Object, phrases: Object[]}} found  the engine's answer, and phrases from splitPhrases
-     * @param {{filter: Object, sort: string}} wanted
-     * @param {?Pages} pages  null where pages cannot be fetched
+     * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine
+     * @param {{matches: Search.Matches, phrases: Search.Phrase[]}} found  the engine's answer, and phrases from splitPhrases
+     * @param {{filter: Search.Filter, sort: string}} wanted
+     * @param {Pages | null} pages  null where pages cannot be fetched
      */
     constructor(engine, found, wanted, pages) {
       this.engine = engine;
@@ -91,10 +94,11 @@
       this.phrases = found.phrases;
       this.wanted = wanted;
       this.pages = pages;
+      /** @type {number[]} */
       this.order = [];
       /** Matches that pass the filters, once `next` was called; of phrases, candidates. */
       this.total = found.matches.docs.length;
-      /** Documents given so far, and how many candidates were looked at for them. */
+      /** How many candidates were looked at, and the documents given so far. @type {number[]} */
       this.found = [];
       this.seen = 0;
       /** Pages that could not be read, so that it is not known whether they have the phrase. */
@@ -126,7 +130,7 @@
       return {docs: Uint32Array.from(this.found), scores: new Float64Array(this.given)};
     }
 
-    /** Documents from a place on, at most so many. @returns {Promise<number[]>} */
+    /** Documents from a place on, at most so many. @param {number} offset @param {number} limit @returns {Promise<number[]>} */
     async documents(offset, limit) {
       while (this.order.length < Math.min(offset + limit, this.total)) await this.stretch();
       return this.order.slice(offset, offset + limit);
@@ -136,7 +140,7 @@
     async stretch() {
       const {filter, sort} = this.wanted, from = this.order.length;
       if (!sort && !Object.keys(filter).length) {
-        const places = search.facets.best(this.matches.scores, from + STRETCH).slice(from);
+        const places = facets.best(this.matches.scores, from + STRETCH).slice(from);
         this.order.push(...places.map((place) => this.matches.docs[place]));
         return;
       }
@@ -147,7 +151,7 @@
 
     /**
      * Give the next results.
-     * @param {function(Hit[]): void} show  called with results as they are found, in order
+     * @param {(hits: Search.DocumentRecord[]) => void} show  called with results as they are found, in order
      * @param {AbortSignal} signal
      */
     async next(show, signal) {
@@ -164,19 +168,21 @@
       }
     }
 
-    /** Those of some candidates that have every phrase, and none that is excluded. */
+    /** Those of some candidates that have every phrase, and none that is excluded. @param {Search.DocumentRecord[]} records @param {AbortSignal} signal */
     async confirm(records, signal) {
       const verdicts = await Promise.all(records.map((record) => this.holdsAll(record, signal)));
       return records.filter((_, i) => verdicts[i]);
     }
 
+    /** @param {Search.DocumentRecord} record @param {AbortSignal} signal */
     async holdsAll(record, signal) {
+      /** @type {Search.Block[]} */
       let blocks = [];
-      if (this.phrases.some((phrase) => !IN_RECORD[phrase.field])) {
+      if (this.pages && this.phrases.some((phrase) => !IN_RECORD[phrase.field])) {
         try {
           blocks = await this.pages.blocks(record.url, signal);
         } catch (error) {
-          if (error.name === 'AbortError') throw error;
+          if (isAbort(error)) throw error;
           this.unread++;
           return false;
         }
@@ -185,13 +191,19 @@
     }
   }
 
-  /** Whether a cable has a phrase in the field that it names, or in its text or subject if it names none. */
+  /** Whether a cable has a phrase in the field that it names, or in its text or subject if it names none.
+   *  @param {Search.DocumentRecord} record @param {Search.Block[]} blocks @param {Search.Phrase} phrase */
   function holds(record, blocks, phrase) {
-    const has = (tokens) => passage.placesOfPhrase(tokens, phrase.keys).length > 0;
+    const has = (/** @type {Search.Token[]} */ tokens) => passage.placesOfPhrase(tokens, phrase.keys).length > 0;
     const field = IN_RECORD[phrase.field];
     if (field) return has(passage.analyse(record[field]));
     return blocks.some((block) => has(block.tokens)) || !phrase.field && has(passage.analyse(record.subject));
   }
 
-  page.results = {Pages, Results, readBlocks, SHOWN};
-})(self);
+  /** Whether something was given up on purpose. @param {unknown} error */
+  function isAbort(error) {
+    return error instanceof DOMException && error.name === 'AbortError';
+  }
+
+  return {Pages, Results, readBlocks, isAbort, SHOWN};
+})();

@@ -1,12 +1,15 @@
 /** What the search page shows. Text goes in as text nodes only; nothing here knows of queries or of the engine. */
-(function (root) {
+Cablepress.search.view = (() => {
   'use strict';
 
-  const page = root.Cablepress.search.page;
   const SVG = 'http://www.w3.org/2000/svg';
   const CHART = {width: 480, height: 60};
 
-  /** Make an element. @param {Object<string, string>} attributes @param {...(Node|string)} children */
+  /**
+   * Make an element.
+   * @template {keyof HTMLElementTagNameMap} Name
+   * @param {Name} name @param {Record<string, string>} attributes @param {...(Node | string)} children
+   */
   function make(name, attributes, ...children) {
     const element = document.createElement(name);
     for (const key of Object.keys(attributes)) element.setAttribute(key, attributes[key]);
@@ -14,6 +17,7 @@
     return element;
   }
 
+  /** @param {string} name @param {Record<string, string | number>} attributes @param {string} [text] */
   function makeSvg(name, attributes, text) {
     const element = document.createElementNS(SVG, name);
     for (const key of Object.keys(attributes)) element.setAttribute(key, String(attributes[key]));
@@ -23,31 +27,34 @@
 
   /** The words of the interface, from the data attributes of #search-words. */
   class Words {
+    /** @param {DOMStringMap} data */
     constructor(data) {
       this.data = data;
       const language = document.documentElement.lang || 'en';
       this.months = new Intl.DateTimeFormat(language, {month: 'long', timeZone: 'UTC'});
     }
 
-    /** Words by name; `values` fill its braces. A theme older than this program shows the name. */
-    text(name, values) {
-      const text = this.data[name] === undefined ? name : this.data[name];
+    /** Words by name; `values` fill its braces. A theme older than this program shows the name. @param {string} name @param {Record<string, unknown>} [values] */
+    text(name, values = {}) {
+      const text = this.data[name] || name;
       return text.replace(/\{(\w+)\}/g, (brace, key) => {
-        if (!values || values[key] === undefined) return brace;
-        return typeof values[key] === 'number' ? this.number(values[key]) : values[key];
+        const value = values[key];
+        if (value === undefined) return brace;
+        return typeof value === 'number' ? this.number(value) : String(value);
       });
     }
 
+    /** @param {number} value */
     number(value) {
       return String(value).replace(/\B(?=(\d{3})+$)/g, this.data.thousands || '');
     }
 
-    /** "1 cable", "25,000 cables". */
+    /** "1 cable", "25,000 cables". @param {number} n */
     count(n) {
-      return n === 1 ? this.text('one') : this.text('found', {n: n});
+      return n === 1 ? this.text('one') : this.text('found', {n});
     }
 
-    /** `9 July 2007` of 2007-07-09, `July 2007` of 2007-07, a year as it is. */
+    /** `9 July 2007` of 2007-07-09, `July 2007` of 2007-07, a year as it is. @param {string} name */
     date(name) {
       const [year, month, day] = name.split('-');
       if (!month) return year || this.text('undated');
@@ -57,48 +64,61 @@
     }
   }
 
-  /** Pieces of an excerpt as nodes. @param {{text: string, marked: boolean}[]} pieces */
+  /** Pieces of an excerpt as nodes. @param {Search.Piece[]} pieces */
   function marked(pieces) {
     return pieces.map((piece) => piece.marked ? make('mark', {}, piece.text) : piece.text);
+  }
+
+  /**
+   * The element of this kind with an id; a theme without it is broken.
+   * @template {HTMLElement} Kind
+   * @param {string} id @param {{new (): Kind, prototype: Kind}} kind @returns {Kind}
+   */
+  function byId(id, kind) {
+    const element = document.getElementById(id);
+    if (element instanceof kind) return element;
+    throw new Error('The search page has no #' + id + '.');
   }
 
   /** The view: the places of search.html, found by their ids. */
   class View {
     constructor() {
-      const byId = (id) => document.getElementById(id);
-      this.form = byId('search-form');
-      this.box = byId('q');
-      this.filters = byId('search-filters');
-      this.status = byId('search-status');
-      this.chart = byId('search-chart');
-      this.results = byId('search-results');
-      this.moreButton = byId('search-more');
-      this.words = new Words(byId('search-words').dataset);
+      this.form = byId('search-form', HTMLFormElement);
+      this.box = byId('q', HTMLInputElement);
+      this.filters = byId('search-filters', HTMLDetailsElement);
+      this.status = byId('search-status', HTMLElement);
+      this.chart = byId('search-chart', HTMLElement);
+      this.results = byId('search-results', HTMLElement);
+      this.moreButton = byId('search-more', HTMLButtonElement);
+      this.words = new Words(byId('search-words', HTMLElement).dataset);
+      /** @type {HTMLOListElement | null} */
       this.list = null;
+      /** @type {HTMLButtonElement | null} */
       this.retryButton = null;
     }
 
     /** Values of the form by name. */
     read() {
+      /** @type {Record<string, string>} */
       const values = {};
       for (const [name, value] of new FormData(this.form)) values[name] = String(value);
       return values;
     }
 
-    /** Put values into the form. @param {Object<string, string>} asked */
+    /** Put values into the form. @param {Partial<Search.Asked>} asked */
     fill(asked) {
-      for (const field of this.form.elements) {
-        if (!field.name || asked[field.name] === undefined) continue;
-        const value = asked[field.name];
+      for (const [name, value] of Object.entries(asked)) {
+        const field = this.form.elements.namedItem(name);
+        if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
         // A choice that no option stands for yet gets one; the counts come later.
-        if (field.tagName === 'SELECT' && field.name !== 'sort' && !Array.from(field.options).some((option) => option.value === value)) {
+        if (field instanceof HTMLSelectElement && name !== 'sort' && !Array.from(field.options).some((option) => option.value === value)) {
           field.add(new Option(value, value));
         }
         if (field.value !== value) field.value = value;
       }
     }
 
-    /** Say something, to eyes and screen readers. */
+    /** Say something, to eyes and screen readers. @param {string} text */
     say(text) {
       if (this.status.textContent !== text) this.status.textContent = text;
     }
@@ -125,7 +145,7 @@
       this.results.replaceChildren(this.list);
     }
 
-    /** Say that something went wrong, and offer to try again. @param {?function(): void} retry */
+    /** Say that something went wrong, and offer to try again. @param {string} text @param {(() => void) | null} retry */
     showFailure(text, retry) {
       this.forget();
       this.say(text);
@@ -135,17 +155,17 @@
       this.status.after(this.retryButton);
     }
 
-    /** Show a query that cannot be read, with the place underlined. @param {Object} wrong  from explainError */
+    /** Show a query that cannot be read, with the place underlined. @param {Search.Wrong} wrong */
     showWrong(wrong) {
       this.clear();
-      this.say(this.words.text('syntax') + ' ' + this.words.text(wrong.name, wrong));
+      this.say(this.words.text('syntax') + ' ' + this.words.text(wrong.name, {...wrong}));
       const here = make('mark', {class: 'wrong'}, wrong.here || '\u00a0');
       this.results.append(make('p', {class: 'asked'}, make('code', {}, wrong.before, here, wrong.after)));
     }
 
     /**
      * Add a result to the list.
-     * @param {{id: string, subject: string, date: string, origin: string, classification: string}} record
+     * @param {Search.DocumentRecord} record @param {string} url
      * @returns {HTMLLIElement}
      */
     addResult(record, url) {
@@ -156,22 +176,22 @@
         facts.append(' · ', make('span', {class: 'k', 'data-k': record.classification}, record.classification));
       }
       const item = make('li', {class: 'hit'}, make('h2', {}, link), facts, make('p', {class: 'excerpt', dir: 'auto'}));
-      this.list.append(item);
+      if (this.list) this.list.append(item);
       return item;
     }
 
-    /** Mark words in the subject of a result. */
+    /** Mark words in the subject of a result. @param {HTMLElement} item @param {Search.Piece[]} pieces */
     showSubject(item, pieces) {
-      item.querySelector('a').replaceChildren(...marked(pieces));
+      linkOf(item).replaceChildren(...marked(pieces));
     }
 
-    /** Show a passage in a result, and where to find it. */
+    /** Show a passage in a result, and where to find it. @param {HTMLElement} item @param {Search.Piece[]} pieces @param {string} url */
     showPassage(item, pieces, url) {
-      item.querySelector('.excerpt').replaceChildren(...marked(pieces));
-      item.querySelector('a').href = url;
+      for (const place of item.querySelectorAll('.excerpt')) place.replaceChildren(...marked(pieces));
+      linkOf(item).href = url;
     }
 
-    /** Offer more results; no text, no offer. */
+    /** Offer more results; no text, no offer. @param {string} text */
     showMore(text) {
       this.moreButton.hidden = !text;
       if (text) this.moreButton.textContent = text;
@@ -182,10 +202,10 @@
       return Array.from(this.results.querySelectorAll('.hit a'));
     }
 
-    /** Fill a filter with its choices and their counts. @param {Object<string, number>} counts */
+    /** Fill a filter with its choices and their counts. @param {string} name @param {Search.Counts} counts */
     showChoices(name, counts) {
-      const field = this.form.elements[name];
-      if (!field) return;
+      const field = this.form.elements.namedItem(name);
+      if (!(field instanceof HTMLSelectElement)) return;
       const chosen = field.value, labels = Object.keys(counts).filter(Boolean);
       if (chosen && !counts[chosen]) labels.push(chosen);
       const collator = new Intl.Collator(document.documentElement.lang, {numeric: true});
@@ -197,9 +217,9 @@
 
     /**
      * Draw results over time; a bar chosen by mouse narrows the dates (by keyboard, the fields do).
-     * @param {{name: string, count: number}[]} bars
-     * @param {?function(string): void} choose  called with the name of a bar
-     * @param {function(string): boolean} [inside]  whether a bar lies within the dates asked for
+     * @param {Search.Bar[]} bars
+     * @param {((name: string) => void) | null} choose  called with the name of a bar
+     * @param {(name: string) => boolean} [inside]  whether a bar lies within the dates asked for
      */
     showChart(bars, choose, inside) {
       this.chart.replaceChildren();
@@ -217,18 +237,27 @@
       this.chart.append(svg, make('p', {class: 'ends', 'aria-hidden': 'true'}, ...ends));
     }
 
+    /**
+     * @param {Search.Bar} bar @param {number} x @param {number} step @param {number} highest
+     * @param {((name: string) => void) | null} choose @param {boolean} inside
+     */
     makeBar(bar, x, step, highest, choose, inside) {
       const group = makeSvg('g', {class: inside ? 'bar' : 'bar out'});
       const height = bar.count ? Math.max(1.5, bar.count / highest * CHART.height) : 0, gap = Math.min(2, step / 6);
       group.append(
         makeSvg('title', {}, this.words.date(bar.name) + ': ' + this.words.number(bar.count)),
-        makeSvg('rect', {class: 'ground', x: x, y: 0, width: step, height: CHART.height}),
-        makeSvg('rect', {class: 'count', x: x + gap / 2, y: CHART.height - height, width: Math.max(0.5, step - gap), height: height})
+        makeSvg('rect', {class: 'ground', x, y: 0, width: step, height: CHART.height}),
+        makeSvg('rect', {class: 'count', x: x + gap / 2, y: CHART.height - height, width: Math.max(0.5, step - gap), height})
       );
       if (choose && bar.count) group.addEventListener('click', () => choose(bar.name));
       return group;
     }
   }
 
-  page.view = {View};
-})(self);
+  /** The link of a result. @param {HTMLElement} item */
+  function linkOf(item) {
+    return item.querySelector('a') || make('a', {});
+  }
+
+  return {View};
+})();

@@ -3,32 +3,49 @@
  * It loads nothing before the first query, or the first touch of the form. Published with the page-* parts as
  * `search/page.js`.
  */
-(function (root) {
+(() => {
   'use strict';
 
-  const search = root.Cablepress.search;
   const form = document.getElementById('search-form');
   if (!form) return;
-  if (!search.open) {
-    const words = document.getElementById('search-words').dataset;
-    document.getElementById('search-status').textContent = words.failed;
+  if (!Cablepress.search.open) {
+    // The engine's own script did not load.
+    const status = document.getElementById('search-status'), words = document.getElementById('search-words');
+    if (status && words) status.textContent = words.dataset.failed || '';
     return;
   }
 
-  const {query, passage, results, view} = search.page;
+  const {analysis, open, SearchError, query, passage, results, view} = Cablepress.search;
   const TYPING = 150, PATIENCE = 250;
   /** Up to so many cables the column of dates is small, and the chart comes with the first query. */
   const SMALL = 2000;
   /** Files of the index that guessing at an unfinished word may load. */
   const GUESS_FILES = 3;
 
+  /**
+   * @typedef {InstanceType<typeof Cablepress.search.engine.Engine>} Engine
+   * @typedef {{answer: Search.Answer, phrases: Search.Phrase[], beginning: string, query: string}} Found
+   *     `beginning`: the unfinished word that the query takes for the beginning of one
+   * @typedef {Object} Current  results at hand
+   * @property {Engine} engine
+   * @property {Found} found
+   * @property {InstanceType<typeof results.Results>} list
+   * @property {AbortController} stop
+   * @property {AbortSignal} signal
+   * @property {string[][]} phrases
+   * @property {Set<string>} terms  to mark
+   * @property {boolean} shown
+   */
+
   /** Puts the parts together; one for the page. */
   class Controller {
-    constructor() {
-      this.base = form.dataset.root || '';
+    /** @param {string} base  URL of the site's root */
+    constructor(base) {
+      this.base = base;
       this.view = new view.View();
       this.words = this.view.words;
       this.pages = location.protocol === 'file:' ? null : new results.Pages(this.base);
+      /** @type {Promise<Engine> | null} */
       this.opening = null;
       this.failedBefore = false;
       /** What is asked at present, and whether the reader has meant it (by Enter, not by typing on). */
@@ -36,6 +53,7 @@
       this.settled = !query.isIdle(this.asked);
       /** Stops the query that runs; results at hand live on until others take their place. */
       this.running = new AbortController();
+      /** @type {Current | null} */
       this.current = null;
       /** Timers: for a pause in typing, and for saying that a search takes time. */
       this.timer = 0;
@@ -60,7 +78,7 @@
       moreButton.addEventListener('click', () => this.more());
       const clear = document.getElementById('filter-clear');
       if (clear) clear.addEventListener('click', () => this.narrow({origin: '', classification: '', tag: '', year: '', from: '', to: ''}));
-      root.addEventListener('popstate', () => this.revisited());
+      window.addEventListener('popstate', () => this.revisited());
       document.addEventListener('keydown', (event) => this.key(event));
       this.arrived();
     }
@@ -88,7 +106,7 @@
       clearTimeout(this.timer);
       this.ask(this.view.read(), !this.settled);
       this.settled = true;
-      const leave = (url) => {
+      const leave = (/** @type {string} */ url) => {
         this.remember('', true, {left: true});
         location.assign(url);
       };
@@ -102,7 +120,7 @@
       this.search(false);
     }
 
-    /** Set filters from elsewhere than the form. */
+    /** Set filters from elsewhere than the form. @param {Partial<Search.Asked>} values */
     narrow(values) {
       this.view.fill(values);
       this.chosen();
@@ -118,11 +136,11 @@
       this.search(false);
     }
 
-    /** Arrows go from the box through the results and back; Escape goes back to the box, and empties it there. */
+    /** Arrows go from the box through the results and back; Escape goes back to the box, and empties it there. @param {KeyboardEvent} event */
     key(event) {
       if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-      const {box, moreButton} = this.view, links = this.view.links(), active = document.activeElement;
-      const stops = [box, ...links].concat(moreButton.hidden ? [] : [moreButton]), at = stops.indexOf(active);
+      const {box, moreButton} = this.view;
+      const stops = [box, ...this.view.links(), ...moreButton.hidden ? [] : [moreButton]], at = stops.findIndex((stop) => stop === document.activeElement);
       if (at < 0) return;
       if (event.key === 'Escape') {
         if (at > 0) box.focus();
@@ -145,13 +163,14 @@
 
     // Address and history
 
-    /** Take up what is asked, and put it into the address. */
+    /** Take up what is asked, and put it into the address. @param {Partial<Search.Asked>} values @param {boolean} replace */
     ask(values, replace) {
       this.asked = query.readAddress(query.writeAddress(values));
       const address = query.writeAddress(this.asked);
       if (address !== location.search) this.remember(address || location.pathname, replace, null);
     }
 
+    /** @param {string} address @param {boolean} replace @param {{left: boolean} | null} state */
     remember(address, replace, state) {
       try {
         history[replace ? 'replaceState' : 'pushState'](state, '', address || undefined);
@@ -161,6 +180,7 @@
       }
     }
 
+    /** Go to the cable whose reference ID is asked for, if there is one. @param {(url: string) => void} go */
     async goToCable(go) {
       if (!query.isReferenceId(this.asked.q)) return false;
       const signal = this.restart();
@@ -185,7 +205,7 @@
     /** @returns {Promise<Engine>} */
     open() {
       if (!this.opening) {
-        this.opening = search.open({base: this.base + 'search/', fresh: this.failedBefore});
+        this.opening = open({base: this.base + 'search/', fresh: this.failedBefore});
         this.opening.catch(() => {
           this.opening = null;
           this.failedBefore = true;
@@ -201,7 +221,7 @@
       return this.running.signal;
     }
 
-    /** Let go of the results at hand, for others or none. */
+    /** Let go of the results at hand, for others or none. @param {Current | null} current */
     take(current) {
       if (this.current) this.current.stop.abort();
       this.current = current;
@@ -231,7 +251,11 @@
       clearTimeout(this.patience);
     }
 
-    /** Ask the engine. @returns {Promise<?Object>}  null if there is nothing to show, or not yet */
+    /**
+     * Ask the engine.
+     * @param {Engine} engine @param {boolean} typing @param {AbortSignal} signal
+     * @returns {Promise<Found | null>}  null if there is nothing to show, or not yet
+     */
     async find(engine, typing, signal) {
       const split = query.splitPhrases(this.asked.q, passage.analyse);
       if (split.tooCommon) {
@@ -247,10 +271,10 @@
         return null;
       }
       const guessed = typing && !answer.total && !split.phrases.length && await this.guess(engine, split.query);
-      return guessed || {answer: answer, phrases: split.phrases, beginning: '', query: split.query};
+      return guessed || {answer, phrases: split.phrases, beginning: '', query: split.query};
     }
 
-    /** Show what is wrong with a query; not to someone who is in the middle of a clause. */
+    /** Show what is wrong with a query; not to someone who is in the middle of a clause. @param {Search.Wrong} wrong @param {boolean} typing */
     refuse(wrong, typing) {
       if (typing && wrong.unfinished) {
         this.view.say(this.current ? this.summary(this.current) : '');
@@ -260,22 +284,22 @@
       this.view.showWrong(wrong);
     }
 
-    /** Take the last word for the beginning of one, if that is cheap. @returns {Promise<?Object>} */
+    /** Take the last word for the beginning of one, if that is cheap. @param {Engine} engine @param {string} text @returns {Promise<Found | null>} */
     async guess(engine, text) {
       const prefix = query.asPrefix(text);
       if (!prefix || engine.vocabulary.shards.files(prefix.word.toLowerCase()).length > GUESS_FILES) return null;
       const answer = await engine.query(prefix.query, {limit: results.SHOWN});
-      return answer.total ? {answer: answer, phrases: [], beginning: prefix.word, query: prefix.query} : null;
+      return answer.total ? {answer, phrases: [], beginning: prefix.word, query: prefix.query} : null;
     }
 
-    /** Show the first results. */
+    /** Show the first results. @param {Engine} engine @param {Found} found */
     async show(engine, found) {
       const wanted = {filter: query.toFilter(this.asked), sort: this.asked.sort};
       const list = new results.Results(engine, {matches: found.answer.matches, phrases: found.phrases}, wanted, this.pages);
       const keys = found.phrases.filter((phrase) => !phrase.excluded).map((phrase) => phrase.keys);
       const stop = new AbortController();
       this.take({
-        engine: engine, found: found, list: list, stop: stop, signal: stop.signal, phrases: keys, shown: false,
+        engine, found, list, stop, signal: stop.signal, phrases: keys, shown: false,
         terms: termsToMark(engine, found, keys)
       });
       await this.more();
@@ -283,7 +307,9 @@
 
     /** Show more results of the query at hand. */
     async more() {
-      const current = this.current, {list, signal} = current, before = current.shown ? this.view.links().length : 0;
+      const current = this.current;
+      if (!current) return;
+      const {list, signal} = current, before = current.shown ? this.view.links().length : 0;
       this.view.showMore('');
       this.view.forget();
       try {
@@ -306,13 +332,14 @@
       }
     }
 
+    /** @param {Current} current */
     begin(current) {
       current.shown = true;
       this.view.startList();
       this.view.results.setAttribute('aria-busy', 'true');
     }
 
-    /** What was found, in a sentence or two. */
+    /** What was found, in a sentence or two. @param {Current} current */
     summary(current) {
       const {list, found} = current, words = this.words, all = found.answer.matches.docs.length;
       const checked = list.checking, parts = [];
@@ -327,25 +354,27 @@
       return parts.join(' ');
     }
 
-    /** Say what went wrong, and offer to try again. @param {boolean} [keep]  whether results at hand stay */
-    fail(error, retry, keep) {
+    /** Say what went wrong, and offer to try again. @param {unknown} error @param {() => void} retry @param {boolean} [keep]  whether results at hand stay */
+    fail(error, retry, keep = false) {
       if (!keep) {
         this.take(null);
         this.view.clear();
       }
-      const name = error.code === 'version' || error.code === 'broad' ? error.code : 'failed';
+      const known = error instanceof SearchError, name = known && error.code !== 'load' ? error.code : 'failed';
       this.view.showFailure(this.words.text(name), name === 'failed' ? retry : null);
-      if (!(error instanceof search.SearchError)) root.reportError(error);
+      if (!known) reportError(error);
     }
 
     // Results
 
+    /** @param {Search.DocumentRecord} hit @param {Current} current */
     addResult(hit, current) {
       const url = this.base + hit.url, item = this.view.addResult(hit, url);
       const subject = passage.analyse(hit.subject);
       this.view.showSubject(item, whole(hit.subject, subject, passage.hitsIn(subject, current.terms, current.phrases)));
-      if (this.pages) {
-        whenSeen(item, current.signal, () => this.addPassage(item, hit, url, current));
+      const {pages} = this;
+      if (pages) {
+        whenSeen(item, current.signal, () => this.addPassage(pages, item, hit, url, current));
         return;
       }
       const stems = passage.stemsToMark(current.terms), tokens = passage.analyse(hit.excerpt);
@@ -353,14 +382,17 @@
       this.view.showPassage(item, pieces, url + marks(stems));
     }
 
-    /** Read the page of a shown result, and show its best paragraph. */
-    async addPassage(item, hit, url, current) {
-      let blocks;
+    /**
+     * Read the page of a shown result, and show its best paragraph.
+     * @param {InstanceType<typeof results.Pages>} pages @param {HTMLElement} item @param {Search.DocumentRecord} hit @param {string} url
+     * @param {Current} current
+     */
+    async addPassage(pages, item, hit, url, current) {
+      let blocks = null;
       try {
-        blocks = await this.pages.blocks(hit.url, current.signal);
+        blocks = await pages.blocks(hit.url, current.signal);
       } catch (error) {
-        if (error.name === 'AbortError') return;
-        blocks = null;
+        if (results.isAbort(error)) return;
       }
       if (current.signal.aborted) return;
       if (!blocks || !blocks.length) {
@@ -396,6 +428,7 @@
       }
     }
 
+    /** @param {Search.Filtered['counts']} counts */
     showCounts(counts) {
       this.view.showChoices('origin', counts.origin);
       this.view.showChoices('classification', counts.classification);
@@ -404,6 +437,7 @@
       if (this.current) this.drawChart(counts.month);
     }
 
+    /** @param {Search.Counts} months */
     drawChart(months) {
       const {from = '', to = '9999'} = query.toFilter(this.asked);
       this.view.showChart(
@@ -414,24 +448,28 @@
     }
   }
 
-  /** The part of an address that has a cable's page mark words. */
+  /** The part of an address that has a cable's page mark words. @param {string[]} words */
   function marks(words) {
     return words.length ? '?mark=' + words.map(encodeURIComponent).join('+') : '';
   }
 
-  /** Terms to mark singly: not those of phrases, nor those asked of the year, the tags and the like alone. */
+  /** Terms to mark singly: not those of phrases, nnor those asked of the year, the tags and the like alone.
+   *  @param {Engine} engine @param {Found} found @param {string[][]} phrases */
   function termsToMark(engine, found, phrases) {
-    const pipeline = search.analysis.searchPipeline(), left = new Set(phrases.flat()), wanted = new Set();
+    const pipeline = analysis.searchPipeline(), left = new Set(phrases.flat());
+    /** @type {Set<string>} */
+    const wanted = new Set();
     for (const clause of engine.parse(found.query)) {
       const inText = clause.fields.includes('body') || clause.fields.includes('subject');
       for (const term of pipeline.runString(clause.term)) (inText ? wanted : left).add(term);
     }
-    const alone = (term) => !left.has(term) || wanted.has(term) && !phrases.flat().includes(term);
+    const alone = (/** @type {string} */ term) => !left.has(term) || wanted.has(term) && !phrases.flat().includes(term);
     return new Set(found.answer.terms.filter(alone));
   }
 
-  /** A whole text with its hits marked. */
+  /** A whole text with its hits marked. @param {string} text @param {Search.Token[]} tokens @param {number[]} hits */
   function whole(text, tokens, hits) {
+    /** @type {Search.Piece[]} */
     const pieces = [];
     let read = 0;
     for (const token of hits.map((i) => tokens[i])) {
@@ -441,7 +479,7 @@
     return pieces.concat({text: text.slice(read), marked: false}).filter((piece) => piece.text);
   }
 
-  /** Call once an element comes near the screen, unless the query is over by then. */
+  /** Call once an element comes near the screen, unless the query is over by then. @param {Element} element @param {AbortSignal} signal @param {() => void} call */
   function whenSeen(element, signal, call) {
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -452,5 +490,5 @@
     signal.addEventListener('abort', () => observer.disconnect());
   }
 
-  new Controller().start();
-})(self);
+  new Controller(form.dataset.root || '').start();
+})();

@@ -1,74 +1,89 @@
 /** Scoring in a Blob worker, whose source is the text of `makeCore`; on this thread where workers are refused. */
-(function (root) {
+Cablepress.search.scoring = (() => {
   'use strict';
 
-  var search = root.Cablepress.search;
+  /**
+   * @typedef {ReturnType<typeof Cablepress.search.makeCore>} Core
+   * @typedef {Pick<Search.Plan, 'clauses' | 'numbers'>} Sent  what scoring needs of a plan
+   * @typedef {{id: number, matches?: Search.Matches, error?: string}} Reply
+   * @typedef {(plan: Sent) => Promise<Search.Matches>} Score
+   */
 
-  /** @returns {function(Object): Promise<{docs: Uint32Array, scores: Float64Array}>} */
-  search.scoreHere = function (context) {
-    return function (plan) {
-      return new Promise(function (resolve) { resolve(scorePlan(search.core, context, plan)); });
-    };
-  };
+  /** Score on this thread. @param {Search.Context} context @returns {Score} */
+  function scoreHere(context) {
+    return async (plan) => scorePlan(Cablepress.search.core, context, plan);
+  }
 
   // Runs in the worker too: it may refer to its arguments only.
+  /** @param {Core} core @param {Search.Context} context @param {Sent} plan @returns {Search.Matches} */
   function scorePlan(core, context, plan) {
-    var terms = plan.numbers.map(function (numbers) { return core.readTerm(numbers, 0, context); });
+    const terms = plan.numbers.map((numbers) => core.readTerm(numbers, 0, context));
     return core.score(plan.clauses, terms, context);
   }
 
+  /** @param {any} scope  of the worker @param {Core} core @param {(core: Core, context: Search.Context, plan: Sent) => Search.Matches} scorePlan */
   function serve(scope, core, scorePlan) {
-    var context = null;
-    scope.onmessage = function (event) {
+    /** @type {Search.Context} */
+    let context;
+    scope.onmessage = (/** @type {MessageEvent} */ event) => {
       if (event.data.context) {
         context = event.data.context;
         return;
       }
-      var answer = {id: event.data.id};
       try {
-        answer.matches = scorePlan(core, context, event.data.plan);
-        scope.postMessage(answer, [answer.matches.docs.buffer, answer.matches.scores.buffer]);
+        const matches = scorePlan(core, context, event.data.plan);
+        scope.postMessage({id: event.data.id, matches}, [matches.docs.buffer, matches.scores.buffer]);
       } catch (error) {
-        answer.error = String(error);
-        scope.postMessage(answer);
+        scope.postMessage({id: event.data.id, error: String(error)});
       }
     };
   }
 
-  search.scoreInWorker = function (context) {
-    var here = search.scoreHere(context), worker = null, refused = false, waiting = new Map(), last = 0;
+  /** Score in a worker, or here where there can be none. @param {Search.Context} context @returns {Score} */
+  function scoreInWorker(context) {
+    const here = scoreHere(context);
+    /** @type {Map<number, {plan: Sent, resolve: (matches: Search.Matches) => void, reject: (error: Error) => void}>} */
+    const waiting = new Map();
+    /** @type {Worker | null} */
+    let worker = null;
+    let refused = false, last = 0;
+
     /** Do all that waits on this thread, now and for ever. */
     function giveUp() {
       refused = true;
-      waiting.forEach(function (request) { here(request.plan).then(request.resolve, request.reject); });
+      for (const request of waiting.values()) here(request.plan).then(request.resolve, request.reject);
       waiting.clear();
     }
+
     function start() {
-      var source = '"use strict";(' + serve + ')(self,(' + search.makeCore + ')(),' + scorePlan + ');';
-      var url = URL.createObjectURL(new Blob([source], {type: 'text/javascript'}));
-      worker = new Worker(url);
-      worker.onmessage = function (event) {
-        var request = waiting.get(event.data.id);
+      const source = '"use strict";(' + serve + ')(self,(' + Cablepress.search.makeCore + ')(),' + scorePlan + ');';
+      const started = new Worker(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
+      started.onmessage = (/** @type {MessageEvent<Reply>} */ event) => {
+        const request = waiting.get(event.data.id);
         if (!request) return;
         waiting.delete(event.data.id);
-        if (event.data.error) request.reject(new Error(event.data.error));
-        else request.resolve(event.data.matches);
+        if (event.data.matches) request.resolve(event.data.matches);
+        else request.reject(new Error(event.data.error));
       };
-      worker.onerror = giveUp;
-      worker.postMessage({context: context});
+      started.onerror = giveUp;
+      started.postMessage({context});
+      return started;
     }
-    return function (plan) {
+
+    return (plan) => {
       if (refused) return here(plan);
-      return new Promise(function (resolve, reject) {
-        var id = ++last, sent = {clauses: plan.clauses, numbers: plan.numbers};
-        waiting.set(id, {plan: plan, resolve: resolve, reject: reject});
+      return new Promise((resolve, reject) => {
+        const id = ++last;
+        waiting.set(id, {plan, resolve, reject});
         try {
-          if (!worker) start();
-          worker.postMessage({id: id, plan: sent});
-        } catch (error) {
+          worker = worker || start();
+          worker.postMessage({id, plan: {clauses: plan.clauses, numbers: plan.numbers}});
+        } catch {
           giveUp();  // such as a SecurityError of an old browser on file://
         }
       });
     };
-  };
-})(self);
+  }
+
+  return {scoreHere, scoreInWorker};
+})();

@@ -1,0 +1,278 @@
+/** Types for the checks of the client (`npm run check`); nothing of this file is published. */
+
+/** What the client uses of lunr 2.3.9, its insides included; `vendor/lunr.js` is the source. */
+declare namespace lunr {
+  class Token {
+    constructor(text: string, metadata?: object);
+    metadata: object;
+    update(change: (text: string, metadata: object) => string): Token;
+    toString(): string;
+  }
+  type PipelineFunction = (token: Token) => Token | Token[] | null;
+  class Pipeline {
+    static registerFunction(run: PipelineFunction, label: string): void;
+    add(...functions: PipelineFunction[]): void;
+    run(tokens: Token[]): Token[];
+    runString(text: string): string[];
+  }
+  class TokenSet {
+    static fromClause(clause: Clause): TokenSet;
+    final: boolean;
+    edges: Record<string, TokenSet>;
+    intersect(other: TokenSet): TokenSet;
+    toArray(): string[];
+  }
+  interface Clause {
+    term: string;
+    fields: string[];
+    boost: number;
+    presence: number;
+    usePipeline?: boolean;
+    wildcard?: number;
+    editDistance?: number;
+  }
+  class Query {
+    static presence: {OPTIONAL: 1, REQUIRED: 2, PROHIBITED: 3};
+    constructor(fields: string[]);
+    clauses: Clause[];
+  }
+  class QueryParser {
+    constructor(text: string, query: Query);
+    parse(): Query;
+  }
+  class QueryParseError extends Error {
+    start: number;
+    end: number;
+  }
+  class Vector {
+    elements: number[];
+  }
+  interface Result {
+    ref: string;
+    score: number;
+    matchData: {metadata: object};
+  }
+  class Index {
+    constructor(parts: {
+      invertedIndex: object, fieldVectors: Record<string, Vector>, tokenSet: TokenSet, fields: string[], pipeline: Pipeline
+    });
+    search(text: string): Result[];
+  }
+  const stopWordFilter: PipelineFunction;
+  const stemmer: PipelineFunction;
+}
+
+/** Records that pass between the parts of the search client. */
+declare namespace Search {
+  /** Loads one index file; `fresh` asks the server for it anew. */
+  type Load = (name: string, fresh?: boolean) => Promise<any[]>;
+
+  /** `manifest.js`; docs/search.md describes it. */
+  interface Manifest {
+    format: number;
+    folder: string;
+    documents: number;
+    terms: number;
+    fields: {name: string, boost: number, total: number, pairs?: string}[];
+    lengths: string;
+    shards: string;
+    words: string;
+    reversed: string;
+    block: number;
+    excerpts: number;
+    url: string;
+  }
+
+  interface Options {
+    /** URL of the folder `search/`, with `/` at its end. */
+    base?: string;
+    /** A loader, if not script elements. */
+    load?: Load;
+    /** Documents up to which lunr gets all postings of a query. */
+    wholeBelow?: number;
+    /** False to score on this thread. */
+    worker?: boolean;
+    fresh?: boolean;
+  }
+
+  /** What all postings share. */
+  interface Context {
+    documents: number;
+    /** `pairs` holds (length, count) for each code of a short field; null for the body. */
+    fields: {name: string, boost: number, total: number, pairs: Uint32Array | null}[];
+    /** Of the bodies. */
+    lengths: Uint32Array;
+  }
+
+  /** One field of one term. */
+  interface Posting {
+    field: number;
+    /** Ascending. */
+    docs: Uint32Array;
+    codes: Uint32Array;
+  }
+
+  interface Term {
+    /** Document and place where it appears first; lunr numbers terms in this order. */
+    first: [number, number];
+    /** Postings in all fields. */
+    count: number;
+    lists: Posting[];
+  }
+
+  /** A clause whose words are expanded: `words` holds for each the numbers of its terms, in lunr's order. */
+  interface PlanClause {
+    presence: number;
+    boost: number;
+    fields: number[];
+    words: number[][];
+  }
+
+  /** A query with the postings of its terms, as text. */
+  interface Plan {
+    clauses: PlanClause[];
+    terms: string[];
+    numbers: string[];
+  }
+
+  interface Matches {
+    docs: Uint32Array;
+    scores: Float64Array;
+  }
+
+  interface Answer {
+    total: number;
+    results: lunr.Result[];
+    /** Every matching document, for `filter`. */
+    matches: Matches;
+    /** The terms to highlight. */
+    terms: string[];
+    /** What lunr says of a query that it cannot read. */
+    error?: {name: string, message: string, start: number, end: number};
+  }
+
+  interface DocumentRecord {
+    ref: number;
+    id: string;
+    /** Relative to the site's root. */
+    url: string;
+    subject: string;
+    date: string;
+    origin: string;
+    classification: string;
+    excerpt: string;
+  }
+
+  /** Value 0 is no date, 1 the first: a day number since 1970. */
+  interface DateColumn {
+    first: number;
+    values: Uint32Array;
+    calendar?: {names: string[], months: Uint16Array};
+  }
+
+  /** The number of a label for each document. */
+  interface LabelColumn {
+    labels: string[];
+    values: Uint32Array;
+  }
+
+  /** The tags of document d are values[starts[d]] to values[starts[d + 1]]. */
+  interface TagColumn extends LabelColumn {
+    starts: Uint32Array;
+  }
+
+  interface Facets {
+    date: DateColumn;
+    origin: LabelColumn;
+    classification: LabelColumn;
+    tags: TagColumn;
+  }
+
+  /** Days as YYYY-MM-DD, inclusive; any of the origins and classifications, all of the tags. */
+  interface Filter {
+    from?: string;
+    to?: string;
+    origin?: string[];
+    classification?: string[];
+    tags?: string[];
+  }
+
+  /** `sort`: relevance, newest or oldest. */
+  interface Paging {
+    sort?: string;
+    offset?: number;
+    limit?: number;
+  }
+
+  type Counts = Record<string, number>;
+
+  interface Filtered {
+    total: number;
+    /** One page. */
+    docs: number[];
+    counts: {origin: Counts, classification: Counts, tags: Counts, year: Counts, month: Counts};
+  }
+
+  /** A word of a text. */
+  interface Token {
+    start: number;
+    end: number;
+    /** As it stands there, without punctuation. */
+    surface: string;
+    /** The index's term for it; a word that the index leaves out stands for itself, in lower case. */
+    key: string;
+    /** Whether the index leaves it out. */
+    common: boolean;
+  }
+
+  /** A paragraph of a page, or another piece of its text with an address. */
+  interface Block {
+    anchor: string;
+    text: string;
+    tokens: Token[];
+  }
+
+  interface Phrase {
+    field: string;
+    excluded: boolean;
+    keys: string[];
+  }
+
+  interface Piece {
+    text: string;
+    marked: boolean;
+  }
+
+  interface Bar {
+    name: string;
+    count: number;
+  }
+
+  /** What a reader asks for; every value a text, empty if not asked. */
+  interface Asked {
+    /** The query as typed. */
+    q: string;
+    origin: string;
+    classification: string;
+    tag: string;
+    year: string;
+    /** First day of a range, YYYY-MM-DD; an address may hold a month or a year instead. */
+    from: string;
+    /** Last day. */
+    to: string;
+    /** newest, oldest; else by relevance. */
+    sort: string;
+  }
+
+  /** An error of lunr's query parser, for readers: the query in three parts, `here` being where it goes wrong. */
+  interface Wrong {
+    name: string;
+    field: string;
+    fields: string;
+    before: string;
+    here: string;
+    after: string;
+    /** Whether more typing may mend it. */
+    unfinished: boolean;
+  }
+}

@@ -1,0 +1,77 @@
+"""What checks the JavaScript: that it sees every script, that it refuses what it should, and that it is locked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ROOT / "node_modules" / ".bin"
+OURS = ("generator", "themes")
+
+
+def _run(tool: str, *arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    if not (TOOLS / tool).exists():
+        if "CI" in os.environ:
+            pytest.fail("the checks of the JavaScript are not installed; in CI they must run")
+        pytest.skip("npm ci was not run")
+    path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ["PATH"]])
+    command = [str(TOOLS / tool), *arguments]
+    return subprocess.run(
+        command, cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+
+
+def test_every_script_is_checked() -> None:
+    """No script of ours is outside the type checker's files."""
+    listed = _run("tsc", "--project", "tsconfig.json", "--listFilesOnly").stdout.splitlines()
+    checked = {Path(name).resolve() for name in listed}
+    scripts = [path for folder in OURS for path in (ROOT / folder).rglob("*.js") if "vendor" not in path.parts]
+    assert len(scripts) > 12
+    assert [path for path in scripts if path.resolve() not in checked] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("var x = 1;\nlocation.hash = String(x);\n", "no-var"),
+        ("(() => {\n  'use strict';\n  document.body.innerHTML = location.hash;\n})();\n", "textContent"),
+        ("(() => {\n  document.title = 'x';\n})();\n", "use strict"),
+        ("(() => {\n  'use strict';\n  if (document.title == '') document.title = 'x';\n})();\n", "eqeqeq"),
+    ],
+)
+def test_another_dialect_is_refused(tmp_path: Path, text: str, finding: str) -> None:
+    """Old forms, markup from text and loose code are errors."""
+    shutil.copy(ROOT / "eslint.config.mjs", tmp_path)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    (tmp_path / "script.js").write_text(text)
+    found = _run("eslint", "script.js", cwd=tmp_path)
+    assert found.returncode == 1
+    assert finding in found.stdout
+
+
+def test_a_wrong_type_is_refused(tmp_path: Path) -> None:
+    """A number where a text belongs is an error, and so is a parameter without a type."""
+    config = json.loads((ROOT / "tsconfig.json").read_text())
+    (tmp_path / "tsconfig.json").write_text(json.dumps({**config, "include": ["*.js"]}))
+    (tmp_path / "script.js").write_text("document.title = 5;\nconst f = (x) => x;\nf(1);\n")
+    found = _run("tsc", "--project", str(tmp_path / "tsconfig.json")).stdout
+    assert "TS2322" in found
+    assert "TS7006" in found
+
+
+def test_versions_are_locked() -> None:
+    """Each package has a version and a digest, and comes from whatever registry the machine uses."""
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    for name, package in packages.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name
+    wanted = json.loads((ROOT / "package.json").read_text())["devDependencies"]
+    assert all(version[0].isdigit() for version in wanted.values())
