@@ -47,6 +47,7 @@ class ContentConfig:
     """Folders of the content, relative to the folder of ``site.yml``."""
 
     cables: str
+    versions: str
     pages: str
     articles: str
     anchors: str

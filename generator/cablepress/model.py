@@ -165,6 +165,10 @@ class Cable:
     invented: bool = False
     """Front matter ``invented: true``: sample text, said so on its page."""
     draft: bool = False
+    articles: tuple[str, ...] = ()
+    """Front matter ``articles``: addresses of news articles that the original site named beside the cable."""
+    release: str = ""
+    """Front matter ``release``: name of the release that the text is of, where that is not the day of ``released``."""
 
 
 class Citation(NamedTuple):

@@ -56,7 +56,7 @@ def _cable(
         subject,
         given.tags or body.tags,
         body.captions,
-        _given_references(given.references, year) or body.references,
+        _given_references(given.references, year) or body.references or _given_references(given.given_references, year),
         body.executive_order,
         body.classified_by,
         body.reasons,
@@ -70,6 +70,8 @@ def _cable(
         given.withdrawn,
         given.invented,
         given.draft,
+        given.articles,
+        given.release,
     )
 
 

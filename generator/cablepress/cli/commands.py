@@ -24,6 +24,7 @@ from cablepress.build.outcome import BuildResult, Options, Progress, problems_li
 from cablepress.cli.progress import shown_progress
 from cablepress.config import SiteConfig, read_config, schema
 from cablepress.errors import CablepressError, Problem
+from cablepress.importers import FORM_NAMES
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -42,6 +43,11 @@ class Screen:
         """A line of what happened, unless ``-q``."""
         if not self.quiet:
             click.echo(line)
+
+    def problem(self, problem: Problem) -> None:
+        """One problem, at once: an error always, a warning unless ``-q``."""
+        if problem.level == "error" or not self.quiet:
+            click.echo(_coloured(problem), err=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """All errors, the first warnings; with ``-v`` everything, with ``-q`` errors only."""
@@ -220,6 +226,51 @@ def check(context: click.Context, /, output: str, write_anchors: bool, strict: b
                 click.echo(str(problem))
         screen.say(problems_line(problems))
     context.exit(exit_code(problems, strict=strict))
+
+
+@cli.command("import")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--format", "form", type=click.Choice(FORM_NAMES), default=None, help="Form of the sources. Default: recognised."
+)
+@click.option(
+    "--release", metavar="LABEL", default="", help="A day or a name: the older of two texts stays, as a version."
+)
+@click.option("--update", is_flag=True, help="Overwrite texts that differ.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@_config_options
+@click.pass_context
+def import_command(
+    context: click.Context,
+    /,
+    sources: tuple[str, ...],
+    form: str | None,
+    release: str,
+    update: bool,
+    dry_run: bool,
+    **opened: Any,
+) -> None:
+    """Import cables from SOURCE: a file, a folder, a zip or tar, compressed or not, or - for standard input.
+
+    Each becomes a text file in the folder of cables. What is there is not overwritten unless --update or --release
+    says so.
+    """
+    from cablepress.importers.flow import Folders, Told, import_archive, summary_line_of
+    from cablepress.importers.store import Wanted
+
+    config, screen = _opened(context, **opened)
+    folders = Folders(config.root / config.content.cables, config.root / config.content.versions)
+    with screen.progress() as progress:
+        result = import_archive(
+            sources,
+            folders,
+            Wanted(update=update, release=release, dry_run=dry_run),
+            Told(screen.say, screen.problem, progress),
+            form=form or "",
+            standard_input=sys.stdin.buffer,
+        )
+    screen.say(summary_line_of(result))
+    context.exit(int(result.failed))
 
 
 @cli.command()

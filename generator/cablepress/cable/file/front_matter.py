@@ -38,6 +38,10 @@ class Given:
     tags: tuple[str, ...] = ()
     references: tuple[tuple[int, str], ...] = ()
     """Line and text of each."""
+    given_references: tuple[tuple[int, str], ...] = ()
+    """The archive's own list of them: taken where the text names none."""
+    articles: tuple[str, ...] = ()
+    release: str = ""
     source_note: str = ""
     supersedes: str = ""
     withdrawn: str = ""
@@ -205,6 +209,11 @@ def _tags(value: _Node) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(word.upper() for _, text in found for word in _SPLIT.split(text) if word))
 
 
+def _list(value: _Node) -> tuple[str, ...] | None:
+    found = _texts(value)
+    return None if found is None else tuple(text for _, text in found if text)
+
+
 def _references(value: _Node) -> tuple[tuple[int, str], ...] | None:
     found = _texts(value)
     return None if found is None else tuple(found)
@@ -220,6 +229,9 @@ _READERS: dict[str, tuple[str, Callable[[_Node], Any], str]] = {
     "subject": ("subject", _text, "a text"),
     "tags": ("tags", _tags, "a list of TAGS"),
     "references": ("references", _references, "a list of texts"),
+    "given_references": ("given_references", _references, "a list of texts"),
+    "articles": ("articles", _list, "a list of addresses"),
+    "release": ("release", _text, "a text"),
     "source": ("source_note", _text, "a text"),
     "supersedes": ("supersedes", _text, "an ID"),
     "withdrawn": ("withdrawn", _reason, "the reason, a text"),

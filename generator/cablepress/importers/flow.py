@@ -1,0 +1,195 @@
+"""The whole import on one page: sources → entries → form → records → store, one cable in memory at a time."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from cablepress.errors import CablepressError, Problem
+from cablepress.importers.forms import Form, form_named, form_of
+from cablepress.importers.inputs import READ_ERRORS, Entry, Source, is_archive, reason_of
+from cablepress.importers.record import CableRecord
+from cablepress.importers.store import Store, Wanted
+from cablepress.importers.text import SAFE_ID, recoded
+
+
+class Folders(NamedTuple):
+    """Where cables and versions of them go."""
+
+    cables: Path
+    versions: Path
+
+
+class Told(NamedTuple):
+    """How the person at the terminal hears of an import while it goes on."""
+
+    say: Callable[[str], None]
+    problem: Callable[[Problem], None]
+    progress: Callable[[str, int, int], None]
+
+
+class ImportResult(NamedTuple):
+    """What an import did."""
+
+    new: int
+    same: int
+    changed: int
+    differing: int
+    """Of a text that differs from the one that is there, and was not written."""
+    refused: int
+    versions: int
+    passed_over: int
+    """Files that are not cables in any form that is known."""
+    dry_run: bool
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        """Whether something that was given is not in the archive now."""
+        return bool(self.refused)
+
+
+def summary_line_of(result: ImportResult) -> str:
+    """``812 new, 389 same, 2 changed, 0 refused; 2 versions; 12 files passed over; 1.2 s``."""
+    told = f"{result.new:,} new, {result.same:,} same, {result.changed + result.differing:,} changed"
+    if result.differing:
+        told += f" ({result.differing:,} of them not written)"
+    told += f", {result.refused:,} refused"
+    if result.versions:
+        told += f"; {_counted(result.versions, 'version')} kept"
+    if result.passed_over:
+        told += f"; {_counted(result.passed_over, 'file')} passed over"
+    told += f"; {result.seconds:.1f} s"
+    return f"dry run, nothing written: {told}" if result.dry_run else told
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def import_archive(
+    names: Sequence[str],
+    folders: Folders,
+    wanted: Wanted,
+    told: Told,
+    *,
+    form: str = "",
+    standard_input: BinaryIO | None = None,
+) -> ImportResult:
+    """Import every source into ``folders``.
+
+    Raises:
+        CablepressError: a source is missing, holds no cable, or the label of the release cannot be a folder's name.
+    """
+    if wanted.release and not SAFE_ID.fullmatch(wanted.release):
+        raise CablepressError(
+            f"--release {wanted.release!r}: expected a day or a name of letters, digits, “.”, “_”, “-”"
+        )
+    start = time.monotonic()
+    sources = [Source(name, standard_input) for name in names]
+    run = _Run(Store(folders.cables, folders.versions, wanted), told, form_named(form) if form else None)
+    for source in sources:
+        run.take(source)
+    counts = run.counts
+    return ImportResult(
+        new=counts["new"],
+        same=counts["same"],
+        changed=counts["changed"],
+        differing=counts["differs"],
+        refused=counts["refused"],
+        versions=run.store.versions,
+        passed_over=counts["passed over"],
+        dry_run=wanted.dry_run,
+        seconds=time.monotonic() - start,
+    )
+
+
+class _Run:
+    """One import: its store, what it counted, whom it tells."""
+
+    def __init__(self, store: Store, told: Told, form: Form | None) -> None:
+        self.store = store
+        self.counts: Counter[str] = Counter()
+        self._told = told
+        self._form = form
+
+    def take(self, source: Source) -> None:
+        """Import one source."""
+        before = self._done()
+        forms: Counter[str] = Counter()
+        for found in self._records(source, forms):
+            if isinstance(found, Problem):
+                self._hear(found)
+                continue
+            self._put(found)
+            done = self._done() - before
+            if done % 64 == 0:
+                total = int(done / source.fraction) if source.fraction > 0 else 0
+                self._told.progress(f"Importing {Path(source.name).name}", done, max(total, done) if total else 0)
+        if self._done() == before:
+            raise CablepressError(
+                f"{source.name}: no cable in any form that is known; `cablepress import --help` lists them"
+            )
+
+    def _done(self) -> int:
+        return sum(self.counts[kind] for kind in ("new", "same", "changed", "differs", "refused"))
+
+    def _hear(self, problem: Problem) -> None:
+        if problem.level == "error":
+            self.counts["refused"] += 1
+        self._told.problem(problem)
+
+    def _put(self, record: CableRecord) -> None:
+        text, doubt = recoded(record.text)
+        if doubt:
+            place = record.place
+            row = f"row {place.row}: " if place.row else ""
+            self._told.problem(
+                Problem("warning", "encoding-doubtful", f"{row}{doubt}", place.path, place.line, 0, record.id[:100])
+            )
+            record = replace(record, text=text, origin=recoded(record.origin)[0], subject=recoded(record.subject)[0])
+        outcome, problems = self.store.put(record)
+        self.counts[outcome] += 1
+        for problem in problems:
+            self._told.problem(problem)
+
+    def _records(self, source: Source, forms: Counter[str]) -> Iterator[CableRecord | Problem]:
+        for entry in source.entries():
+            if isinstance(entry, Problem):
+                yield entry
+                continue
+            form = self._form or form_of(entry)
+            if form is None:
+                yield from self._unknown(entry, source)
+                continue
+            if not forms[form.name]:
+                self._told.say(f"{source.name}: {form.title} ({form.name})")
+            forms[form.name] += 1
+            yield from self._read(entry, form)
+
+    def _read(self, entry: Entry, form: Form) -> Iterator[CableRecord | Problem]:
+        """The records of an entry; where it breaks off, those before and a word."""
+        nothing = True
+        try:
+            for found in form.read(entry):
+                nothing = False
+                yield found
+        except (*READ_ERRORS, UnicodeError) as error:
+            nothing = False
+            yield Problem("error", "file-unreadable", f"cannot be read further: {reason_of(error)}", entry.path)
+        self.counts["passed over"] += nothing
+
+    def _unknown(self, entry: Entry, source: Source) -> Iterator[Problem]:
+        """A file in no form that is known: told where it was named itself, else counted."""
+        if is_archive(entry.head):
+            message = "an archive inside a folder or another archive is not opened; name it as a source"
+            yield Problem("warning", "archive-skipped", message, entry.path)
+        elif entry.path == source.name:
+            yield Problem(
+                "error", "format-unknown", "not in any form that is known; expected one of --format", entry.path
+            )
+        self.counts["passed over"] += 1

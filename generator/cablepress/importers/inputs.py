@@ -1,0 +1,359 @@
+"""What ``import`` is pointed at → the files in it: a file, a folder, a zip or tar, compressed or not, or ``-``.
+
+Everything is read as a stream. Names inside an archive are only ever said, never used as a path; members that
+lead out of it, and those that expand beyond all measure, are refused.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import stat
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from cablepress.errors import CablepressError, Problem
+
+HEAD: Final = 65536
+"""Bytes by which a form is recognised."""
+MOST_IN_CABLE: Final = 16 * 1024 * 1024
+"""Bytes of one cable, one row or one line: the longest of the whole archive has a third of a megabyte."""
+_FREE: Final = 64 * 1024 * 1024
+_RATIO: Final = 500
+"""Beyond so many bytes, data that was compressed to less than a five hundredth is a bomb. Text comes to a fifth, a
+solid archive of pages that are mostly the same navigation to a hundredth; a run of zeros to a thousandth."""
+
+READ_ERRORS: Final = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What broken, encrypted or truncated archives raise while they are read."""
+
+_COMPRESSED: Final[tuple[tuple[bytes, Callable[[BinaryIO], BinaryIO]], ...]] = (
+    (b"\x1f\x8b", lambda raw: cast(BinaryIO, gzip.GzipFile(fileobj=raw))),
+    (b"BZh", lambda raw: cast(BinaryIO, bz2.BZ2File(raw))),
+    (b"\xfd7zXZ\0", lambda raw: cast(BinaryIO, lzma.LZMAFile(raw))),  # noqa: SIM115 - closed with what it reads
+)
+_ZIP: Final = b"PK\x03\x04"
+_CLOSED_FORMS: Final = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!", "rar"), (b"\x28\xb5\x2f\xfd", "zstd"))
+_TAR_MAGIC: Final = slice(257, 262)
+
+
+class BombError(OSError):
+    """Data that expands beyond all measure."""
+
+
+class TooLargeError(OSError):
+    """More than a cable can have."""
+
+
+class _Measured(io.RawIOBase):
+    """A stream that stops with :class:`BombError` where little becomes too much."""
+
+    def __init__(self, stream: BinaryIO, compressed: Callable[[], int]) -> None:
+        self._stream = stream
+        self._compressed = compressed
+        self._given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """See :meth:`io.RawIOBase.readinto`."""
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self._given += len(data)
+        if self._given > _FREE and self._given > _RATIO * max(1, self._compressed()):
+            raise BombError(f"expands to more than {_RATIO} times its size; refused as a decompression bomb")
+        return len(data)
+
+
+class Entry:
+    """One file of a source: its name and its bytes, of which the first are known."""
+
+    def __init__(self, path: str, name: str, stream: BinaryIO) -> None:
+        self.path = path
+        """For messages: from the source as the user named it."""
+        self.name = name
+        """Within the source; that of a file that was named itself is its last part."""
+        self._stream = io.BufferedReader(cast(io.RawIOBase, stream), HEAD) if not hasattr(stream, "peek") else stream
+        self.head = self._peek()
+
+    @property
+    def stem(self) -> str:
+        """``09ZENDA999`` of ``cable/2009/03/09ZENDA999.html``."""
+        return self.name.rpartition("/")[2].partition(".")[0]
+
+    @property
+    def head_text(self) -> str:
+        r"""The first bytes as text, with ``\n`` as line ends; what is not UTF-8 is replaced."""
+        encoding = "utf-16" if self.head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        return self.head.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+    def _peek(self) -> bytes:
+        parts = []
+        size = 0
+        while size < HEAD and (data := self._stream.read(HEAD - size)):
+            parts.append(data)
+            size += len(data)
+        return b"".join(parts)
+
+    def read(self) -> bytes:
+        """All of it.
+
+        Raises:
+            TooLargeError: it has more bytes than a cable can have.
+        """
+        data = self.head + (self._stream.read(MOST_IN_CABLE - len(self.head) + 1) if len(self.head) == HEAD else b"")
+        if len(data) > MOST_IN_CABLE:
+            raise TooLargeError(f"more than {MOST_IN_CABLE} bytes; the longest real cable has a fiftieth")
+        return data
+
+    def lines(self) -> Iterator[str]:
+        """Its lines with their ends, decoded; a byte that is not UTF-8 comes as a lone surrogate.
+
+        Raises:
+            TooLargeError: a line has more characters than a cable can have.
+        """
+        raw = io.BufferedReader(_Rest(self.head, self._stream), 1 << 20)
+        encoding = "utf-16" if self.head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        text = io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
+        rest = ""
+        while block := text.read(1 << 18):
+            lines = _split(rest + block)
+            rest = lines.pop()
+            if len(rest) > MOST_IN_CABLE:
+                raise TooLargeError(f"a line of more than {MOST_IN_CABLE} characters; the longest real cable has less")
+            yield from lines
+        if rest:
+            yield rest
+
+
+def _split(text: str) -> list[str]:
+    r"""Lines with their ends (``\n`` only: not the twenty others of ``splitlines``); the last has none, or is empty."""
+    parts = text.split("\n")
+    last = parts.pop()
+    lines = [part + "\n" for part in parts]
+    lines.append(last)
+    return lines
+
+
+class _Rest(io.RawIOBase):
+    """The bytes that were read already, then those that follow."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """See :meth:`io.RawIOBase.readinto`."""
+        if self._head:
+            data, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        else:
+            data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class Source:
+    """One SOURCE of the command, as a stream of entries; ``fraction`` says how much of it has been read."""
+
+    def __init__(self, name: str, standard_input: BinaryIO | None = None) -> None:
+        self.name = name
+        self.fraction = 0.0
+        self._standard_input = standard_input
+
+    def entries(self) -> Iterator[Entry | Problem]:
+        """Every file in it, by name in a folder, else as stored; each is to be read before the next is asked for.
+
+        Raises:
+            CablepressError: there is no such file, or it cannot be opened.
+        """
+        if self.name == "-":
+            yield from self._stdin()
+        elif Path(self.name).is_dir():
+            yield from self._folder(Path(self.name))
+        else:
+            yield from self._file(Path(self.name))
+
+    def _stdin(self) -> Iterator[Entry | Problem]:
+        stream = self._standard_input
+        if stream is None:
+            raise CablepressError("-: there is no standard input")
+        buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream))
+        if buffered.peek(4)[:4] == _ZIP:
+            # The list of a zip's files is at its end.
+            with tempfile.TemporaryFile() as copy:
+                while block := buffered.read(1 << 20):
+                    copy.write(block)
+                copy.seek(0)
+                yield from self._opened(copy, "-", "standard input", lambda: copy.tell())
+        else:
+            yield from self._opened(buffered, "-", "standard input", lambda: 0)
+
+    def _file(self, path: Path) -> Iterator[Entry | Problem]:
+        try:
+            raw = path.open("rb")
+        except OSError as error:
+            raise CablepressError(f"{path}: {error.strerror or error}; expected a file, a folder or -") from error
+        with raw:
+            size = max(1, os.fstat(raw.fileno()).st_size)
+
+            def consumed() -> int:
+                self.fraction = raw.tell() / size
+                return raw.tell()
+
+            yield from self._opened(raw, self.name, path.name, consumed)
+
+    def _opened(self, raw: BinaryIO, path: str, name: str, consumed: Callable[[], int]) -> Iterator[Entry | Problem]:
+        """The entries of an open file: those of an archive, or itself."""
+        start = _peek(raw, 512)
+        if start[:4] == _ZIP:
+            yield from self._zip(raw, path)
+            return
+        for mark, form in _CLOSED_FORMS:
+            if start.startswith(mark):
+                yield Problem(
+                    "error", "archive-unknown", f"a {form} archive is not read; unpack it and name the folder", path
+                )
+                return
+        opener = next((opener for mark, opener in _COMPRESSED if start.startswith(mark)), None)
+        if opener is not None:
+            name = name.rpartition(".")[0] or name
+        stream = raw if opener is None else opener(raw)
+        measured = io.BufferedReader(_Measured(stream, consumed), 1 << 16)
+        try:
+            first = measured.peek(512)
+        except READ_ERRORS as error:
+            yield Problem("error", "archive-broken", f"cannot be read: {reason_of(error)}", path)
+            return
+        if first[_TAR_MAGIC] == b"ustar":
+            yield from self._tar(cast(BinaryIO, measured), path)
+        else:
+            yield Entry(path, name, cast(BinaryIO, measured))
+
+    def _folder(self, folder: Path) -> Iterator[Entry | Problem]:
+        names = sorted(_walk(folder, ""))
+        for number, name in enumerate(names):
+            self.fraction = number / len(names)
+            path = f"{self.name.rstrip('/')}/{name}"
+            try:
+                with (folder / name).open("rb") as raw:
+                    yield _unpacked(raw, path, name)
+            except READ_ERRORS as error:
+                yield Problem("error", "file-unreadable", reason_of(error), path)
+
+    def _zip(self, raw: BinaryIO, path: str) -> Iterator[Entry | Problem]:
+        try:
+            archive = zipfile.ZipFile(raw)
+        except READ_ERRORS as error:
+            yield Problem("error", "archive-broken", f"not a zip that can be read: {reason_of(error)}", path)
+            return
+        with archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            for number, member in enumerate(members):
+                self.fraction = number / len(members)
+                place = f"{path}/{member.filename}"
+                refused = _refused_name(member.filename) or _refused_size(member)
+                if refused:
+                    yield Problem("error", refused[0], refused[1], place)
+                    continue
+                if stat.S_ISLNK(member.external_attr >> 16):
+                    yield Problem("warning", "link-skipped", "a symbolic link; not followed", place)
+                    continue
+                try:
+                    with archive.open(member) as stream:
+                        size = member.compress_size
+                        measured = io.BufferedReader(_Measured(cast(BinaryIO, stream), lambda size=size: size))  # type: ignore[misc]
+                        yield _unpacked(cast(BinaryIO, measured), place, member.filename)
+                except READ_ERRORS as error:
+                    yield Problem("error", "archive-broken", reason_of(error), place)
+
+    def _tar(self, stream: BinaryIO, path: str) -> Iterator[Entry | Problem]:
+        try:
+            with tarfile.open(fileobj=stream, mode="r|") as archive:
+                while (member := archive.next()) is not None:
+                    # The list of all members that tarfile keeps would be larger than a whole table is here.
+                    archive.members = []  # type: ignore[attr-defined]
+                    place = f"{path}/{member.name}"
+                    refused = _refused_name(member.name)
+                    if refused and not member.isdir():
+                        yield Problem("error", refused[0], refused[1], place)
+                    elif member.isfile():
+                        opened = archive.extractfile(member)
+                        if opened is not None:
+                            yield _unpacked(cast(BinaryIO, opened), place, member.name.removeprefix("./"))
+                    elif not member.isdir():
+                        yield Problem("warning", "link-skipped", "a link or a device; not followed", place)
+        except READ_ERRORS as error:
+            yield Problem("error", "archive-broken", f"cannot be read further: {reason_of(error)}", path)
+
+
+def _unpacked(raw: BinaryIO, path: str, name: str) -> Entry:
+    """An entry, decompressed where it is compressed by itself (``cables.csv.gz`` in a folder)."""
+    buffered = raw if hasattr(raw, "peek") else cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, raw)))
+    start = _peek(buffered, 8)
+    for mark, opener in _COMPRESSED:
+        if start.startswith(mark):
+            consumed = buffered.tell if buffered.seekable() else lambda: 1
+            measured = io.BufferedReader(_Measured(opener(buffered), consumed))
+            return Entry(path, name.rpartition(".")[0] or name, cast(BinaryIO, measured))
+    return Entry(path, name, buffered)
+
+
+def is_archive(head: bytes) -> bool:
+    """Whether an entry is itself an archive; those are not opened within another or in a folder."""
+    return head[:4] == _ZIP or head[_TAR_MAGIC] == b"ustar" or any(head.startswith(mark) for mark, _ in _CLOSED_FORMS)
+
+
+def _peek(stream: BinaryIO, size: int) -> bytes:
+    peek = getattr(stream, "peek", None)
+    return bytes(peek(size)[:size]) if peek else b""
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    """Names of all files below ``folder``, with ``/``; links to folders are not followed, hidden ones passed over."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
+            elif entry.is_file():
+                yield prefix + entry.name
+
+
+def _refused_name(name: str) -> tuple[str, str] | None:
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or name.startswith(("/", "\\")) or name[1:2] == ":":
+        return "name-refused", "the name leads out of the archive; expected names below its top folder"
+    return None
+
+
+def _refused_size(member: zipfile.ZipInfo) -> tuple[str, str] | None:
+    if member.file_size > _FREE and member.file_size > _RATIO * max(1, member.compress_size):
+        size = f"{member.file_size:,} bytes out of {member.compress_size:,}"
+        return "archive-bomb", f"{size}; refused as a decompression bomb"
+    return None
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something could not be read, in the words of the system."""
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

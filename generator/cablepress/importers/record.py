@@ -1,0 +1,138 @@
+"""What every form of archive comes down to: one record a cable, and the text file that is made of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9/()_.,'-]*(?: [A-Za-z0-9/()_.,'-]+)*|[0-9]{2,4}[A-Z]+[0-9]+")
+_NOT_TEXT: Final = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+class Place(NamedTuple):
+    """Where a record was found, for messages and for ``source``."""
+
+    path: str
+    """Of the file, with the archive that it lies in: ``mirror.zip/cable/2009/03/09ZENDA999.html``."""
+    line: int = 0
+    row: int = 0
+    """Of a table, from 1; 0 where the file holds one cable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CableRecord:
+    """A cable as an archive in another form gives it; empty where that says nothing."""
+
+    id: str
+    text: str
+    r"""Header and body, word for word; lines end with ``\n``."""
+    place: Place
+    source: str = ""
+    """Which form and which file, for the front matter."""
+    created: datetime | None = None
+    released: datetime | None = None
+    classification: str = ""
+    origin: str = ""
+    subject: str = ""
+    tags: tuple[str, ...] = ()
+    given_references: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    """Addresses of news articles that the original site named."""
+    note: str = ""
+    release: str = ""
+    """Name of the release it belongs to, where that is not a day."""
+    front_matter: str = ""
+    """Lines of front matter that are taken over as they are (a file in our own form)."""
+
+
+class Parts(NamedTuple):
+    """A cable's file in two parts."""
+
+    front_matter: str
+    """The lines between the two ``---``, each with its line end; empty without them."""
+    text: str
+
+
+def render_file(record: CableRecord) -> str:
+    """The file ``ID.txt``: front matter, then the text as it was found."""
+    front_matter = record.front_matter or render_front_matter(record)
+    return join_parts(Parts(front_matter, record.text))
+
+
+def join_parts(parts: Parts) -> str:
+    """A file of front matter and text; it ends with a line end."""
+    text = parts.text if parts.text.endswith("\n") or not parts.text else parts.text + "\n"
+    return f"---\n{parts.front_matter}---\n{text}" if parts.front_matter else text
+
+
+def split_file(text: str) -> Parts:
+    """The two parts of a cable's file."""
+    if text.startswith("---\n"):
+        for closing in ("\n---\n", "\n...\n"):
+            end = text.find(closing, 3)
+            if end >= 0:
+                return Parts(text[4 : end + 1], text[end + len(closing) :])
+        if text.endswith("\n---"):
+            return Parts(text[4:-3], "")
+    return Parts("", text)
+
+
+def render_front_matter(record: CableRecord) -> str:
+    """YAML lines for all that the text cannot say, always in the same order."""
+    values: list[tuple[str, str]] = [
+        ("id", _scalar(record.id)),
+        ("created", _moment(record.created)),
+        ("released", _moment(record.released)),
+        ("release", _scalar(record.release)),
+        ("classification", _scalar(record.classification)),
+        ("origin", _scalar(record.origin)),
+        ("subject", _scalar(record.subject)),
+        ("tags", _sequence(record.tags)),
+        ("given_references", _sequence(record.given_references)),
+        ("articles", _sequence(record.articles)),
+        ("source", _scalar(record.source)),
+        ("note", _scalar(record.note)),
+    ]
+    return "".join(f"{key}: {value}\n" for key, value in values if value)
+
+
+def merge_front_matter(old: str, new: str) -> str:
+    """``new``, and every key of ``old`` that it does not give: an archivist's ``note`` or ``withdrawn`` stays."""
+    given = {line.partition(":")[0] for line in new.splitlines() if line[:1].isalpha()}
+    kept: list[str] = []
+    keep = False
+    for line in old.splitlines(keepends=True):
+        if line[:1].isalpha():
+            keep = line.partition(":")[0] not in given
+        if keep:
+            kept.append(line)
+    return new + "".join(kept)
+
+
+def value_in(front_matter: str, key: str) -> str:
+    """The value of a top-level key that is written on one line, without quotes; empty without it."""
+    found = re.search(rf"^{key}:[ \t]*(.*?)[ \t]*$", front_matter, re.MULTILINE)
+    return found[1].strip("\"'") if found else ""
+
+
+def _moment(value: datetime | None) -> str:
+    return "" if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ").rjust(17, "0")
+
+
+def _scalar(value: str) -> str:
+    """``value`` as YAML: plain where that is safe, else in double quotes."""
+    value = " ".join(value.split())
+    if not value or (_PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT):
+        return value
+    quoted = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+
+
+def _sequence(values: tuple[str, ...]) -> str:
+    return f"[{', '.join(_scalar(value) if ',' not in value else json.dumps(value) for value in values)}]" * bool(
+        values
+    )
