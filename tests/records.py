@@ -8,7 +8,7 @@ from typing import Any
 
 from cablepress.archive.archive import Archive, build_archive
 from cablepress.config import SiteConfig, parse_config
-from cablepress.model import Citation, Record
+from cablepress.model import CableSummary, Citation
 from cablepress.pages.context import Row
 from cablepress.pages.list_pages import rows_of
 
@@ -18,7 +18,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def record(cable_id: str, **fields: Any) -> Record:
+def record(cable_id: str, **fields: Any) -> CableSummary:
     """The record of a cable; ``fields`` replace its parts, dates as text."""
     values: dict[str, Any] = {
         "created": "2007-07-09 00:09",
@@ -37,15 +37,15 @@ def record(cable_id: str, **fields: Any) -> Record:
     }
     for name in ("created", "released"):
         values[name] = moment(values[name]) if values[name] else None
-    return Record(id=cable_id, **values)
+    return CableSummary(id=cable_id, **values)
 
 
-def archive(*records: Record) -> Archive:
+def archive(*records: CableSummary) -> Archive:
     """All cables together."""
     return build_archive(records)
 
 
-def rows(*records: Record) -> list[Row]:
+def rows(*records: CableSummary) -> list[Row]:
     """The cables as lists show them, in the order of the archive."""
     return list(rows_of(archive(*records)).values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cablepress import parse_cable
-from cablepress.cable.glossary import mark_terms
+from cablepress.cable.glossary import mark_abbreviations
 from cablepress.model import Addressee, Block, Mark
 
 CABLE = """VZCZCXRO3268
@@ -26,7 +26,7 @@ SUBJECT: A THING
 
 def test_records_are_whole() -> None:
     """``new`` makes a named tuple without looking at it: each has as many values as its class has fields."""
-    cable = mark_terms(parse_cable(CABLE, stem="08STRELSAU612"))
+    cable = mark_abbreviations(parse_cable(CABLE, stem="08STRELSAU612"))
     records = [*cable.blocks, *cable.header.to, *[mark for block in cable.blocks for mark in block.marks]]
     assert {type(record) for record in records} == {Addressee, Block, Mark}
     assert [record for record in records if len(record) != len(record._fields)] == []

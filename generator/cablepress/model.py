@@ -180,7 +180,7 @@ class Citation(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CableSummary:
     """What all pages may know of a cable: small, so that a quarter of a million fit in memory."""
 
     id: str

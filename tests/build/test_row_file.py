@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cablepress.build.row_file import Rows, write_rows
+from cablepress.build.row_file import RowReader, write_rows
 from cablepress.pages.context import Row
 
 ROWS = {
@@ -25,7 +25,7 @@ ROWS = {
 
 def test_rows_are_read_as_they_were_written(tmp_path: Path) -> None:
     """Each by its ID, in any order, with what text there may be."""
-    rows = Rows(write_rows(tmp_path, ROWS).path)
+    rows = RowReader(write_rows(tmp_path, ROWS).path)
     assert {cable_id: rows[cable_id] for cable_id in reversed(list(rows))} == ROWS
     assert "07ASTANA1849" not in rows
     assert rows.get("") is None
@@ -43,4 +43,4 @@ def test_another_row_has_another_digest_and_another_file(tmp_path: Path) -> None
 
 def test_no_rows_are_no_trouble(tmp_path: Path) -> None:
     """An empty file cannot be mapped, and need not be."""
-    assert dict(Rows(write_rows(tmp_path, {}).path)) == {}
+    assert dict(RowReader(write_rows(tmp_path, {}).path)) == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cablepress import parse_cable
-from cablepress.cable.glossary import mark_terms
+from cablepress.cable.glossary import mark_abbreviations
 from cablepress.model import Mark
 
 HEAD = "C O N F I D E N T I A L STRELSAU 000612\n\nE.O. 12958: N/A\nTAGS: PREL\nSUBJECT: DAS FOR USAID\n\n"
@@ -13,7 +13,7 @@ HEAD = "C O N F I D E N T I A L STRELSAU 000612\n\nE.O. 12958: N/A\nTAGS: PREL\n
 
 def marks(paragraph: str) -> list[tuple[str, str, str]]:
     """Kind, words and value of each mark in the one paragraph of a cable."""
-    cable = mark_terms(parse_cable(f"{HEAD}1. (C) {paragraph}\n", stem="07STRELSAU612"))
+    cable = mark_abbreviations(parse_cable(f"{HEAD}1. (C) {paragraph}\n", stem="07STRELSAU612"))
     assert cable.blocks[-1].kind == "paragraph"
     return [(kind, cable.blocks[-1].text[begin:end], value) for begin, end, kind, value in cable.blocks[-1].marks]
 
@@ -50,10 +50,12 @@ def test_only_text_is_explained() -> None:
     """The parser explains nothing, and the fields at the top of the body are left as they are."""
     cable = parse_cable(f"{HEAD}1. (C) USAID.\n", stem="07STRELSAU612")
     assert all(block.marks == () for block in cable.blocks)
-    assert [block.marks for block in mark_terms(cable).blocks if block.marks] == [(Mark(0, 5, "term", "usaid"),)]
+    assert [block.marks for block in mark_abbreviations(cable).blocks if block.marks] == [
+        (Mark(0, 5, "term", "usaid"),)
+    ]
 
 
 def test_nothing_to_explain() -> None:
     """A cable without abbreviations stays the record that it is."""
     cable = parse_cable(f"{HEAD}1. (C) All quiet.\n", stem="07STRELSAU612")
-    assert mark_terms(cable) is cable
+    assert mark_abbreviations(cable) is cable

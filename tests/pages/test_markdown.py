@@ -10,13 +10,13 @@ import pytest
 from records import archive
 
 from cablepress.config import read_config
-from cablepress.pages.markdown import parse_prose
-from cablepress.pages.markdown_pages import read_content
+from cablepress.pages.markdown import parse_markdown
+from cablepress.pages.markdown_pages import read_markdown_pages
 
 
 def html(text: str, held: str = "07STRELSAU612") -> str:
     """The HTML of a Markdown text, in an archive with one cable."""
-    page, _ = parse_prose(
+    page, _ = parse_markdown(
         text,
         path="content/articles/a.md",
         root="../",
@@ -41,7 +41,7 @@ def test_headings_of_one_name_have_ids_of_their_own() -> None:
 
 def test_a_table_of_contents_has_the_headings_of_the_second_level() -> None:
     """With the ids that they have on the page."""
-    page, _ = parse_prose("# T\n\n## A\n\n### B\n\n## A\n", path="a.md", root="", cable_url=lambda _: None)
+    page, _ = parse_markdown("# T\n\n## A\n\n### B\n\n## A\n", path="a.md", root="", cable_url=lambda _: None)
     assert page.toc == (("a", "A"), ("a-2", "A"))
     assert page.title == "T"
 
@@ -66,7 +66,7 @@ def test_articles_are_newest_first(make_site: Callable[..., Path]) -> None:
     """Of one day the later name first; without a date last."""
     files = {"a": "2011-09-01", "b": "2011-09-05", "c": "2011-09-01", "d": ""}
     texts = {f"content/articles/{name}.md": f"---\ndate: {day}\n---\n" if day else "x" for name, day in files.items()}
-    content, _ = read_content(read_config(make_site(files=texts) / "site.yml"), archive(), drafts=False)
+    content, _ = read_markdown_pages(read_config(make_site(files=texts) / "site.yml"), archive(), drafts=False)
     assert [link.url for link in content.article_links] == [
         "articles/b.html",
         "articles/c.html",
@@ -86,8 +86,8 @@ def test_pages_are_in_the_order_they_ask_for(make_site: Callable[..., Path]) -> 
         "content/pages/e.md": "---\ntitle: Draft\norder: 0\ndraft: true\n---\n",
     }
     config = read_config(make_site(files=texts) / "site.yml")
-    content, _ = read_content(config, archive(), drafts=False)
+    content, _ = read_markdown_pages(config, archive(), drafts=False)
     assert [link.title for link in content.page_links] == ["Bridges", "Clocks", "Altenreich", "Zenda"]
     assert content.intro == "<p>Welcome.</p>\n"
-    with_drafts, _ = read_content(config, archive(), drafts=True)
+    with_drafts, _ = read_markdown_pages(config, archive(), drafts=True)
     assert next(link.title for link in with_drafts.page_links) == "Draft"

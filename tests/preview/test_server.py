@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cablepress.errors import CablepressError
-from cablepress.preview.builder import Outcome
+from cablepress.preview.builder import Rebuild
 from cablepress.preview.server import Hub, address, bind, find_file, own_names, with_scripts
 from cablepress.publish.site_folder import STAGING
 
@@ -136,13 +136,13 @@ def test_browsers_reload_once_for_each_build_that_shows_something_new(tmp_path: 
     """A build that wrote nothing is no news; a failure is, and so is its end."""
     hub = Hub(tmp_path, livereload=True)
     outcomes = [
-        (Outcome(changed=True), True),
-        (Outcome(changed=False), False),
-        (Outcome(changed=False, failure="site.yml:1:1: error"), True),
-        (Outcome(changed=False, failure="site.yml:1:1: error"), False),
-        (Outcome(changed=False, failure="site.yml:2:1: error"), True),
-        (Outcome(changed=False), True),
-        (Outcome(changed=True), True),
+        (Rebuild(changed=True), True),
+        (Rebuild(changed=False), False),
+        (Rebuild(changed=False, failure="site.yml:1:1: error"), True),
+        (Rebuild(changed=False, failure="site.yml:1:1: error"), False),
+        (Rebuild(changed=False, failure="site.yml:2:1: error"), True),
+        (Rebuild(changed=False), True),
+        (Rebuild(changed=True), True),
     ]
     for outcome, news in outcomes:
         before = hub.build

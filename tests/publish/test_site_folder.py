@@ -143,7 +143,7 @@ def test_a_clean_build_writes_everything_anew(tmp_path: Path) -> None:
     publish(tmp_path / "public", {"a": b"1"})
     folder = SiteFolder(tmp_path / "public")
     folder.begin()
-    staged = PageWriter(tmp_path / "public", "t", fresh=True).write("a", b"1")
+    staged = PageWriter(tmp_path / "public", "t", clean=True).write("a", b"1")
     assert staged.staged
     folder.commit([staged])
     assert (tmp_path / "public" / "a").read_bytes() == b"1"

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from support import cable_text, tree_digests
 
-from cablepress.build.flow import BuildResult, Options, build_site
+from cablepress.build.flow import Options, Outcome, build_site
 from cablepress.config import read_config
 
 MakeSite = Callable[..., Path]
 ROOT = Path(__file__).parents[2]
 
 
-def build(root: Path, out: Path | None = None, **options: int) -> BuildResult:
+def build(root: Path, out: Path | None = None, **options: int) -> Outcome:
     return build_site(read_config(root / "site.yml"), Options(out or root / "public", **options))
 
 

@@ -14,7 +14,7 @@ from support import cable_text, tree_digests
 
 from cablepress.build.cache import Cache, unchanged_build
 from cablepress.build.flow import build_site
-from cablepress.build.outcome import BuildResult, Options
+from cablepress.build.outcome import Options, Outcome
 from cablepress.config import read_config
 
 MakeSite = Callable[..., Path]
@@ -121,7 +121,7 @@ class Editor:
         return action
 
 
-def build(root: Path, out: Path | None = None, *, clean: bool = False) -> BuildResult:
+def build(root: Path, out: Path | None = None, *, clean: bool = False) -> Outcome:
     return build_site(read_config(root / "site.yml"), Options(out or root / "public", jobs=1, clean=clean))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cablepress.theme.strings import Words, load_words
+from cablepress.theme.strings import Strings, load_strings
 
 TEXTS = {
     "cables": {"one": "{n} cable", "other": "{n} cables"},
@@ -35,12 +35,12 @@ TEXTS = {
 )
 def test_one_has_a_form_of_its_own(key: str, n: int, expected: str) -> None:
     """Where the language has one; everything else has the other."""
-    assert Words(TEXTS, "en").text(key, n=n) == expected
+    assert Strings(TEXTS, "en").text(key, n=n) == expected
 
 
 def test_dates_are_written_out() -> None:
     """And what is no date has words of its own."""
-    words = Words(TEXTS, "en")
+    words = Strings(TEXTS, "en")
     moment = datetime(2007, 7, 9, 0, 9, tzinfo=UTC)
     assert words.day(moment) == "9 July 2007"
     assert words.minute(moment) == "9 July 2007, 00:09 UTC"
@@ -76,5 +76,5 @@ def test_a_region_reads_the_words_of_its_language_first(
     folders: list[Path], language: str, expected: list[str]
 ) -> None:
     """What neither has is in English."""
-    words = load_words(folders, language)
+    words = load_strings(folders, language)
     assert [words.text(key) for key in ("a", "b.c", "b.d", "e")] == expected

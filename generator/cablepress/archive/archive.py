@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from cablepress.archive.taxonomy import AXES, Axis, day_of, month_of, slugs
 from cablepress.errors import Problem
-from cablepress.model import Record
+from cablepress.model import CableSummary
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -27,7 +27,7 @@ class Citing(NamedTuple):
 class Archive:
     """What pages may know of other cables. All lists are in a fixed order, whatever the order of input."""
 
-    records: Mapping[str, Record]
+    records: Mapping[str, CableSummary]
     """By ID, oldest first (unknown dates first of all)."""
     terms: Mapping[Axis, Mapping[str, Sequence[str]]]
     """Axis → name → IDs, newest first."""
@@ -44,7 +44,7 @@ class Archive:
         return sorted(candidate for candidate in self.cited_by if candidate not in self.records)
 
 
-def build_archive(records: Iterable[Record]) -> Archive:
+def build_archive(records: Iterable[CableSummary]) -> Archive:
     """Join the records of all cables, whose IDs must be unique (see :func:`unique`)."""
     ordered = sorted(records, key=lambda record: (record.created or _FIRST, record.id))
     held = {record.id: record for record in ordered}
@@ -59,12 +59,12 @@ def build_archive(records: Iterable[Record]) -> Archive:
     )
 
 
-def unique(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
+def unique(records: Iterable[CableSummary]) -> tuple[list[CableSummary], list[Problem]]:
     """Keep the first file of each ID (by path); say of every other that it is not on the site.
 
     IDs that differ only in case are one: on many disks their pages would be one file.
     """
-    kept: dict[str, Record] = {}
+    kept: dict[str, CableSummary] = {}
     problems = []
     for record in sorted(records, key=lambda record: record.path):
         first = kept.setdefault(record.id.casefold(), record)
@@ -74,7 +74,7 @@ def unique(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
     return list(kept.values()), problems
 
 
-def term_names(record: Record) -> dict[Axis, tuple[str, ...]]:
+def term_names(record: CableSummary) -> dict[Axis, tuple[str, ...]]:
     """Under which names a cable is listed on each axis."""
     return {
         "origin": (record.origin,) if record.origin else (),
@@ -85,7 +85,7 @@ def term_names(record: Record) -> dict[Axis, tuple[str, ...]]:
     }
 
 
-def _terms(ordered: Sequence[Record]) -> dict[Axis, dict[str, list[str]]]:
+def _terms(ordered: Sequence[CableSummary]) -> dict[Axis, dict[str, list[str]]]:
     terms: dict[Axis, dict[str, list[str]]] = {axis: defaultdict(list) for axis in AXES}
     for record in reversed(ordered):
         for axis, names in term_names(record).items():
@@ -103,7 +103,7 @@ def _neighbours(origins: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, st
     return found
 
 
-def _cited_by(ordered: Sequence[Record]) -> dict[str, list[Citing]]:
+def _cited_by(ordered: Sequence[CableSummary]) -> dict[str, list[Citing]]:
     found: dict[str, list[Citing]] = defaultdict(list)
     for record in ordered:
         for citation in record.citations:

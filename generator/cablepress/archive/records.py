@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cablepress.archive.taxonomy import SAFE_NAME
-from cablepress.model import Block, Cable, Citation, Record
+from cablepress.model import Block, Cable, CableSummary, Citation
 
 EXCERPT_LENGTH: Final = 200
 
@@ -18,7 +18,7 @@ _SENTENCE_END: Final = re.compile(r"(?<=[a-z0-9)\"”'’][.!?])\s+(?=[A-Z0-9(\"
 _SPACE: Final = re.compile(r"\s+")
 
 
-def title_of(cable: Cable | Record) -> str:
+def title_of(cable: Cable | CableSummary) -> str:
     """The subject; without one, a title made of ID, post and date."""
     if cable.subject:
         return cable.subject
@@ -26,9 +26,9 @@ def title_of(cable: Cable | Record) -> str:
     return ", ".join(part for part in (cable.id, cable.origin, day) if part)
 
 
-def summarise(cable: Cable, path: str, sha256: str) -> Record:
+def summarise(cable: Cable, path: str, sha256: str) -> CableSummary:
     """The small record of a cable that stays in memory while its text does not."""
-    return Record(
+    return CableSummary(
         id=cable.id,
         created=cable.created,
         released=cable.released,

@@ -28,11 +28,11 @@ from typing import Any, Final, NamedTuple
 
 import cablepress
 from cablepress import __version__
-from cablepress.build.outcome import BuildResult, Options
+from cablepress.build.outcome import Options, Outcome
 from cablepress.config import SiteConfig
 from cablepress.publish.site_folder import Written, is_complete, site_files
 from cablepress.read.cable_files import SourceFile, find_sources
-from cablepress.read.markdown_files import read_prose_files
+from cablepress.read.markdown_files import read_markdown_files
 from cablepress.theme.folders import folders_digest, theme_chain
 
 RACY_NS: Final = 2_000_000_000
@@ -48,14 +48,14 @@ Stamp = tuple[int, int]
 """Size in bytes and time of change in nanoseconds."""
 
 
-class Made(NamedTuple):
+class CacheEntry(NamedTuple):
     """A unit as it was made: ``files`` are ``(url, sha256, size, mtime_ns)``."""
 
     fingerprint: bytes
     files: tuple[tuple[str, str, int, int], ...]
 
 
-def fingerprint(*parts: object) -> bytes:
+def fingerprint_of(*parts: object) -> bytes:
     """Of values whose ``repr`` says all of them: records, tuples, texts, numbers, dates."""
     return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).digest()
 
@@ -71,10 +71,10 @@ class Cache:
         self._path = self.folder / "cache.sqlite"
         self._out = options.out
         self._code = code_digest()
-        self._made: dict[str, Made] = {}
+        self._made: dict[str, CacheEntry] = {}
         self._files: Mapping[str, Stamp] = {}
         self._noted: dict[str, tuple[bytes, Sequence[Written]]] = {}
-        self._fresh: sqlite3.Connection | None = None
+        self._database: sqlite3.Connection | None = None
         self._clean = options.clean
         self._usable = False
 
@@ -84,28 +84,28 @@ class Cache:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.runs.mkdir(parents=True, exist_ok=True)
         self._usable = self._is_ours()
-        self._fresh = self._begin()
+        self._database = self._begin()
         rows = self._query("SELECT unit, fingerprint, files FROM made") if self._usable else []
         try:
-            self._made = {unit: Made(mark, marshal.loads(files)) for unit, mark, files in rows}  # noqa: S302 - our own
+            self._made = {unit: CacheEntry(fingerprint, marshal.loads(files)) for unit, fingerprint, files in rows}  # noqa: S302 - our own
         except (ValueError, EOFError, TypeError):
             self._made = {}
         self._files = site_files(self._out) if self._made else {}
 
-    def reuse(self, unit: str, mark: bytes) -> list[Written] | None:
+    def reuse(self, unit: str, fingerprint: bytes) -> list[Written] | None:
         """The files of ``unit`` if it was made of the same things and they are all as they were; else ``None``."""
         made = self._made.get(unit)
-        if made is None or made.fingerprint != mark:
+        if made is None or made.fingerprint != fingerprint:
             return None
         if any(self._files.get(url) != (size, mtime) for url, _, size, mtime in made.files):
             return None
         written = [Written(url, digest, "") for url, digest, _, _ in made.files]
-        self._noted[unit] = (mark, written)
+        self._noted[unit] = (fingerprint, written)
         return written
 
-    def note(self, unit: str, mark: bytes, written: Sequence[Written]) -> None:
+    def note(self, unit: str, fingerprint: bytes, written: Sequence[Written]) -> None:
         """Remember, for :meth:`save`, that ``unit`` was made of things with this fingerprint."""
-        self._noted[unit] = (mark, written)
+        self._noted[unit] = (fingerprint, written)
 
     def parsed(self, key: str, run: Path | None) -> Any:
         """What was noted under ``key`` by :meth:`note_parsed`, or ``None``; also when ``run`` is not as it was."""
@@ -122,19 +122,19 @@ class Cache:
 
     def _keep_parsed(self, key: str, value: bytes) -> None:
         """Write it at once: together they are as large as the records of all cables."""
-        if self._fresh is not None:
+        if self._database is not None:
             try:
-                self._fresh.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
+                self._database.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
             except sqlite3.Error:
-                self._fresh = None
+                self._database = None
 
     def _begin(self) -> sqlite3.Connection | None:
         """The cache of this build, beside the old one until it is whole; ``None`` where it can not be written."""
-        fresh = self._path.with_suffix(".new")
+        unfinished = self._path.with_suffix(".new")
         try:
-            fresh.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
             # Whoever drops the last reference closes it, in whatever thread.
-            database = sqlite3.connect(fresh, check_same_thread=False)
+            database = sqlite3.connect(unfinished, check_same_thread=False)
             database.execute("PRAGMA journal_mode = OFF")
             database.executescript(_TABLES)
         except (OSError, sqlite3.Error):
@@ -146,19 +146,19 @@ class Cache:
         """Whether all ``files`` were left alone long enough before this build for their times to be trusted."""
         return all(max(file.mtime_ns, file.ctime_ns) < self.started_ns - RACY_NS for file in files)
 
-    def save(self, mark: bytes, result: BuildResult, kept_runs: Iterable[Path]) -> None:
+    def save(self, fingerprint: bytes, result: Outcome, kept_runs: Iterable[Path]) -> None:
         """Keep what was noted, after the site was put in place. A cache that can not be written is left."""
-        if self._fresh is None:
+        if self._database is None:
             shutil.rmtree(self.folder, ignore_errors=True)
             return
         files = site_files(self._out)
         made = (
-            (unit, unit_mark, marshal.dumps(tuple((file.url, file.sha256, *files[file.url]) for file in written)))
-            for unit, (unit_mark, written) in self._noted.items()
+            (unit, of_unit, marshal.dumps(tuple((file.url, file.sha256, *files[file.url]) for file in written)))
+            for unit, (of_unit, written) in self._noted.items()
         )
-        last = pickle.dumps((mark, result, files), pickle.HIGHEST_PROTOCOL)
+        last = pickle.dumps((fingerprint, result, files), pickle.HIGHEST_PROTOCOL)
         try:
-            with closing(self._fresh) as database, database:
+            with closing(self._database) as database, database:
                 database.executemany("INSERT INTO made VALUES (?, ?, ?)", made)
                 database.executemany("INSERT INTO meta VALUES (?, ?)", [("code", self._code), ("last", last)])
             self._path.with_suffix(".new").replace(self._path)
@@ -166,11 +166,11 @@ class Cache:
         except (OSError, sqlite3.Error):
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def last(self) -> tuple[bytes, BuildResult, dict[str, Stamp]] | None:
+    def last(self) -> tuple[bytes, Outcome, dict[str, Stamp]] | None:
         """Fingerprint, result and files of the last build, if it was of this version."""
         if not self._is_ours():
             return None
-        found: tuple[bytes, BuildResult, dict[str, Stamp]] | None
+        found: tuple[bytes, Outcome, dict[str, Stamp]] | None
         found = _unpickled(self._query("SELECT value FROM meta WHERE name = 'last'"))
         return found
 
@@ -208,12 +208,12 @@ def _unpickled(rows: Sequence[Any]) -> Any:
 
 def inputs_fingerprint(config: SiteConfig, options: Options, sources: Sequence[SourceFile]) -> bytes:
     """Of everything that a build reads: configuration, cables, Markdown, theme. Cables count by size and time."""
-    prose = [tuple(file) for file in read_prose_files(config)]
+    markdown = [tuple(file) for file in read_markdown_files(config)]
     theme = folders_digest([folder for _, folder in theme_chain(config)])
-    return fingerprint(config, options.drafts, theme, prose, [tuple(source) for source in sources])
+    return fingerprint_of(config, options.drafts, theme, markdown, [tuple(source) for source in sources])
 
 
-def unchanged_build(config: SiteConfig, options: Options) -> BuildResult | None:
+def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:
     """The result of a build that has nothing to do; ``None`` when there may be something.
 
     Nothing to do means: inputs, program and every file of the site are as the last build left them.
@@ -224,11 +224,11 @@ def unchanged_build(config: SiteConfig, options: Options) -> BuildResult | None:
     last = Cache(config, options).last()
     if last is None:
         return None
-    mark, result, files = last
+    fingerprint, result, files = last
     sources = find_sources(config.root, config.content.cables)
-    if inputs_fingerprint(config, options, sources) != mark or site_files(options.out) != files:
+    if inputs_fingerprint(config, options, sources) != fingerprint or site_files(options.out) != files:
         return None
-    return BuildResult(
+    return Outcome(
         cables=result.cables,
         written=0,
         unchanged=result.written + result.unchanged,
@@ -247,7 +247,7 @@ def code_digest() -> bytes:
         if "__pycache__" not in path.parts and path.is_file() and (status := path.stat())
     ]
     libraries = [(name, version(name)) for name in ("jinja2", "markupsafe", "mistune", "numpy", "pyyaml")]
-    return fingerprint(__version__, sys.version, libraries, os.fspath(package), files)
+    return fingerprint_of(__version__, sys.version, libraries, os.fspath(package), files)
 
 
 def _remove_others(folder: Path, kept: set[str]) -> None:

@@ -13,9 +13,9 @@ from typing import Final
 from cablepress.archive import anchors
 from cablepress.archive.archive import Archive
 from cablepress.build import render_task
-from cablepress.build.cache import Cache, fingerprint, inputs_fingerprint
-from cablepress.build.outcome import BuildResult, Options, Progress
-from cablepress.build.parse_pass import Places, load_archive
+from cablepress.build.cache import Cache, fingerprint_of, inputs_fingerprint
+from cablepress.build.outcome import Options, Outcome, Progress
+from cablepress.build.parse_pass import WorkFolders, parse_archive
 from cablepress.build.pool import alongside, cores, is_running, open_pool
 from cablepress.build.render_pass import RenderPass
 from cablepress.config import SiteConfig
@@ -29,7 +29,7 @@ PARALLEL_FROM: Final = 200
 """Below so many files, starting processes takes longer than what they save."""
 
 
-def build_site(config: SiteConfig, options: Options, progress: Progress = lambda *_: None) -> BuildResult:
+def build_site(config: SiteConfig, options: Options, progress: Progress = lambda *_: None) -> Outcome:
     """Build the site of ``config`` into ``options.out``.
 
     Archive trouble is in the result's problems. The old site is untouched when this raises.
@@ -42,7 +42,7 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
     sources = find_sources(config.root, config.content.cables)
     jobs = _jobs(options.jobs, len(sources))
     cache = Cache(config, options)
-    mark = inputs_fingerprint(config, options, sources) if cache.is_settled(sources) else b""
+    fingerprint = inputs_fingerprint(config, options, sources) if cache.is_settled(sources) else b""
     theme = load_theme(config)
     with (
         _open_folder(options.out) as folder,
@@ -51,11 +51,13 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         open_pool(jobs, _modules(config), options.profile) as pool,
     ):
         cache.open()
-        loaded = load_archive(config, sources, pool, progress, drafts=options.drafts, places=Places(cache, spill))
-        site = site_view(config, theme, loaded.content.page_links, has_articles=bool(loaded.content.articles))
-        shared = fingerprint(config, site, theme.digest)
+        parsed = parse_archive(
+            config, sources, pool, progress, drafts=options.drafts, folders=WorkFolders(cache, spill)
+        )
+        site = site_view(config, theme, parsed.content.page_links, has_articles=bool(parsed.content.articles))
+        shared = fingerprint_of(config, site, theme.digest)
         job = render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
-        render = RenderPass(job, loaded, pool, cache, progress)
+        render = RenderPass(job, parsed, pool, cache, progress)
         # The profile is of one thread.
         with alongside(render.search, parallel=jobs > 1 and not options.profile) as search:
             files = [*render.cables(), *render.lists()]
@@ -66,15 +68,15 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         files.append(job.writer("checksums").write(CHECKSUMS, checksums(files)))
         removed = folder.commit(files)
     changed = sum(1 for file in files if file.staged)
-    result = BuildResult(
-        cables=len(loaded.archive.records),
+    result = Outcome(
+        cables=len(parsed.archive.records),
         written=changed,
         unchanged=len(files) - changed,
         removed=len(removed),
-        problems=tuple(loaded.problems),
+        problems=tuple(parsed.problems),
         seconds=time.monotonic() - start,
     )
-    cache.save(mark, result, [chunk.task.run for chunk in loaded.chunks if chunk.key and chunk.task.run])
+    cache.save(fingerprint, result, [chunk.task.run for chunk in parsed.chunks if chunk.key and chunk.task.run])
     return result
 
 
@@ -126,8 +128,8 @@ def check_site(
     sources = find_sources(config.root, config.content.cables)
     with open_pool(_jobs(jobs, len(sources)), ["cablepress.build.parse_task"]) as pool:
         # A draft's anchors are not published yet.
-        loaded = load_archive(config, sources, pool, progress, drafts=not write_anchors)
-    found = loaded.problems + _check_anchors(config, loaded.archive, write=write_anchors)
+        parsed = parse_archive(config, sources, pool, progress, drafts=not write_anchors)
+    found = parsed.problems + _check_anchors(config, parsed.archive, write=write_anchors)
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
 
 

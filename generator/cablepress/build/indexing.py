@@ -7,7 +7,7 @@ from typing import Final
 from cablepress.archive.permalinks import CABLE_URL, cable_url
 from cablepress.archive.records import shorten, title_of
 from cablepress.config import SearchConfig
-from cablepress.model import Cable, Record
+from cablepress.model import Cable, CableSummary
 from cablepress.search.document import SearchDocument
 from cablepress.search.settings import SearchSettings
 
@@ -26,7 +26,7 @@ def search_settings(config: SearchConfig) -> SearchSettings:
     return SearchSettings.from_boosts(boosts or {"body": 1}, url=CABLE_URL, export=config.export)
 
 
-def search_document(cable: Cable, record: Record) -> SearchDocument:
+def search_document(cable: Cable, record: CableSummary) -> SearchDocument:
     """A cable as the index sees it."""
     return SearchDocument(
         id=cable.id,

@@ -29,7 +29,7 @@ class Options(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class BuildResult:
+class Outcome:
     """What a build did; the figures of its last line."""
 
     cables: int
@@ -40,7 +40,7 @@ class BuildResult:
     seconds: float
 
 
-def summary_line(result: BuildResult) -> str:
+def summary_line(result: Outcome) -> str:
     """``16 cables: 120 pages written, 0 unchanged, 0 removed; 1 error, 3 warnings; 0.8 s, 20 cables/s, 62 MB``."""
     rate = result.cables / result.seconds if result.seconds else 0.0
     files = f"{result.written:,} files written, {result.unchanged:,} unchanged, {result.removed:,} removed"

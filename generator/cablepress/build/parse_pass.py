@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cablepress.archive.archive import Archive, build_archive, unique
-from cablepress.build.cache import Cache, fingerprint
+from cablepress.build.cache import Cache, fingerprint_of
 from cablepress.build.outcome import Progress
-from cablepress.build.parse_task import Parsed, ParseTask, parse_chunk
+from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
 from cablepress.build.pool import Pool
-from cablepress.build.row_file import Listed, write_rows
+from cablepress.build.row_file import RowFile, write_rows
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
 from cablepress.pages.list_pages import rows_of
-from cablepress.pages.markdown_pages import Content, read_content
+from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
 from cablepress.read.cable_files import SourceFile
 
 CHUNKS: Final = ((20_000, 64), (100_000, 256), (10_000_000, 512))
@@ -26,13 +26,13 @@ CHUNKS: Final = ((20_000, 64), (100_000, 256), (10_000_000, 512))
 larger, so that the runs of the search index are not too many."""
 
 
-class Loaded(NamedTuple):
+class ParsedArchive(NamedTuple):
     """The archive after the first pass."""
 
     chunks: list[Chunk]
     archive: Archive
-    listed: Listed
-    content: Content
+    row_file: RowFile
+    content: MarkdownPages
     problems: list[Problem]
 
 
@@ -44,78 +44,80 @@ class Chunk(NamedTuple):
     """Fingerprint of the files; empty when they are too young to be trusted."""
 
 
-class Places(NamedTuple):
+class WorkFolders(NamedTuple):
     """Where the first pass leaves what the second one and the search index need."""
 
     cache: Cache
     spill: Path
 
 
-def load_archive(
+def parse_archive(
     config: SiteConfig,
     sources: Sequence[SourceFile],
     pool: Pool,
     progress: Progress = lambda *_: None,
     *,
     drafts: bool = False,
-    places: Places | None = None,
-) -> Loaded:
+    folders: WorkFolders | None = None,
+) -> ParsedArchive:
     """First pass: parse every file that changed, join the records, read pages and articles.
 
-    Without ``places`` nothing is kept but the records (``check``).
+    Without ``folders`` nothing is kept but the records (``check``).
 
     Raises:
         CablepressError: there is no cable.
     """
-    chunks = _chunks(config, sources, drafts=drafts, places=places)
-    known = [places.cache.parsed(chunk.key, chunk.task.run) if places and chunk.key else None for chunk in chunks]
-    tasks = [chunk.task for chunk, parsed in zip(chunks, known, strict=True) if parsed is None]
-    fresh = pool.run(parse_chunk, tasks)
-    found: list[Parsed] = []
+    chunks = _chunks(config, sources, drafts=drafts, folders=folders)
+    known = [folders.cache.parsed(chunk.key, chunk.task.run) if folders and chunk.key else None for chunk in chunks]
+    tasks = [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None]
+    results = pool.run(parse_chunk, tasks)
+    found: list[ChunkResult] = []
     done = 0
-    for number, (chunk, parsed) in enumerate(zip(chunks, known, strict=True)):
-        if parsed is not None:
-            found.append(parsed)
+    for number, (chunk, result) in enumerate(zip(chunks, known, strict=True)):
+        if result is not None:
+            found.append(result)
             chunks[number] = chunk._replace(task=chunk.task._replace(spill=None))
         else:
-            data = next(fresh)
+            data = next(results)
             # Bytes of a worker of this build.
             found.append(pickle.loads(data))  # noqa: S301
-            if places and chunk.key:
-                places.cache.note_parsed(chunk.key, data, chunk.task.run)
+            if folders and chunk.key:
+                folders.cache.note_parsed(chunk.key, data, chunk.task.run)
         done += len(chunk.task.paths)
         progress("Reading cables", done, len(sources))
-    records, repeated = unique(record for parsed in found for record in parsed.records)
-    problems = [*(problem for parsed in found for problem in parsed.problems), *repeated]
+    records, repeated = unique(record for result in found for record in result.records)
+    problems = [*(problem for result in found for problem in result.problems), *repeated]
     if not records:
         raise _no_cables(config, len(sources), problems)
-    if repeated and places:
-        chunks = _without({problem.path for problem in repeated}, chunks, pool, places)
+    if repeated and folders:
+        chunks = _without({problem.path for problem in repeated}, chunks, pool, folders)
     archive = build_archive(records)
-    content, troubles = read_content(config, archive, drafts=drafts)
+    content, troubles = read_markdown_pages(config, archive, drafts=drafts)
     rows = rows_of(archive)
-    listed = write_rows(places.spill, rows) if places else Listed(rows, Path(), {})
-    return Loaded(chunks, archive, listed, content, problems + troubles)
+    row_file = write_rows(folders.spill, rows) if folders else RowFile(rows, Path(), {})
+    return ParsedArchive(chunks, archive, row_file, content, problems + troubles)
 
 
-def _chunks(config: SiteConfig, sources: Sequence[SourceFile], *, drafts: bool, places: Places | None) -> list[Chunk]:
+def _chunks(
+    config: SiteConfig, sources: Sequence[SourceFile], *, drafts: bool, folders: WorkFolders | None
+) -> list[Chunk]:
     size = next(size for limit, size in CHUNKS if len(sources) <= limit)
     chunks = []
     for number, files in enumerate(chunks_of(sources, size)):
         task = ParseTask(config, tuple(file.path for file in files), drafts)
         key = ""
-        if places is not None:
-            settled = places.cache.is_settled(files)
-            digest = fingerprint(drafts, config.output.text, config.search, [tuple(file) for file in files]).hex()
+        if folders is not None:
+            settled = folders.cache.is_settled(files)
+            digest = fingerprint_of(drafts, config.output.text, config.search, [tuple(file) for file in files]).hex()
             key = digest if settled else ""
-            run = places.cache.runs / digest if settled else places.spill / f"{number:06d}.run"
-            spill = places.spill / f"{number:06d}.cables"
+            run = folders.cache.runs / digest if settled else folders.spill / f"{number:06d}.run"
+            spill = folders.spill / f"{number:06d}.cables"
             task = task._replace(spill=spill, run=run if config.search.enabled else None)
         chunks.append(Chunk(task, key))
     return chunks
 
 
-def _without(repeated: set[str], chunks: Sequence[Chunk], pool: Pool, places: Places) -> list[Chunk]:
+def _without(repeated: set[str], chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders) -> list[Chunk]:
     """Do the chunks with refused files again: a cable without a page is not in the search index either.
 
     The archive's owner is told of them at each build; until then those chunks are not kept.
@@ -124,7 +126,7 @@ def _without(repeated: set[str], chunks: Sequence[Chunk], pool: Pool, places: Pl
     for number, chunk in enumerate(chunks):
         paths = tuple(path for path in chunk.task.paths if path not in repeated)
         if paths != chunk.task.paths:
-            spill, run = places.spill / f"{number:06d}.cables", places.spill / f"{number:06d}.run"
+            spill, run = folders.spill / f"{number:06d}.cables", folders.spill / f"{number:06d}.run"
             task = chunk.task._replace(paths=paths, spill=spill, run=run if chunk.task.run else None)
             cleaned.append(Chunk(task, ""))
         else:

@@ -16,7 +16,7 @@ from cablepress.build.indexing import search_document, search_settings
 from cablepress.cable.parser import parse_cable
 from cablepress.config import SiteConfig
 from cablepress.errors import Problem
-from cablepress.model import Cable, Header, Record
+from cablepress.model import Cable, CableSummary, Header
 from cablepress.pages.cable_json import Source
 from cablepress.read.cable_files import read_source
 
@@ -33,14 +33,14 @@ class ParseTask(NamedTuple):
     """Where the chunk's postings wait to be merged into the search index; ``None`` when there is none."""
 
 
-class Parsed(NamedTuple):
+class ChunkResult(NamedTuple):
     """What the first pass knows of a chunk: records of its cables, and all that is to be said of its files."""
 
-    records: tuple[Record, ...]
+    records: tuple[CableSummary, ...]
     problems: tuple[Problem, ...]
 
 
-class Spilled(NamedTuple):
+class WaitingCable(NamedTuple):
     """A parsed cable between the passes; ``text`` is the source as published, empty when that is off."""
 
     source: Source
@@ -54,9 +54,9 @@ def parse_chunk(task: ParseTask) -> bytes:
 
     Gives a pickled :class:`Parsed`, since these bytes are what the cache keeps.
     """
-    records: list[Record] = []
+    records: list[CableSummary] = []
     problems: list[Problem] = []
-    spilled: list[Spilled] = []
+    spilled: list[WaitingCable] = []
     for path in task.paths:
         cable, text, sha256, found = parse_file(task.config.root, path)
         problems += found
@@ -65,7 +65,7 @@ def parse_chunk(task: ParseTask) -> bytes:
         record = summarise(cable, path, sha256)
         records.append(record)
         published = text if task.config.output.text and not cable.withdrawn else ""
-        spilled.append(Spilled(Source(path, sha256), cable, record.excerpt, published))
+        spilled.append(WaitingCable(Source(path, sha256), cable, record.excerpt, published))
     if task.spill is not None:
         task.spill.write_bytes(pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL))
     if task.run is not None:
@@ -75,7 +75,7 @@ def parse_chunk(task: ParseTask) -> bytes:
         pairs = zip(spilled, records, strict=True)
         documents = (search_document(waiting.cable, record) for waiting, record in pairs)
         analyse_chunk(documents, task.run, search_settings(task.config.search))
-    return pickle.dumps(Parsed(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(ChunkResult(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
 
 
 def parse_file(root: Path, path: str) -> tuple[Cable | None, str, str, tuple[Problem, ...]]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cablepress.build import render_task
-from cablepress.build.cache import Cache, fingerprint
+from cablepress.build.cache import Cache, fingerprint_of
 from cablepress.build.indexing import search_settings
 from cablepress.build.outcome import Progress
-from cablepress.build.parse_pass import Loaded
+from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import Pool
 from cablepress.pages.cable_page import CableLinks, cable_links
 from cablepress.pages.list_pages import ListPage, list_pages, term_counts
@@ -22,7 +22,7 @@ class RenderPass:
     """What the second pass works with. Every method gives the files of its part of the site."""
 
     job: render_task.Job
-    loaded: Loaded
+    parsed: ParsedArchive
     pool: Pool
     cache: Cache
     progress: Progress
@@ -30,85 +30,89 @@ class RenderPass:
     def cables(self) -> Iterator[Written]:
         """The page of each cable, and the files beside it."""
         reused: list[Written] = []
-        marks: dict[str, bytes] = {}
+        fingerprints: dict[str, bytes] = {}
         done = 0
-        for chunk in self.pool.run(render_task.render_chunk, self._render_tasks(reused, marks)):
+        for chunk in self.pool.run(render_task.render_chunk, self._render_tasks(reused, fingerprints)):
             for path, written in chunk:
-                self.cache.note(path, marks.pop(path), written)
+                self.cache.note(path, fingerprints.pop(path), written)
                 yield from written
             done += len(chunk)
-            self.progress("Writing cables", done, len(self.loaded.archive.records))
+            self.progress("Writing cables", done, len(self.parsed.archive.records))
         yield from reused
 
-    def _render_tasks(self, reused: list[Written], marks: dict[str, bytes]) -> Iterator[render_task.RenderTask]:
+    def _render_tasks(self, reused: list[Written], fingerprints: dict[str, bytes]) -> Iterator[render_task.RenderTask]:
         """A task for each chunk with pages to be made anew; ``reused`` takes the files of all other cables.
 
-        ``marks`` takes the fingerprints of what is made, by source path.
+        ``fingerprints`` takes the fingerprints of what is made, by source path.
         """
-        _, archive, listed, content, _ = self.loaded
+        _, archive, row_file, content, _ = self.parsed
         by_path = {record.path: record for record in archive.records.values()}
-        for number, chunk in enumerate(self.loaded.chunks):
+        for number, chunk in enumerate(self.parsed.chunks):
             pages: dict[str, CableLinks] = {}
             for record in (by_path[path] for path in chunk.task.paths if path in by_path):
                 links = cable_links(record, archive, content.articles_naming)
-                mark = fingerprint(self.job.mark, record.path, record.sha256, links, listed.digest_of(links.ids()))
-                kept = self.cache.reuse(record.path, mark)
+                fingerprint = fingerprint_of(
+                    self.job.fingerprint, record.path, record.sha256, links, row_file.digest_of(links.ids())
+                )
+                kept = self.cache.reuse(record.path, fingerprint)
                 if kept is not None:
                     reused += kept
                 else:
-                    marks[record.path] = mark
+                    fingerprints[record.path] = fingerprint
                     pages[record.path] = links
             if pages:
-                yield render_task.RenderTask(self.job, f"c{number}", chunk.task.spill, listed.path, pages)
+                yield render_task.RenderTask(self.job, f"c{number}", chunk.task.spill, row_file.path, pages)
 
     def lists(self) -> Iterator[Written]:
         """The lists of every term of every axis."""
         reused: list[Written] = []
-        marks: dict[str, bytes] = {}
-        batches = enumerate(_batches(self._changed_lists(reused, marks)))
-        path, slugs = self.loaded.listed.path, self.loaded.archive.slugs["classification"]
+        fingerprints: dict[str, bytes] = {}
+        batches = enumerate(_batches(self._changed_lists(reused, fingerprints)))
+        path, slugs = self.parsed.row_file.path, self.parsed.archive.slugs["classification"]
         tasks = (render_task.ListTask(self.job, f"l{number}", path, slugs, batch) for number, batch in batches)
         done = 0
         for written in self.pool.run(render_task.render_lists, tasks):
             for file in written:
-                self.cache.note(file.url, marks.pop(file.url), [file])
+                self.cache.note(file.url, fingerprints.pop(file.url), [file])
             yield from written
             done += len(written)
             self.progress("Writing lists", done, 0)
         yield from reused
 
-    def _changed_lists(self, reused: list[Written], marks: dict[str, bytes]) -> Iterator[ListPage]:
+    def _changed_lists(self, reused: list[Written], fingerprints: dict[str, bytes]) -> Iterator[ListPage]:
         """Pages of lists to be made anew; see :meth:`_render_tasks`."""
-        _, archive, listed, *_ = self.loaded
-        slugs = fingerprint(archive.slugs["classification"])
+        _, archive, row_file, *_ = self.parsed
+        slugs = fingerprint_of(archive.slugs["classification"])
         for terms in term_counts(archive).values():
             for term in terms:
                 for page in list_pages(term, archive, self.job.config):
-                    rows = listed.digest_of(page.ids), listed.digest_of(page.charted)
-                    mark = fingerprint(self.job.mark, slugs, page.url, term, page.pager, rows)
-                    kept = self.cache.reuse(page.url, mark)
+                    rows = row_file.digest_of(page.ids), row_file.digest_of(page.charted)
+                    fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, term, page.pager, rows)
+                    kept = self.cache.reuse(page.url, fingerprint)
                     if kept is not None:
                         reused += kept
                     else:
-                        marks[page.url] = mark
+                        fingerprints[page.url] = fingerprint
                         yield page
 
     def single_pages(self, files: Sequence[Written]) -> list[Written]:
         """All pages that exist once; ``files`` are those of cables and lists."""
         writer = self.job.writer("site")
         renderer = render_task.renderer_of(self.job)
-        pages = SitePages(self.job.config, renderer, self.loaded.archive, self.loaded.listed.rows, self.loaded.content)
+        pages = SitePages(
+            self.job.config, renderer, self.parsed.archive, self.parsed.row_file.rows, self.parsed.content
+        )
         return [writer.write(url, data) for url, data in pages.files([file.url for file in files])]
 
     def search(self, go_on: Callable[[], None]) -> list[Written]:
         """The search index, and the client that reads it; ``go_on`` is called before each file."""
-        chunks = self.loaded.chunks
+        chunks = self.parsed.chunks
         runs = [chunk.task.run for chunk in chunks if chunk.task.run is not None]
         if not runs:
             return []
         settled = all(chunk.key for chunk in chunks)
-        mark = fingerprint(self.job.config.search, [chunk.key for chunk in chunks])
-        kept = self.cache.reuse("search", mark) if settled else None
+        fingerprint = fingerprint_of(self.job.config.search, [chunk.key for chunk in chunks])
+        kept = self.cache.reuse("search", fingerprint) if settled else None
         if kept is not None:
             return kept
         # numpy comes with the index writer: a site without search builds without it.
@@ -126,7 +130,7 @@ class RenderPass:
         for url, data in client_files().items():
             write(url, data)
         if settled:
-            self.cache.note("search", mark, written)
+            self.cache.note("search", fingerprint, written)
         return written
 
 

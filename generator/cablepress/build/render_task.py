@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cablepress.archive.records import excerpt
-from cablepress.build.parse_task import Spilled, parse_file
-from cablepress.build.row_file import Rows
-from cablepress.cable.glossary import mark_terms
+from cablepress.build.parse_task import WaitingCable, parse_file
+from cablepress.build.row_file import RowReader
+from cablepress.cable.glossary import mark_abbreviations
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_json import Source, cable_json
 from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view
@@ -33,14 +33,14 @@ class Job(NamedTuple):
     out: Path
     theme_digest: str
     """Of all files of the theme: a worker that has compiled others must read them again."""
-    mark: bytes
+    fingerprint: bytes
     """Fingerprint of all the above."""
-    fresh: bool = False
+    clean: bool = False
     """Write everything anew (``--clean``)."""
 
     def writer(self, name: str) -> PageWriter:
         """What stages the files of the task ``name``."""
-        return PageWriter(self.out, name, fresh=self.fresh)
+        return PageWriter(self.out, name, clean=self.clean)
 
 
 class RenderTask(NamedTuple):
@@ -79,7 +79,7 @@ def render_chunk(task: RenderTask) -> list[tuple[str, list[Written]]]:
     return written
 
 
-def _cables_of(task: RenderTask) -> Iterator[Spilled]:
+def _cables_of(task: RenderTask) -> Iterator[WaitingCable]:
     """The cables to be rendered: from the first pass, or parsed now."""
     if task.spill is not None:
         # A file that this build wrote a moment ago, in its own folder.
@@ -89,13 +89,13 @@ def _cables_of(task: RenderTask) -> Iterator[Spilled]:
     for path in task.pages:
         cable, text, sha256, _ = parse_file(task.job.config.root, path)
         if cable is not None:
-            yield Spilled(Source(path, sha256), cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
+            yield WaitingCable(Source(path, sha256), cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
 
 
-def _cable_files(waiting: Spilled, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
+def _cable_files(waiting: WaitingCable, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
     """The page of a cable, its text and its record."""
     source, parsed, description, text = waiting
-    cable = mark_terms(parsed)
+    cable = mark_abbreviations(parsed)
     view = cable_view(cable, context, job.config)
     head = page_view(job.config, "cable", view.url, view.title, description)
     yield view.url, renderer_of(job).render("cable.html", head, cable=view)
@@ -118,14 +118,14 @@ def render_lists(task: ListTask) -> list[Written]:
     return written
 
 
-_open_rows: list[tuple[Path, Rows]] = []
+_open_rows: list[tuple[Path, RowReader]] = []
 """The rows that this process reads."""
 
 
-def rows_in(path: Path) -> Rows:
+def rows_in(path: Path) -> RowReader:
     """The rows of ``path``, kept open for the next task; another build has another path, or other workers."""
     if not _open_rows or _open_rows[0][0] != path:
-        _open_rows[:] = [(path, Rows(path))]
+        _open_rows[:] = [(path, RowReader(path))]
     return _open_rows[0][1]
 
 

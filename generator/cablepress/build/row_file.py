@@ -24,7 +24,7 @@ _KEPT: Final = 1 << 13
 """Rows that a worker keeps: the chart of a list asks for those of its first page, and so do lists that overlap."""
 
 
-class Listed(NamedTuple):
+class RowFile(NamedTuple):
     """The rows of all cables, by ID, and where the workers find them."""
 
     rows: Mapping[str, Row]
@@ -37,47 +37,47 @@ class Listed(NamedTuple):
         return hashlib.sha256(b"".join(map(self.digests.__getitem__, ids))).digest()
 
 
-def write_rows(folder: Path, rows: Mapping[str, Row]) -> Listed:
+def write_rows(folder: Path, rows: Mapping[str, Row]) -> RowFile:
     """Write ``rows`` into ``folder`` for :class:`Rows`."""
-    places: dict[str, int] = {}
+    offsets: dict[str, int] = {}
     digests: dict[str, bytes] = {}
     end = 0
     unnamed = folder / "rows"
     with unnamed.open("wb") as file:
         for cable_id, row in rows.items():
             data = _packed(row)
-            places[cable_id] = end
+            offsets[cable_id] = end
             digests[cable_id] = hashlib.blake2b(data, digest_size=16).digest()
             end += file.write(data)
     path = folder / f"rows-{hashlib.sha256(b''.join(digests.values())).hexdigest()}"
-    _index(path).write_bytes(marshal.dumps(places, _VERSION))
+    _index(path).write_bytes(marshal.dumps(offsets, _VERSION))
     unnamed.replace(path)
-    return Listed(rows, path, digests)
+    return RowFile(rows, path, digests)
 
 
-class Rows(Mapping[str, Row]):
+class RowReader(Mapping[str, Row]):
     """The rows that :func:`write_rows` wrote, by ID."""
 
     def __init__(self, path: Path) -> None:
         self._row = lru_cache(_KEPT)(self._read)
         # Both files were written by this build a moment ago, in its own folder.
-        self._places: dict[str, int] = marshal.loads(_index(path).read_bytes())  # noqa: S302
+        self._offsets: dict[str, int] = marshal.loads(_index(path).read_bytes())  # noqa: S302
         with path.open("rb") as file:
-            self._data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if self._places else b""
+            self._data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if self._offsets else b""
 
     def __getitem__(self, cable_id: str) -> Row:
         return self._row(cable_id)
 
     def _read(self, cable_id: str) -> Row:
-        data = marshal.loads(self._data[self._places[cable_id] :])  # noqa: S302 - it stops at the end of the row
+        data = marshal.loads(self._data[self._offsets[cable_id] :])  # noqa: S302 - it stops at the end of the row
         cable_id, url, title, created, released, classification, origin, excerpt = data
         return Row(cable_id, url, title, _moment(created), _moment(released), classification, origin, excerpt)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._offsets)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._offsets)
 
 
 def _index(path: Path) -> Path:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from cablepress.cable import codes
-from cablepress.cable.file.front_matter import Given
+from cablepress.cable.file.front_matter import FrontMatter
 from cablepress.cable.file.lines import ends_sentence
 from cablepress.cable.file.meta_table import Meta
 from cablepress.cable.message import Body
@@ -25,7 +25,7 @@ def is_safe_id(cable_id: str) -> bool:
     return bool(_SAFE_ID.fullmatch(cable_id)) and not cable_id.endswith(".") and not _DEVICES.match(cable_id)
 
 
-def settle_id(given: Given, meta: Meta, stem: str, report: Report) -> str:
+def settle_id(given: FrontMatter, meta: Meta, stem: str, report: Report) -> str:
     """The cable's ID: of the front matter, else of the table, else ``stem``; empty when it is refused."""
     if given.id:
         cable_id, line, column = given.id, given.line_of_id, given.column_of_id

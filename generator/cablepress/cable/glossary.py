@@ -1,7 +1,7 @@
 """Which words of a cable are abbreviations that a reader may want explained (``codes/terms.yml``).
 
 The parser does not ask: what ``septel`` means is no part of what a cable says. Whoever shows a cable calls
-``mark_terms`` first.
+``mark_abbreviations`` first.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST_ACRONYM = 4
 """Shorter terms count only in capitals, as ``USG`` or ``GOT``: ``got`` is a word."""
 
 
-def mark_terms(cable: Cable) -> Cable:
+def mark_abbreviations(cable: Cable) -> Cable:
     """``cable`` with a ``term`` mark for every abbreviation in those of its blocks that have an anchor.
 
     Where another mark stands already (``SECSTATE 12345`` names a cable) there is none.

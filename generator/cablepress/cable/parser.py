@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cablepress.cable import checks, vocabulary
 from cablepress.cable.file import meta_table
-from cablepress.cable.file.front_matter import Given, parse_front_matter
+from cablepress.cable.file.front_matter import FrontMatter, parse_front_matter
 from cablepress.cable.file.lines import body_lines, decode_entities, normalise
 from cablepress.cable.file.meta_table import Meta
 from cablepress.cable.message import Body, parse_body
@@ -41,7 +41,7 @@ def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
 
 
 def _cable(
-    cable_id: str, given: Given, meta: Meta, body: Body, year: str, cuts: tuple[Cut, ...], report: Report
+    cable_id: str, given: FrontMatter, meta: Meta, body: Body, year: str, cuts: tuple[Cut, ...], report: Report
 ) -> Cable:
     """The record: front matter before the table, and both before what was read from the text."""
     classification = given.classification or meta.classification

@@ -20,7 +20,7 @@ import click
 
 from cablepress import __version__
 from cablepress.build.cache import unchanged_build
-from cablepress.build.outcome import BuildResult, Options, Progress, problems_line, summary_line
+from cablepress.build.outcome import Options, Outcome, Progress, problems_line, summary_line
 from cablepress.cli.progress import shown_progress
 from cablepress.config import SiteConfig, read_config, schema
 from cablepress.errors import CablepressError, Problem
@@ -155,7 +155,7 @@ def _job_count(value: str) -> int:
     return int(value)
 
 
-def _build(config: SiteConfig, options: Options, screen: Screen, profile: Path | None = None) -> BuildResult:
+def _build(config: SiteConfig, options: Options, screen: Screen, profile: Path | None = None) -> Outcome:
     """Build, unless nothing changed: which is known long before parser and templates are loaded."""
     result = unchanged_build(config, options)
     if result is None:

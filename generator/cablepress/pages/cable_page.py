@@ -20,7 +20,7 @@ from cablepress.archive.taxonomy import Axis
 from cablepress.cable import codes
 from cablepress.config import SiteConfig
 from cablepress.markup import escaped, safe
-from cablepress.model import Block, Cable, MarkKind, Record, Reference
+from cablepress.model import Block, Cable, CableSummary, MarkKind, Reference
 from cablepress.pages.context import (
     BlockView,
     CableView,
@@ -74,7 +74,7 @@ class CableContext(NamedTuple):
     superseded_by: Row | None = None
 
 
-def cable_links(record: Record, archive: Archive, articles: Mapping[str, Sequence[Link]]) -> CableLinks:
+def cable_links(record: CableSummary, archive: Archive, articles: Mapping[str, Sequence[Link]]) -> CableLinks:
     """Gather what the page of ``record`` needs; ``articles`` are those that name each cable, by ID."""
     before, after = archive.neighbours.get(record.id, ("", ""))
     named = {citation.candidate for citation in record.citations}
@@ -90,23 +90,23 @@ def cable_links(record: Record, archive: Archive, articles: Mapping[str, Sequenc
     )
 
 
-def cable_context(links: CableLinks, shown: Mapping[str, Row]) -> CableContext:
-    """The same with the rows of the cables; ``shown`` are the rows of all."""
+def cable_context(links: CableLinks, rows: Mapping[str, Row]) -> CableContext:
+    """The same with the rows of the cables; ``rows`` are the rows of all."""
     return CableContext(
-        rows={cable_id: shown[cable_id] for cable_id in links.named},
+        rows={cable_id: rows[cable_id] for cable_id in links.named},
         slugs=links.slugs,
-        cited_by=cited_by(links.cited_by, shown),
-        previous=shown.get(links.previous),
-        next=shown.get(links.next),
+        cited_by=cited_by(links.cited_by, rows),
+        previous=rows.get(links.previous),
+        next=rows.get(links.next),
         articles=links.articles,
-        supersedes=shown.get(links.supersedes),
-        superseded_by=shown.get(links.superseded_by),
+        supersedes=rows.get(links.supersedes),
+        superseded_by=rows.get(links.superseded_by),
     )
 
 
-def cited_by(citings: Sequence[Citing], shown: Mapping[str, Row]) -> tuple[CitedByView, ...]:
+def cited_by(citings: Sequence[Citing], rows: Mapping[str, Row]) -> tuple[CitedByView, ...]:
     """The cables that name one, as its page shows them."""
-    return tuple(CitedByView(shown[citing.id], citing.anchor, citing.sentence) for citing in citings)
+    return tuple(CitedByView(rows[citing.id], citing.anchor, citing.sentence) for citing in citings)
 
 
 def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> CableView:

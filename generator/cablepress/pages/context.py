@@ -295,7 +295,7 @@ class HomeView:
 
 
 @dataclass(frozen=True, slots=True)
-class ProseView:
+class MarkdownView:
     """Templates ``page.html`` and ``article.html``: variable ``content``."""
 
     title: str

@@ -13,7 +13,7 @@ from cablepress.archive.permalinks import cable_url, list_url
 from cablepress.archive.records import title_of
 from cablepress.archive.taxonomy import AXES, UNDATED, Axis
 from cablepress.config import SiteConfig
-from cablepress.model import Record
+from cablepress.model import CableSummary
 from cablepress.pages.charts import LARGE, SMALL, Dated, build_chart
 from cablepress.pages.context import (
     Chart,
@@ -57,11 +57,11 @@ def list_pages(term: Term, archive: Archive, config: SiteConfig) -> Iterator[Lis
         yield ListPage(list_url(axis, slug, number), term, pager, part, ids if number == 1 else ())
 
 
-def list_view(page: ListPage, shown: Mapping[str, Row], slugs: Mapping[str, str]) -> ListView:
-    """What the template sees; ``shown`` are the rows of all cables, ``slugs`` those of the classifications."""
-    charted = (shown[cable_id] for cable_id in page.charted)
+def list_view(page: ListPage, rows: Mapping[str, Row], slugs: Mapping[str, str]) -> ListView:
+    """What the template sees; ``rows`` are the rows of all cables, ``slugs`` those of the classifications."""
+    charted = (rows[cable_id] for cable_id in page.charted)
     chart = build_chart((Dated(row.created, row.classification) for row in charted), SMALL, slugs)
-    return ListView(page.term, tuple(shown[cable_id] for cable_id in page.ids), page.pager, chart)
+    return ListView(page.term, tuple(rows[cable_id] for cable_id in page.ids), page.pager, chart)
 
 
 def index_view(axis: Axis, terms: Sequence[Term], chart: Chart | None) -> IndexView:
@@ -77,7 +77,7 @@ def index_view(axis: Axis, terms: Sequence[Term], chart: Chart | None) -> IndexV
 
 def home_view(
     archive: Archive,
-    shown: Mapping[str, Row],
+    rows: Mapping[str, Row],
     terms: Mapping[Axis, Sequence[Term]],
     total: int,
     articles: tuple[Link, ...],
@@ -88,7 +88,7 @@ def home_view(
     return HomeView(
         count=len(archive.records),
         total=total,
-        latest=_latest(archive, shown),
+        latest=_latest(archive, rows),
         chart=archive_chart(archive, LARGE),
         origins=_largest(terms["origin"]),
         tags=_largest(terms["tag"]),
@@ -105,14 +105,14 @@ def archive_chart(archive: Archive, size: tuple[float, float] = SMALL) -> Chart 
     return build_chart(cables, size, archive.slugs["classification"])
 
 
-def _latest(archive: Archive, shown: Mapping[str, Row]) -> tuple[Row, ...]:
+def _latest(archive: Archive, rows: Mapping[str, Row]) -> tuple[Row, ...]:
     """The cables of the latest release days."""
-    rows: list[Row] = []
+    latest: list[Row] = []
     for day in sorted(archive.terms["reldate"], key=lambda name: "" if name == UNDATED else name, reverse=True):
-        rows += [shown[cable_id] for cable_id in archive.terms["reldate"][day][: LATEST - len(rows)]]
-        if len(rows) >= LATEST:
+        latest += [rows[cable_id] for cable_id in archive.terms["reldate"][day][: LATEST - len(latest)]]
+        if len(latest) >= LATEST:
             break
-    return tuple(rows)
+    return tuple(latest)
 
 
 def _largest(terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -145,7 +145,7 @@ def _year(term: Term) -> str:
     return term.name[:4] if term.name != UNDATED else ""
 
 
-def row_of(record: Record) -> Row:
+def row_of(record: CableSummary) -> Row:
     """A cable as lists and links show it."""
     return Row(
         id=record.id,

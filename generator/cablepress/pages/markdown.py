@@ -27,7 +27,7 @@ _KEYS: Final = ("title", "description", "date", "author", "order", "draft")
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class MarkdownPage:
     """A Markdown file, read. ``html`` links with addresses relative to the site's root, after ``root``."""
 
     slug: str
@@ -46,14 +46,14 @@ class Prose:
     """``(anchor, title)`` of its second-level headings."""
 
 
-def parse_prose(
+def parse_markdown(
     text: str,
     *,
     path: str,
     root: str,
     cable_url: Callable[[str], str | None],
     page_url: Callable[[str], str | None] = lambda path: None,
-) -> tuple[Prose, list[Problem]]:
+) -> tuple[MarkdownPage, list[Problem]]:
     """Read one Markdown file.
 
     ``text`` may begin with YAML front matter (title, description, date, author, order, draft). ``root`` leads from
@@ -73,7 +73,7 @@ def parse_prose(
     markdown = mistune.Markdown(renderer, inline=_inline(), plugins=_plugins())
     html = str(markdown(body))
     slug = path.rpartition("/")[2].removesuffix(".md")
-    prose = Prose(
+    page = MarkdownPage(
         slug=slug,
         path=path,
         title=str(fields.get("title") or renderer.first_title or slug.replace("-", " ").capitalize()),
@@ -86,7 +86,7 @@ def parse_prose(
         cables=tuple(renderer.cables),
         toc=tuple(renderer.toc),
     )
-    return prose, problems
+    return page, problems
 
 
 def _split(text: str, path: str) -> tuple[Mapping[str, Any], str, list[Problem]]:

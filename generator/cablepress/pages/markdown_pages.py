@@ -15,8 +15,8 @@ from cablepress.archive.taxonomy import is_page_name
 from cablepress.config import SiteConfig
 from cablepress.errors import Problem
 from cablepress.pages.context import Link
-from cablepress.pages.markdown import Prose, parse_prose
-from cablepress.read.markdown_files import ProseFile, read_prose_files
+from cablepress.pages.markdown import MarkdownPage, parse_markdown
+from cablepress.read.markdown_files import MarkdownFile, read_markdown_files
 
 HOME: Final = "index"
 """``content/pages/index.md`` introduces the front page; it has no page of its own."""
@@ -25,12 +25,12 @@ _RESERVED: Final = frozenset(("index", "search", "404"))
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class MarkdownPages:
     """The Markdown of a site, read."""
 
-    pages: tuple[Prose, ...]
+    pages: tuple[MarkdownPage, ...]
     """In their order."""
-    articles: tuple[Prose, ...]
+    articles: tuple[MarkdownPage, ...]
     """Newest first."""
     intro: Markup
     page_links: tuple[Link, ...]
@@ -39,52 +39,52 @@ class Content:
     """By ID of the cable that they name."""
 
 
-def read_content(config: SiteConfig, archive: Archive, *, drafts: bool) -> tuple[Content, list[Problem]]:
+def read_markdown_pages(config: SiteConfig, archive: Archive, *, drafts: bool) -> tuple[MarkdownPages, list[Problem]]:
     """Read all Markdown files of the site."""
-    files, problems = _accepted(read_prose_files(config))
+    files, problems = _accepted(read_markdown_files(config))
     urls = {file.path: _url(file) for file in files}
 
     def held_url(cable_id: str) -> str | None:
         record = archive.records.get(cable_id)
         return cable_url(record.id, record.created) if record else None
 
-    pages: list[Prose] = []
-    articles: list[Prose] = []
+    pages: list[MarkdownPage] = []
+    articles: list[MarkdownPage] = []
     for file in files:
         root = root_of(urls[file.path])
-        prose, found = parse_prose(file.text or "", path=file.path, root=root, cable_url=held_url, page_url=urls.get)
+        page, found = parse_markdown(file.text or "", path=file.path, root=root, cable_url=held_url, page_url=urls.get)
         problems += found
-        if drafts or not prose.draft:
-            (pages if file.kind == "page" else articles).append(prose)
+        if drafts or not page.draft:
+            (pages if file.kind == "page" else articles).append(page)
     return _content(pages, articles, urls), problems
 
 
-def _content(pages: list[Prose], articles: list[Prose], urls: Mapping[str, str]) -> Content:
+def _content(pages: list[MarkdownPage], articles: list[MarkdownPage], urls: Mapping[str, str]) -> MarkdownPages:
     own = tuple(
         sorted(
-            (prose for prose in pages if prose.slug != HOME),
-            key=lambda prose: (prose.order, prose.title, prose.slug),
+            (page for page in pages if page.slug != HOME),
+            key=lambda page: (page.order, page.title, page.slug),
         )
     )
-    articles.sort(key=lambda prose: (prose.date, prose.slug), reverse=True)
-    links = tuple(_link(prose, urls[prose.path]) for prose in articles)
+    articles.sort(key=lambda page: (page.date, page.slug), reverse=True)
+    links = tuple(_link(page, urls[page.path]) for page in articles)
     naming: dict[str, list[Link]] = defaultdict(list)
-    for prose, link in zip(articles, links, strict=True):
-        for cable_id in prose.cables:
+    for page, link in zip(articles, links, strict=True):
+        for cable_id in page.cables:
             naming[cable_id].append(link)
-    return Content(
+    return MarkdownPages(
         pages=own,
         articles=tuple(articles),
-        intro=next((prose.html for prose in pages if prose.slug == HOME), Markup("")),
-        page_links=tuple(_link(prose, urls[prose.path]) for prose in own),
+        intro=next((page.html for page in pages if page.slug == HOME), Markup("")),
+        page_links=tuple(_link(page, urls[page.path]) for page in own),
         article_links=links,
         articles_naming=dict(naming),
     )
 
 
-def _accepted(files: Sequence[ProseFile]) -> tuple[list[ProseFile], list[Problem]]:
+def _accepted(files: Sequence[MarkdownFile]) -> tuple[list[MarkdownFile], list[Problem]]:
     """The files that can have a page; of the others a problem says why not."""
-    accepted: list[ProseFile] = []
+    accepted: list[MarkdownFile] = []
     problems = []
     taken = {f"{slug}.html" for slug in _RESERVED} | {"articles/index.html"}
     for file in files:
@@ -102,9 +102,9 @@ def _accepted(files: Sequence[ProseFile]) -> tuple[list[ProseFile], list[Problem
     return accepted, problems
 
 
-def _url(file: ProseFile) -> str:
+def _url(file: MarkdownFile) -> str:
     return f"{file.slug}.html" if file.kind == "page" else f"articles/{file.slug}.html"
 
 
-def _link(prose: Prose, url: str) -> Link:
-    return Link(url, prose.title, prose.description, prose.date)
+def _link(page: MarkdownPage, url: str) -> Link:
+    return Link(url, page.title, page.description, page.date)

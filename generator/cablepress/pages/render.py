@@ -20,17 +20,17 @@ class Renderer:
         self._env = theme.environment()
         self._env.globals["site"] = site
 
-    def words(self, key: str) -> str:
-        """Words of the interface that no template asks for: titles.
+    def string(self, key: str) -> str:
+        """A string of the interface that no template asks for: a title.
 
         Raises:
-            ThemeError: the theme has no such words.
+            ThemeError: the theme has no such string.
         """
         try:
-            return self.theme.words.text(key)
+            return self.theme.strings.text(key)
         except KeyError:
             place = f"{self.theme.name}/strings/en.yml"
-            raise theme_error("strings-missing", f"no words for {key!r}", place) from None
+            raise theme_error("strings-missing", f"no string {key!r}", place) from None
 
     def render(self, template: str, page: PageView, **records: object) -> bytes:
         """The page as UTF-8.

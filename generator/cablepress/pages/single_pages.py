@@ -14,11 +14,11 @@ from cablepress.archive.permalinks import cited_url, list_url
 from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_page import cited_by
-from cablepress.pages.context import CitedView, Link, ProseView, Row, Term
+from cablepress.pages.context import CitedView, Link, MarkdownView, Row, Term
 from cablepress.pages.feeds import feed, newest, robots, sitemaps
 from cablepress.pages.list_pages import archive_chart, home_view, index_view, term_counts
-from cablepress.pages.markdown import Prose
-from cablepress.pages.markdown_pages import Content
+from cablepress.pages.markdown import MarkdownPage
+from cablepress.pages.markdown_pages import MarkdownPages
 from cablepress.pages.render import Renderer, page_view
 
 _CABLEGATE_CLASSES: Final = {
@@ -42,9 +42,9 @@ class SitePages:
     config: SiteConfig
     renderer: Renderer
     archive: Archive
-    shown: Mapping[str, Row]
+    rows: Mapping[str, Row]
     """Every cable's row, by ID."""
-    content: Content
+    content: MarkdownPages
 
     def files(self, others: Sequence[str]) -> Files:
         """All of them; ``others`` are the addresses of cables and lists, for the sitemap."""
@@ -62,17 +62,17 @@ class SitePages:
     def _pages(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
         config, content = self.config, self.content
         links = (content.article_links, content.page_links)
-        home = home_view(self.archive, self.shown, terms, config.collection.total, *links, content.intro)
+        home = home_view(self.archive, self.rows, terms, config.collection.total, *links, content.intro)
         yield self._page("home", "index.html", config.title, home=home)
         yield from self._indexes(terms)
-        yield from self._prose("page", content.pages, content.page_links)
-        yield from self._prose("article", content.articles, content.article_links)
+        yield from self._markdown("page", content.pages, content.page_links)
+        yield from self._markdown("article", content.articles, content.article_links)
         if content.articles:
-            title = self._words("articles.title")
-            listed = ProseView(title, "", Markup(""), "", "", (), (), content.article_links)
+            title = self._string("articles.title")
+            listed = MarkdownView(title, "", Markup(""), "", "", (), (), content.article_links)
             yield self._page("articles", "articles/index.html", title, content=listed)
         if config.search.enabled:
-            yield self._page("search", "search.html", self._words("search.title"))
+            yield self._page("search", "search.html", self._string("search.title"))
         if config.output.cited:
             yield from self._cited()
 
@@ -80,25 +80,25 @@ class SitePages:
         page = page_view(self.config, kind, url, title, description)
         return url, self.renderer.render(f"{kind}.html", page, **records)
 
-    def _words(self, key: str) -> str:
-        return self.renderer.words(key)
+    def _string(self, key: str) -> str:
+        return self.renderer.string(key)
 
     def _indexes(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
         chart = archive_chart(self.archive)
         for axis in AXES:
             view = index_view(axis, terms[axis], chart)
-            yield self._page("index", f"{axis}/index.html", self._words(f"axis.{axis}"), index=view)
+            yield self._page("index", f"{axis}/index.html", self._string(f"axis.{axis}"), index=view)
 
-    def _prose(self, kind: str, proses: Sequence[Prose], links: Sequence[Link]) -> Files:
-        for prose, link in zip(proses, links, strict=True):
-            rows = tuple(self.shown[cable_id] for cable_id in prose.cables)
-            view = ProseView(prose.title, prose.description, prose.html, prose.date, prose.author, rows, prose.toc, ())
-            yield self._page(kind, link.url, prose.title, prose.description, content=view)
+    def _markdown(self, kind: str, pages: Sequence[MarkdownPage], links: Sequence[Link]) -> Files:
+        for page, link in zip(pages, links, strict=True):
+            rows = tuple(self.rows[cable_id] for cable_id in page.cables)
+            view = MarkdownView(page.title, page.description, page.html, page.date, page.author, rows, page.toc, ())
+            yield self._page(kind, link.url, page.title, page.description, content=view)
 
     def _cited(self) -> Files:
         """A page for each cable that is named and not held, so that a reader learns who names it."""
         for candidate in self.archive.missing():
-            view = CitedView(candidate, cited_by(self.archive.cited_by[candidate], self.shown))
+            view = CitedView(candidate, cited_by(self.archive.cited_by[candidate], self.rows))
             yield self._page("cited", cited_url(candidate), candidate, cited=view)
 
     def _cablegate_aliases(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
@@ -116,11 +116,11 @@ class SitePages:
         yield ".nojekyll", b""
         yield "robots.txt", robots(config)
         # A host shows 404.html at any depth: its links start from the site's own path.
-        page = page_view(config, "404", "404.html", self._words("error.title"), root=urlsplit(config.url).path or "/")
+        page = page_view(config, "404", "404.html", self._string("error.title"), root=urlsplit(config.url).path or "/")
         yield page.url, self.renderer.render("404.html", page)
         if config.publish.cname:
             yield "CNAME", f"{config.publish.cname}\n".encode()
         if config.publish.feed:
-            yield "feed.xml", feed(config, newest(self.shown.values()))
+            yield "feed.xml", feed(config, newest(self.rows.values()))
         if config.publish.sitemap and config.url:
             yield from sitemaps(config, html).items()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cablepress.build.flow import build_site
-from cablepress.build.outcome import BuildResult, Options, summary_line
+from cablepress.build.outcome import Options, Outcome, summary_line
 from cablepress.config import SiteConfig, read_config
 from cablepress.errors import CablepressError, Problem
 from cablepress.preview.watch import Snapshot, await_change, changes, snapshot
@@ -21,7 +21,7 @@ SHOWN: Final = 20
 """Problems shown after one build: what someone at work on one file may want to know."""
 
 
-class Outcome(NamedTuple):
+class Rebuild(NamedTuple):
     """What became of one build."""
 
     changed: bool
@@ -49,7 +49,7 @@ class Builder:
         self._config: SiteConfig | None = None
         self._told: frozenset[Problem] = frozenset()
 
-    def run(self, publish: Callable[[Outcome], None]) -> None:
+    def run(self, publish: Callable[[Rebuild], None]) -> None:
         """Build, then build again after each change, until :meth:`stop`; ``publish`` is given each outcome."""
         while not self._stopped.is_set():
             try:
@@ -60,10 +60,10 @@ class Builder:
                 return
             # First the browser, then the terminal: what it says is done can be seen.
             if isinstance(result, str):
-                publish(Outcome(changed=False, failure=result))
+                publish(Rebuild(changed=False, failure=result))
                 self._complain(result)
             else:
-                publish(Outcome(changed=result.written + result.removed > 0))
+                publish(Rebuild(changed=result.written + result.removed > 0))
                 self._tell(result)
             after = await_change(before, self.places(), self._stopped.wait)
             if after is not None:
@@ -95,7 +95,7 @@ class Builder:
         others = {path: state for path, state in snapshot(self.places()).items() if path != name}
         return others | own, failure
 
-    def _build(self) -> BuildResult | str:
+    def _build(self) -> Outcome | str:
         """What was built, or why nothing was."""
         assert self._config is not None
         try:
@@ -112,7 +112,7 @@ class Builder:
         if self._stopped.is_set():
             raise _StoppedError
 
-    def _tell(self, result: BuildResult) -> None:
+    def _tell(self, result: Outcome) -> None:
         """The last line of a build, after the problems that the build before did not have."""
         new = [problem for problem in result.problems if problem.level != "info" and problem not in self._told]
         for problem in new[:SHOWN]:

@@ -30,7 +30,7 @@ from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
 from cablepress.errors import CablepressError
-from cablepress.preview.builder import Outcome
+from cablepress.preview.builder import Rebuild
 from cablepress.publish.site_folder import STAGING, is_complete
 
 _TYPES: Final = {
@@ -69,12 +69,12 @@ class Hub:
         """Name of what is served now; another for each build that changed it, and each time a preview is started."""
         return f"{self._run}-{self._count}"
 
-    def publisher(self) -> Callable[[Outcome], None]:
+    def publisher(self) -> Callable[[Rebuild], None]:
         """A function for other threads that has this one, with its event loop, :meth:`publish`."""
         loop = IOLoop.current()
         return lambda outcome: loop.add_callback(self.publish, outcome)
 
-    def publish(self, outcome: Outcome) -> None:
+    def publish(self, outcome: Rebuild) -> None:
         """Serve the outcome of a build, and reload all browsers if it shows anything new."""
         news = outcome.changed or outcome.failure != self.failure or not self.ready
         self.ready = True

@@ -47,12 +47,12 @@ class Written(NamedTuple):
 class PageWriter:
     """Stages files for ``folder``. Each worker has its own, under another ``name``.
 
-    With ``fresh`` the files that are there do not count: everything is written anew (``--clean``).
+    With ``clean`` the files that are there do not count: everything is written anew (``--clean``).
     """
 
-    def __init__(self, folder: Path, name: str, *, fresh: bool = False) -> None:
+    def __init__(self, folder: Path, name: str, *, clean: bool = False) -> None:
         self._root = os.fspath(folder)
-        self._fresh = fresh
+        self._clean = clean
         self._staging = f"{self._root}/{STAGING}"
         self._name = name
         self._count = 0
@@ -60,7 +60,7 @@ class PageWriter:
     def write(self, url: str, data: bytes) -> Written:
         """Stage ``data`` for ``url``, unless the site has these bytes there already."""
         digest = hashlib.sha256(data).hexdigest()
-        if not self._fresh and _has_bytes(f"{self._root}/{url}", data):
+        if not self._clean and _has_bytes(f"{self._root}/{url}", data):
             return Written(url, digest, "")
         self._count += 1
         staged = f"{self._name}-{self._count}"

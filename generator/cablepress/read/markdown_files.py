@@ -8,13 +8,13 @@ from typing import Literal, NamedTuple
 
 from cablepress.config import SiteConfig
 
-ProseKind = Literal["page", "article"]
+MarkdownKind = Literal["page", "article"]
 
 
-class ProseFile(NamedTuple):
+class MarkdownFile(NamedTuple):
     """A Markdown file. ``text`` is ``None`` when it can not be read; ``error`` says why."""
 
-    kind: ProseKind
+    kind: MarkdownKind
     path: str
     """Relative to the folder of ``site.yml``, with ``/``, normalised: ``content/pages/about.md``."""
     text: str | None
@@ -26,13 +26,16 @@ class ProseFile(NamedTuple):
         return self.path.rpartition("/")[2][:-3]
 
 
-def read_prose_files(config: SiteConfig) -> list[ProseFile]:
+def read_markdown_files(config: SiteConfig) -> list[MarkdownFile]:
     """All pages, then all articles, each sorted by name; hidden files (editors' locks) are passed over."""
-    folders: tuple[tuple[ProseKind, str], ...] = (("page", config.content.pages), ("article", config.content.articles))
+    folders: tuple[tuple[MarkdownKind, str], ...] = (
+        ("page", config.content.pages),
+        ("article", config.content.articles),
+    )
     return [file for kind, folder in folders for file in _read_folder(config.root, kind, folder)]
 
 
-def _read_folder(root: Path, kind: ProseKind, folder: str) -> Iterator[ProseFile]:
+def _read_folder(root: Path, kind: MarkdownKind, folder: str) -> Iterator[MarkdownFile]:
     name = Path(folder).as_posix()
     for path in sorted((root / folder).glob("*.[mM][dD]")):
         if path.name.startswith(".") or path.is_dir():
@@ -40,6 +43,6 @@ def _read_folder(root: Path, kind: ProseKind, folder: str) -> Iterator[ProseFile
         try:
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except (OSError, UnicodeDecodeError) as error:
-            yield ProseFile(kind, f"{name}/{path.name}", None, str(error))
+            yield MarkdownFile(kind, f"{name}/{path.name}", None, str(error))
         else:
-            yield ProseFile(kind, f"{name}/{path.name}", text)
+            yield MarkdownFile(kind, f"{name}/{path.name}", text)

@@ -12,7 +12,7 @@ from cablepress.model import iso
 from cablepress.yamltext import parse_mapping
 
 
-class Words:
+class Strings:
     """Texts by dotted key (``cable.created``), and the filters that depend on the language."""
 
     def __init__(self, texts: Mapping[str, Any], language: str) -> None:
@@ -88,7 +88,7 @@ class Words:
         return shown
 
 
-def load_words(folders: Sequence[Path], language: str) -> Words:
+def load_strings(folders: Sequence[Path], language: str) -> Strings:
     """Read ``en.yml`` of all ``folders``, then the language's file; later ones win. ``pt-BR`` also reads ``pt``.
 
     Raises:
@@ -99,7 +99,7 @@ def load_words(folders: Sequence[Path], language: str) -> Words:
     for name in wanted:
         for folder in folders:
             texts.update(_flatten(_read(folder / f"{name}.yml"), ""))
-    return Words(texts, language)
+    return Strings(texts, language)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

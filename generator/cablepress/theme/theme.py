@@ -20,7 +20,7 @@ from cablepress.config import SiteConfig
 from cablepress.errors import Problem
 from cablepress.theme.environment import Environment
 from cablepress.theme.folders import folders_digest, read_manifest, theme_chain, theme_error
-from cablepress.theme.strings import Words, load_words
+from cablepress.theme.strings import Strings, load_strings
 
 _EXTRA: Final = ".extra.css"
 """``style.extra.css`` adds to the ``style.css`` of the theme below: a change of colour needs no copy of the sheet."""
@@ -45,7 +45,7 @@ class Theme:
     folders: tuple[Path, ...]
     """The first wins."""
     settings: Mapping[str, object]
-    words: Words
+    strings: Strings
     assets: Mapping[str, Asset]
     """By the name that templates use: ``style.css``."""
     loader: jinja2.BaseLoader
@@ -55,8 +55,8 @@ class Theme:
     def environment(self) -> jinja2.Environment:
         """A Jinja environment for the templates: autoescape on, undefined names are errors."""
         # As filters of constants (`"cable.id"|t`) they are worked out when a template is compiled, not on each page.
-        known: dict[str, Callable[..., object]] = {"asset": self.asset_url, "t": self.words.text}
-        env = Environment(self.loader, {**self.words.filters(), **known})
+        known: dict[str, Callable[..., object]] = {"asset": self.asset_url, "t": self.strings.text}
+        env = Environment(self.loader, {**self.strings.filters(), **known})
         env.globals.update(known)
         return env
 
@@ -87,7 +87,7 @@ def load_theme(config: SiteConfig) -> Theme:
         name=config.theme.name,
         folders=tuple(folders),
         settings=_settings(manifests, config),
-        words=load_words([folder / "strings" for folder in reversed(folders)], config.language),
+        strings=load_strings([folder / "strings" for folder in reversed(folders)], config.language),
         assets=_assets(folders),
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(prefixes, delimiter=":")]),
         digest=folders_digest(folders),

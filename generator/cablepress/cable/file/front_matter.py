@@ -26,7 +26,7 @@ MOST_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FrontMatter:
     """What the front matter gives; empty where it says nothing."""
 
     id: str = ""
@@ -52,10 +52,10 @@ class Given:
     column_of_id: int = 0
 
 
-NOTHING = Given()
+NOTHING = FrontMatter()
 
 
-def parse_front_matter(text: str, lines: list[str], report: Report) -> tuple[Given, int]:
+def parse_front_matter(text: str, lines: list[str], report: Report) -> tuple[FrontMatter, int]:
     """What the front matter gives, and the index of the line after it (0 without one).
 
     A cable may begin with a rule of dashes: only a line ``---`` with ``key:`` (or a comment) below it, and another
@@ -142,7 +142,7 @@ def _entries_one_by_one(body: str, line: int) -> list[tuple[_Node, _Node]]:
     return found
 
 
-def _take(given: Given, key: _Node, value: _Node, report: Report) -> Given:
+def _take(given: FrontMatter, key: _Node, value: _Node, report: Report) -> FrontMatter:
     """``given`` with one more key; a wrong one is reported and left out."""
     name = key.node.value if isinstance(key.node, yaml.ScalarNode) else ""
     reader = _READERS.get(name)
@@ -239,4 +239,4 @@ _READERS: dict[str, tuple[str, Callable[[_Node], Any], str]] = {
     "invented": ("invented", _flag, "true or false"),
     "draft": ("draft", _flag, "true or false"),
 }
-"""Key → field of ``Given``, how it is read (``None`` for a wrong type), what is expected."""
+"""Key → field of ``FrontMatter``, how it is read (``None`` for a wrong type), what is expected."""
