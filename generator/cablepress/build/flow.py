@@ -48,7 +48,7 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         _open_folder(options.out) as folder,
         _open_spill(config.root) as spill,
         # Last, so closed first: no worker writes into a folder that is being cleared away.
-        open_pool(jobs, _modules(config), options.profile) as pool,
+        open_pool(jobs, _modules(config)) as pool,
     ):
         cache.open()
         parsed = parse_archive(
@@ -58,8 +58,7 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         shared = fingerprint_of(config, site, theme.digest)
         job = render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
         render = RenderPass(job, parsed, pool, cache, progress)
-        # The profile is of one thread.
-        with alongside(render.search, parallel=jobs > 1 and not options.profile) as search:
+        with alongside(render.search, parallel=jobs > 1) as search:
             files = [*render.cables(), *render.lists()]
             files += render.single_pages(files)
             if config.search.enabled:

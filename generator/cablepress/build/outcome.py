@@ -24,8 +24,6 @@ class Options(NamedTuple):
     clean: bool = False
     """Trust nothing that is there, neither cache nor site."""
     drafts: bool = False
-    profile: Path | None = None
-    """A folder where workers leave how long everything took."""
 
 
 @dataclass(frozen=True, slots=True)

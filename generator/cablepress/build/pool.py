@@ -14,10 +14,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
-from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from cablepress.build.profiling import profile_worker
 from cablepress.errors import CablepressError
 
 Task = TypeVar("Task")
@@ -103,10 +101,8 @@ def alongside(function: Callable[[Callable[[], None]], Result], *, parallel: boo
 
 
 @contextmanager
-def open_pool(jobs: int, preload: Sequence[str], profile: Path | None = None) -> Iterator[Pool]:
+def open_pool(jobs: int, preload: Sequence[str]) -> Iterator[Pool]:
     """A pool for ``jobs`` processes; ``preload`` are the modules that they need.
-
-    With a folder ``profile`` each worker leaves there how long everything took.
 
     Processes come from a fork server, never by forking this one: it may have threads (the live preview has).
     """
@@ -117,17 +113,15 @@ def open_pool(jobs: int, preload: Sequence[str], profile: Path | None = None) ->
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(list(preload))
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(profile,))
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
         yield ProcessPool(executor, jobs)
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def _begin(profile: Path | None) -> None:
+def _begin() -> None:
     """What a worker does first."""
-    if profile is not None:
-        profile_worker(profile)
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     _leave_interrupts()

@@ -155,19 +155,14 @@ def _job_count(value: str) -> int:
     return int(value)
 
 
-def _build(config: SiteConfig, options: Options, screen: Screen, profile: Path | None = None) -> Outcome:
+def _build(config: SiteConfig, options: Options, screen: Screen) -> Outcome:
     """Build, unless nothing changed: which is known long before parser and templates are loaded."""
     result = unchanged_build(config, options)
     if result is None:
         from cablepress.build.flow import build_site
 
         with screen.progress() as progress:
-            if profile is None:
-                return build_site(config, options, progress)
-            from cablepress.build.profiling import profiled
-
-            with profiled(profile, progress) as profiling:
-                return build_site(config, options._replace(profile=profiling.folder), profiling.progress)
+            return build_site(config, options, progress)
     return result
 
 
@@ -178,9 +173,6 @@ def _build(config: SiteConfig, options: Options, screen: Screen, profile: Path |
 @_strict
 @_jobs
 @_drafts
-@click.option(
-    "--profile", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write where the time went."
-)
 @_config_options
 @click.pass_context
 def build(
@@ -192,13 +184,12 @@ def build(
     strict: bool,
     jobs: int,
     drafts: bool,
-    profile: Path | None,
     **opened: Any,
 ) -> None:
     """Build the site."""
     config, screen = _opened(context, base_url=base_url, **opened)
     out = (site_dir or config.root / "public").absolute()
-    result = _build(config, Options(out, jobs, clean, drafts), screen, profile)
+    result = _build(config, Options(out, jobs, clean, drafts), screen)
     screen.problems(result.problems)
     screen.say(summary_line(result))
     context.exit(exit_code(result.problems, strict=strict))

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import click
+
 from cablepress.build.outcome import Progress
 
 INTERVAL: Final = 10.0
@@ -16,28 +18,38 @@ INTERVAL: Final = 10.0
 
 @contextmanager
 def shown_progress(say: Callable[[str], None]) -> Iterator[Progress]:
-    """A bar with rate and time left on a terminal; elsewhere ``say`` is given lines for a log."""
+    """A bar with time left on a terminal; elsewhere ``say`` is given lines for a log."""
     if not sys.stderr.isatty():
         yield Lines(say)
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
-    from rich.text import Text
+    bars = Bars()
+    try:
+        yield bars
+    finally:
+        bars.close()
 
-    class Rate(ProgressColumn):
-        def render(self, task: Any) -> Text:
-            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        stages: dict[str, Any] = {}
+class Bars:
+    """A bar on standard error for each stage, one after the other; see :data:`cablepress.build.outcome.Progress`."""
 
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in stages:
-                stages[stage] = bar.add_task(stage)
-            bar.update(stages[stage], completed=done, total=total or None)
+    def __init__(self) -> None:
+        self._stage = ""
+        self._bar: Any = None
 
-        yield show
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show how far ``stage`` is; a stage of unknown length has a bar that only moves."""
+        if self._bar is None or stage != self._stage:
+            self.close()
+            self._stage = stage
+            self._bar = click.progressbar(iter(()), length=total or None, label=stage, file=sys.stderr, show_pos=True)
+            self._bar.render_progress()
+        self._bar.update(done - self._bar.pos)
+
+    def close(self) -> None:
+        """Leave the terminal as it was, with the last bar on a line of its own."""
+        if self._bar is not None:
+            self._bar.render_finish()
+            self._bar = None
 
 
 class Lines:

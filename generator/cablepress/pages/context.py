@@ -195,7 +195,7 @@ class ChartPart:
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
-    """A bar: one month, year or day."""
+    """A bar: one month or year."""
 
     label: str
     url: str
@@ -225,7 +225,7 @@ class Chart:
     x_ticks: tuple[ChartTick, ...]
     y_ticks: tuple[ChartTick, ...]
     unit: str
-    """What a bar is: ``month``, ``year`` or ``day``."""
+    """What a bar is: ``month`` or ``year``."""
     legend: tuple[tuple[str, str, int], ...]
     """``(name, slug, count)`` of each classification, most first."""
 
@@ -329,8 +329,6 @@ class SiteView:
     description: str
     language: str
     hashtag: str
-    total: int
-    """Of the whole collection, published or not; 0 when not configured."""
     pages: tuple[Link, ...]
     """Markdown pages, in their order, for the navigation."""
     has_articles: bool

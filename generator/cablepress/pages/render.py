@@ -56,7 +56,6 @@ def site_view(config: SiteConfig, theme: Theme, pages: tuple[Link, ...], *, has_
         description=config.description,
         language=config.language,
         hashtag=config.collection.hashtag,
-        total=config.collection.total,
         pages=pages,
         has_articles=has_articles,
         has_search=config.search.enabled,

@@ -78,19 +78,9 @@ def reason_meaning(reason: str) -> str | None:
     return _text(table("reasons").get(match[1], {}).get(match[2])) if match else None
 
 
-def order_meaning(order: str) -> str | None:
-    """``12958`` → which executive order that is, and of when."""
-    return _text(table("reasons")["orders"].get(order))
-
-
 def term(key: str) -> str | None:
     """What an abbreviation stands for; ``key`` is that of a ``term`` mark (``septel``), in lower case."""
     return _text(table("terms").get(key))
-
-
-def routing_meaning(indicator: str) -> str | None:
-    """``RUEHTA`` → ``Embassy Astana``."""
-    return _text(table("routing").get(indicator))
 
 
 @cache
@@ -168,13 +158,6 @@ def _differ_by_one(one: str, other: str) -> bool:
     if one[1:] == other[1:] or one[1:] == other or one == other[1:]:
         return True
     return one[:2] == other[1::-1] and len(one) > 1 and one[2:] == other[2:]
-
-
-def post_of_origin(origin: str) -> str:
-    """The post in an origin of the table, in capitals: ``Embassy Astana`` → ``ASTANA``."""
-    words = origin.upper().split()
-    names = (" ".join(words[-count:]) for count in range(len(words), 0, -1))
-    return next((name for name in names if name in posts()), words[-1] if words else "")
 
 
 @cache
