@@ -11,7 +11,7 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     command -v chromium >/dev/null 2>&1 && exit 0
 fi
 if [ -n "${CI:-}" ]; then
-    echo "Chromium is missing and can not be installed; in CI the browser tests must run." >&2
+    echo "Chromium is missing and cannot be installed; in CI the browser tests must run." >&2
     exit 1
 fi
 echo "No Chromium here and none can be installed: the browser tests are skipped."

@@ -2,7 +2,7 @@
 
 The rules (keys, types, defaults, ranges) are data: ``site.schema.json``, the same file that editors
 use. YAML is read as a tree of nodes, never constructed from tags, so that each error has its line and
-column and all of them can be told at once.
+column and all of them can be reported at once.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ class _Reader:
                     key_node, "config-key-unknown", f"unknown key {_join(name, key)!r}{_did_you_mean(key, known)}"
                 )
             elif key in found:
-                self._add(key_node, "config-key-repeated", f"{_join(name, key)!r} stands here a second time")
+                self._add(key_node, "config-key-repeated", f"{_join(name, key)!r} appears here a second time")
             else:
                 found[key] = value_node
         return found

@@ -112,7 +112,7 @@ def test_a_busy_port_is_an_error_that_names_another() -> None:
 
 def test_an_address_of_another_machine_is_an_error() -> None:
     """192.0.2.1 is set aside for documentation: no machine has it."""
-    with pytest.raises(CablepressError, match=r"can not serve at '192\.0\.2\.1'"):
+    with pytest.raises(CablepressError, match=r"cannot serve at '192\.0\.2\.1'"):
         bind("192.0.2.1", 0)
 
 

@@ -208,7 +208,7 @@ def test_what_git_can_not_do_is_said_before_anything_is_written(site: Path, caps
     assert "git does not know who commits; run: git config user.email" in refused(site, capsys)
     git(site, "config", "user.email", "keeper@example.org")
     git(site, "remote", "set-url", "origin", str(site.parent / "nowhere.git"))
-    assert "remote origin can not be read" in refused(site, capsys)
+    assert "remote origin cannot be read" in refused(site, capsys)
     assert git(site, "for-each-ref", "--format=%(refname)").split() == ["refs/heads/main"]
 
 

@@ -39,7 +39,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_one_and_two_workers_make_the_same_bytes(make_site: MakeSite, tmp_path: Path) -> None:
-    """Which worker did what can not be seen."""
+    """Which worker did what cannot be seen."""
     root = make_site({f"07STRELSAU{number}": cable_text(f"07STRELSAU{number}") for number in range(100, 420)})
     build(root, tmp_path / "one", jobs=1)
     build(root, tmp_path / "two", jobs=2)

@@ -129,7 +129,7 @@ class Cache:
                 self._database = None
 
     def _begin(self) -> sqlite3.Connection | None:
-        """The cache of this build, beside the old one until it is whole; ``None`` where it can not be written."""
+        """The cache of this build, beside the old one until it is whole; ``None`` where it cannot be written."""
         unfinished = self._path.with_suffix(".new")
         try:
             unfinished.unlink(missing_ok=True)
@@ -147,7 +147,7 @@ class Cache:
         return all(max(file.mtime_ns, file.ctime_ns) < self.started_ns - RACY_NS for file in files)
 
     def save(self, fingerprint: bytes, result: Outcome, kept_runs: Iterable[Path]) -> None:
-        """Keep what was noted, after the site was put in place. A cache that can not be written is left."""
+        """Keep what was noted, after the site was put in place. A cache that cannot be written is left."""
         if self._database is None:
             shutil.rmtree(self.folder, ignore_errors=True)
             return

@@ -12,7 +12,7 @@ from cablepress.search.document import SearchDocument
 from cablepress.search.settings import SearchSettings
 
 EXCERPT_LENGTH: Final = 120
-"""Shown where a page can not be fetched (``file://``); a sixth of the whole index at 200 characters."""
+"""Shown where a page cannot be fetched (``file://``); a sixth of the whole index at 200 characters."""
 
 _OTHER_FIELDS: Final = frozenset(
     ("classification", "caption", "executive-order", "tags", "subject", "extract-notice", "date")

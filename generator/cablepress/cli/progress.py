@@ -41,7 +41,10 @@ class Bars:
         if self._bar is None or stage != self._stage:
             self.close()
             self._stage = stage
-            self._bar = click.progressbar(iter(()), length=total or None, label=stage, file=sys.stderr, show_pos=True)
+            unknown: Iterator[None] = (
+                None for _ in ()
+            )  # click takes an iterator's length for the bar's, and this one has none
+            self._bar = click.progressbar(unknown, length=total or None, label=stage, file=sys.stderr, show_pos=True)
             self._bar.render_progress()
         self._bar.update(done - self._bar.pos)
 

@@ -25,7 +25,7 @@ def make_site(folder: Path) -> list[str]:
     """Make a new site in ``folder``; gives the paths of its files, relative to ``folder``, sorted.
 
     Raises:
-        CablepressError: the folder is not empty, or can not be written.
+        CablepressError: the folder is not empty, or cannot be written.
     """
     try:
         if folder.exists() and any(path.name not in _ALLOWED for path in folder.iterdir()):

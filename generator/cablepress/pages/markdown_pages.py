@@ -92,7 +92,7 @@ def _accepted(files: Sequence[MarkdownFile]) -> tuple[list[MarkdownFile], list[P
         if file.text is None:
             problems.append(Problem("error", "page-unreadable", f"{file.error}; expected Markdown in UTF-8", file.path))
         elif not is_page_name(file.slug):
-            message = f"{file.slug!r} can be no address; expected letters of A-Z, digits, '-', '_' and '.'"
+            message = f"{file.slug!r} cannot be part of an address; expected the letters A-Z, digits, '-', '_' and '.'"
             problems.append(Problem("error", "page-name", message, file.path))
         elif url.casefold() in taken and url != f"{HOME}.html":
             problems.append(Problem("error", "page-repeated", f"{url} is another page of the site", file.path))

@@ -124,7 +124,7 @@ class SiteHandler(_LocalHandler):
         """Send the file at ``path``; where there is none the site's own 404 page; while it is broken, why it is."""
         page = path.endswith((".html", "/")) or "." not in path.rpartition("/")[2]
         if page and self.hub.failure:
-            self._notice(500, "The site can not be built", self.hub.failure, "mended")
+            self._notice(500, "The site cannot be built", self.hub.failure, "fixed")
             return
         if page and not self.hub.ready:
             self._notice(503, "The site is being built", "", "ready")
@@ -258,7 +258,7 @@ def bind(host: str, port: int) -> list[socket.socket]:
             raise CablepressError(f"port {port} is in use; try --port {port % 65535 + 1}") from error
         if error.errno == errno.EACCES:
             raise CablepressError(f"port {port} needs more rights than you have; try --port 8000") from error
-        raise CablepressError(f"can not serve at {host!r}: {error.strerror or error}") from error
+        raise CablepressError(f"cannot serve at {host!r}: {error.strerror or error}") from error
 
 
 def address(host: str, sockets: Sequence[socket.socket]) -> str:

@@ -80,14 +80,14 @@ def check_complete(out: Path) -> None:
     if not is_complete(out) or (out / STAGING).exists():
         raise CablepressError(f"{out}: not a finished site; build it again")
     if (out / ".git").exists():
-        raise CablepressError(f"{out}: is a git repository of its own, which can not be pushed as part of a site")
+        raise CablepressError(f"{out}: is a git repository of its own, which cannot be pushed as part of a site")
 
 
 def measure(out: Path) -> SiteSize:
     """Count the files of the site.
 
     Raises:
-        CablepressError: a file has a name that ghp-import can not hand to git.
+        CablepressError: a file has a name that ghp-import cannot hand to git.
     """
     files = size = largest_size = 0
     largest = ""
@@ -105,7 +105,7 @@ def _files(out: Path) -> Iterator[Path]:
             path = Path(folder, name)
             shown = path.relative_to(out).as_posix()
             if "\n" in shown or shown.startswith('"') or not _is_utf8(shown):
-                raise CablepressError(f"{out}: a file named {shown!r} can not be pushed; rename its source")
+                raise CablepressError(f"{out}: a file named {shown!r} cannot be pushed; rename its source")
             yield path
 
 
@@ -155,7 +155,7 @@ class _Repository:
         self.tracking = f"refs/remotes/{remote}/{branch}"
 
     def check(self) -> None:
-        """Refuse what can not work, before anything is written.
+        """Refuse what cannot work, before anything is written.
 
         Raises:
             CablepressError: with what is missing.
@@ -180,13 +180,13 @@ class _Repository:
         """
         listed = self._git("ls-remote", "--heads", self.remote, self.local)
         if listed.returncode:
-            raise CablepressError(f"remote {self.remote} can not be read: {_reason(listed)}")
+            raise CablepressError(f"remote {self.remote} cannot be read: {_reason(listed)}")
         if not listed.stdout:
             self._git("update-ref", "-d", self.tracking)
             return ""
         fetched = self._git("fetch", "--quiet", "--no-tags", self.remote, f"+{self.local}:{self.tracking}")
         if fetched.returncode:
-            raise CablepressError(f"branch {self.branch} of {self.remote} can not be fetched: {_reason(fetched)}")
+            raise CablepressError(f"branch {self.branch} of {self.remote} cannot be fetched: {_reason(fetched)}")
         return self._output("rev-parse", self.tracking).strip()
 
     def commit(self, out: Path, message: str) -> None:

@@ -81,7 +81,7 @@ class SiteFolder:
         """Claim the folder and make the staging area.
 
         Raises:
-            OutputError: the folder holds files and was not made by Cablepress, can not be written, or another
+            OutputError: the folder holds files and was not made by Cablepress, cannot be written, or another
                 build is at work in it.
         """
         marker = self.folder / MARKER
@@ -102,7 +102,7 @@ class SiteFolder:
         """Put the staged files in place, remove what is not among ``files``; gives the removed paths, sorted.
 
         Raises:
-            OutputError: the disk is full, or a file can not be replaced; the next build goes on from there.
+            OutputError: the disk is full, or a file cannot be replaced; the next build goes on from there.
         """
         try:
             return self._commit(files)

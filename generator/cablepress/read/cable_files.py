@@ -42,7 +42,7 @@ def find_sources(root: Path, folder: str) -> list[SourceFile]:
     Hidden files and folders are passed over. A missing folder holds no files.
 
     Raises:
-        CablepressError: a folder can not be listed.
+        CablepressError: a folder cannot be listed.
     """
     return sorted(_walk(root / folder, folder.rstrip("/"), ()))
 
@@ -74,7 +74,7 @@ def read_source(root: Path, path: str) -> Source:
 
     UTF-8 (with or without byte order mark); else UTF-16 when a byte order mark says so; else cp1252, and
     latin-1 where cp1252 has no character, with a warning (docs/cable-format.md, "The file"). What is
-    unreadable, too large or holds NUL bytes is no text: an ``error``, since it can not be published.
+    unreadable, too large or holds NUL bytes is no text: an ``error``, since it cannot be published.
     """
     try:
         # Without pathlib and a buffer: half the time, a quarter of a million times.
@@ -115,10 +115,10 @@ def _decode_8bit(data: bytes, path: str, error: UnicodeDecodeError) -> tuple[str
     start = data.rfind(b"\n", 0, error.start) + 1
     line = data.count(b"\n", 0, start) + 1
     try:
-        text, name = data.decode("cp1252"), "cp1252"
+        text, name = data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
-        text, name = data.decode("latin-1"), "latin-1"
-    message = f"byte 0x{data[error.start]:02x} is no UTF-8; read the file as {name}"
+        text, name = data.decode("latin-1"), "Latin-1"
+    message = f"byte 0x{data[error.start]:02x} is not valid UTF-8; the file was read as {name}"
     return text, (Problem("warning", "encoding-doubtful", message, path, line, error.start - start + 1),)
 
 

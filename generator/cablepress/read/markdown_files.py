@@ -12,7 +12,7 @@ MarkdownKind = Literal["page", "article"]
 
 
 class MarkdownFile(NamedTuple):
-    """A Markdown file. ``text`` is ``None`` when it can not be read; ``error`` says why."""
+    """A Markdown file. ``text`` is ``None`` when it cannot be read; ``error`` says why."""
 
     kind: MarkdownKind
     path: str

@@ -49,7 +49,7 @@ def test_half_a_word_finds_the_words_that_begin_so_until_enter(page: Any, addres
     """While someone types, an unknown last word is taken as a beginning; what is submitted is taken as it is."""
     ask(page, address)
     page.locator("#q").press_sequentially("protoc", delay=10)
-    says(page, "1 cable. With words that begin so, “protoc…”")
+    says(page, "1 cable. Including words that begin with “protoc”")
     page.press("#q", "Enter")
     says(page, "No cable matches.")
     assert page.locator(".hit").count() == 0
@@ -331,7 +331,7 @@ def test_results_of_a_phrase_appear_as_they_are_confirmed(page: Any, address: st
         route.continue_()
     says(page, "16 found in the first 16 of 21 cables that have all the words.")
     expect(page.locator(".hit")).to_have_count(16)
-    expect(page.locator("#search-more")).to_have_text("Look further")
+    expect(page.locator("#search-more")).to_have_text("Search further")
     page.click("#search-more")
     says(page, "21 cables.")
     assert len(set(ids(page))) == 21
