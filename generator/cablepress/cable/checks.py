@@ -137,7 +137,7 @@ def _check_numbers(blocks: tuple[Block, ...], report: Report) -> None:
 
 def _check_end(body: Body, report: Report) -> None:
     """Whether the text breaks off: no signature, and the last line is unfinished."""
-    if any(block.kind == "signature" for block in body.blocks[-2:]):
+    if any(block.kind == "signature" for block in body.blocks[-9:]):
         return
     last = next((block for block in reversed(body.blocks) if block.text), None)
     if last is None or last.kind not in ("paragraph", "prose") or last.closing:

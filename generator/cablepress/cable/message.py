@@ -9,7 +9,7 @@ from cablepress.cable import vocabulary
 from cablepress.cable.file.lines import Lines
 from cablepress.cable.text import ending, mend, paragraphs
 from cablepress.cable.text.blocks import Namer, text_blocks, top_blocks
-from cablepress.cable.text.pieces import Piece, Starts, cut_into_pieces
+from cablepress.cable.text.pieces import Starts, cut_into_pieces, signature_piece
 from cablepress.cable.top import fields
 from cablepress.cable.top.classification import ClassificationLine, parse_classification
 from cablepress.cable.top.continuation import Part
@@ -81,11 +81,11 @@ def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
     parts, text_begin = parse_top(source, min(numbered, default=len(source.text)), opening.line)
     _read_fields(body, parts, year)
     source, signature = ending.split_signature(source, text_begin)
-    text_end = signature if signature >= 0 else len(source.text)
+    text_end = signature.line if signature else len(source.text)
     pieces = cut_into_pieces(source.text, text_begin, text_end, numbered)
-    if signature >= 0:
-        pieces.append(Piece("signature", signature, signature + 1))
-        pieces.extend(cut_into_pieces(source.text, signature + 1, len(source.text), {}))
+    if signature:
+        pieces.append(signature_piece(source.text[text_end], text_end, signature.behind))
+        pieces.extend(cut_into_pieces(source.text, text_end + 1, len(source.text), {}))
     namer = Namer()
     made = top_blocks(parts, notice, namer)
     made.extend(text_blocks(source, pieces, page_marks, year, _posts_named(cable_id, body.references), namer))

@@ -138,8 +138,17 @@ PAGE_IN_FIELD = re.compile(
 )
 """The page line of an old cable that came to stand inside a line of TAGS or REF."""
 
-PAGE_BANNER = re.compile(r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)$")
+PAGE_BANNER = re.compile(
+    r"(?:(?:SENSITIVE BUT )?(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)|"
+    r"C O N F I D E N T I A L|S E C R E T|U N C L A S(?: S I F I E D)?)"
+    r"(?: ?//? ?(?:NOFORN|NF|SBU|FOUO|FOR OFFICIAL USE ONLY|SENSITIVE)){0,2}$"
+)
 """The classification at the foot and head of an old page, beside its PAGE line."""
+
+STAMP = re.compile(
+    r"[ \t]{0,60}(?:[A-Z][A-Za-z.'-]{0,24}[ \t]{1,20}){0,4}DECLASSIFIED/RELEASED\b.{0,120}$", re.IGNORECASE
+)
+"""The stamp of a later release, with the name of who released: ``Declassified/Released US Department of State …``."""
 
 RULE = re.compile(r"[ \t]{0,40}[-*=_](?:[-*=_ ]{0,200})[-*=_]$")
 """A rule: 4 or more of ``-``, ``*``, ``=``, also broken (``----- ---``)."""

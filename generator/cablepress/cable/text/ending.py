@@ -1,67 +1,173 @@
-"""The end of the body: the lines of a post's website, the end of the message, the signature."""
+"""The end of the body: trailers, the lines of a post's website, the signature::
+
+    ending    = [ signature ] , { banner | caption | remark | date | stamp | trailer } ;
+    signature = [ words , [ "." ] ] , name , [ date ] , [ banner | "BT" | "NNNN" ] , [ "..." | "##" | quote ] ;
+    name      = { initial | particle } , surname , [ { initial | particle } , surname | "/" , surname ] , [ "JR." ] ;
+    particle  = "van" | "von" | "de" | "della" | "al" | … ;      (* as it is, with a capital or in capitals *)
+    remark    = "MINIMIZE CONSIDERED" | "NOTE BY OC/T: …" ;
+    stamp     = [ name ] , "Declassified/Released US Department of State …" ;
+    trailer   = "NNNN" | "BT" | "End Cable Text" | "=====CABLE ENDS=====" | ">" | "..." | quote
+              | id , " - Classification: " , level | "Message Attributes" , { key , ":" , value } ;
+
+The signature stands on the last line, and nowhere else. Trailers and stamps are cut, each with its reason; banners,
+captions and remarks stay below the signature.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from cablepress.cable import vocabulary
+from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import Lines, ends_sentence
 from cablepress.model import Cut
 
-_SIGNATURE = re.compile(
-    r"(?:(?:[A-Z]\. |ST\. |St\. |VAN |VON |DE |DER |DEN |LA |DU |DEL )(?=[A-Z])){0,3}"
-    r"[A-Z](?:[A-Za-z'’]|-(?=[A-Z])){1,24}(?: [A-Z](?:[A-Za-z'’]|-(?=[A-Z])){2,24}|/[A-Z'’-]{3,24}| JR\.?| Jr\.?)?"
-    r"(?=[.#=]{0,3}$)"
+_WORDS_BEFORE_NAMES = "van von und zu de der den del della di da dos du la le ten ter al el bin ben ibn abu st. ste."
+_PARTICLE = "|".join(
+    re.escape(form) for word in _WORDS_BEFORE_NAMES.split() for form in (word, word.title(), word.upper())
 )
+_CAPITAL = "A-ZÀ-ÖØ-Þ"
+_BEFORE = rf"(?:(?:[A-Z]\.|{_PARTICLE}) )"
+_GLUED_TO_NAME = r"(?:[dDlLO]['’]|[Aa]l-|[Ee]l-|A[Ll]-|E[Ll]-|Ma?c)?"
+_SURNAME = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:[^\W\d_]|['’]|-(?=[{_CAPITAL}])){{1,24}}"
+_SIGNALS = "BT|NNNN|UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE"
+_NO_SIGNAL = rf"(?!(?:{_SIGNALS})\b)"
+_LONGER = rf"{_NO_SIGNAL}{_GLUED_TO_NAME}[{_CAPITAL}](?:[^\W\d_]|['’]|-(?=[{_CAPITAL}])){{2,24}}"
+_IN_CAPITALS = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:[{_CAPITAL}]|['’-](?=[{_CAPITAL}])){{1,24}}"
+_IN_SMALL = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:(?![{_CAPITAL}])[^\W\d_]){{2,20}}"
+_SUFFIX = r"(?:,? (?:(?:JR|Jr|SR|Sr)\.?|III|II|IV)(?![A-Za-z]))?"
+_DATE = (
+    r"(?:[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{1,2} [A-Za-z]{3,9},? [0-9]{2,4}|"
+    r"[A-Z][a-z]{2,8} [0-9]{1,2}, [0-9]{4})"
+)
+_BEHIND = (
+    rf"(?P<behind>(?:[ \t,]{{1,8}}{_DATE})?"
+    rf"(?:[ \t]{{1,40}}(?:{_SIGNALS}))?(?:[ \t]{{0,8}}[-=*_]{{3,60}} ?CABLE ENDS? ?[-=*_]{{3,60}})?"
+    r"[ \t]{0,8}[.#=*>\"”…]{0,4})$"
+)
+"""What may stand behind the name on its line: a date, a banner or a signal, stops, signs that a file ends."""
 
-_GLUED_SIGNATURE = re.compile(
-    r"(?:(?<=[.!?\"”)\]])|(?<=CONSIDERED)|(?<=\*\*\*)|(?<=END (?:COMMENT|SUMMARY))|(?<=End (?:[Cc]omment|[Ss]ummary)))"
-    r"[ ]{1,3}(?P<name>(?:[A-Z]\. |ST\. |St\. )?(?:Mc|Mac|[DO]['’])?"
-    r"[A-Z](?:[a-z]{2,20}|[A-Z'’-]{2,24})(?: [A-Z][A-Z'’-]{2,24})?)$"
+_SIGNATURE = re.compile(
+    rf"[ \t]{{0,60}}(?P<name>{_BEFORE}{{0,3}}{_SURNAME}"
+    rf"(?: {_BEFORE}{{0,2}}{_LONGER}|/[{_CAPITAL}'’-]{{2,24}})?{_SUFFIX}){_BEHIND}"
 )
-"""A surname on the last line (957 cables), in 245 glued to the last sentence; in old ones ``GILLESPIE##``."""
+"""A surname on a line of its own (957 cables); in old ones ``GILLESPIE##``."""
+
+_TWO_IN_CAPITALS = rf"{_IN_CAPITALS}(?:[ /]{_NO_SIGNAL}{_BEFORE}{{0,2}}{_IN_CAPITALS})?"
+_NAME_IN_LINE = rf"(?P<name>{_BEFORE}{{0,3}}(?:{_TWO_IN_CAPITALS}|{_IN_SMALL}){_SUFFIX}){_BEHIND}"
+_GLUED_SIGNATURE = re.compile(
+    r"(?:[.!?\"”’)\]…][ \t]{1,60}|(?<=[a-z\"”)\]])[.!?](?=[A-Z])|(?<=[a-z.!?])[\"”)](?=[A-Z])|"
+    r"CONSIDERED[ \t]{1,8}|(?:[*=_#-] ?){3}[ \t]{0,60}|X{4}[ \t]{1,60}|"
+    r"\b(?i:end (?:of )?(?:text|comments?|summary|notes?|quote|message|letter|statement|report|cable))[ \t]{1,60})"
+    + _NAME_IN_LINE
+)
+"""A surname at the end of the last line (245 cables), behind the end of a sentence or of a part, or a row of stars."""
+
+_WITHOUT_STOP = re.compile(
+    rf"(?:^|[ \t])(?P<word>[^ \t]{{1,80}})[ \t]{{1,60}}(?P<name>{_BEFORE}{{0,3}}{_IN_CAPITALS}{_SUFFIX}){_BEHIND}"
+)
+"""A surname in capitals behind a word without a full stop, ``… on the portal SAPT``, or behind an address."""
+LONGEST_ENDING = 160
+"""Characters at the end of a line in which a glued signature is looked for."""
 
 _NOT_A_SIGNATURE = re.compile(
     r"(?i)(?:END|BEGIN|COMMENTS?|SUMMARY|NOTE|TEXT|LIST|X{3,}|REMOVED|UNQUOTE|QUOTE|ANNEX|ATTACHMENT|"
     r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|MINIMIZE|SIPDIS|NOFORN|BT|NNNN|THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|"
-    r"IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY)\b"
+    r"IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY|US|USA|USG|UN|EU|UK|DC|NY|AM|PM|OK|TV|NA|"
+    r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|"
+    r"NOVEMBER|DECEMBER)\b"
 )
 
 _MINIMIZE = re.compile(r"[ \t]{0,8}MINIMIZE CONSIDERED[.:]?$", re.IGNORECASE)
 """Traffic was kept low at the time; a remark on a line of its own above or below the signature."""
 
-_REMARK = re.compile(r"[ \t]{0,40}(?:NOTE(?: BY [A-Z/]{2,8})?: |DECLASSIFIED/RELEASED )", re.IGNORECASE)
-"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``), the
-stamp of a later release."""
+_REMARK = re.compile(r"[ \t]{0,40}NOTE(?: BY [A-Z/]{2,8})?: ", re.IGNORECASE)
+"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``)."""
 
 _WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
 """The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""
 
-_END_OF_MESSAGE = re.compile(r"[ \t]{0,8}(?:NNNN|End Cable Text\.?|BT)$", re.IGNORECASE)
+_END_OF_MESSAGE = re.compile(r"[ \t]{0,60}(?:NNNN|End Cable Text\.?|BT)$", re.IGNORECASE)
 
 _CHECK_NUMBER = re.compile(r"[ \t]{0,8}#[0-9]{4}$")
 """``BT``, the cable's number, ``NNNN``: how a message ends."""
 
+_END_OF_DUMP = re.compile(
+    r"[ \t]{0,60}(?:[-=*_]{0,80}[ \t]{0,8}(?:CABLE ENDS?|END (?:OF )?CABLE)[ \t.]{0,8}[-=*_]{0,80}|"
+    r">{1,3}|\.{3,5}|…|[\"”'\\]|[0-9]{2,4}[A-Z]{2,40}[0-9]{1,9}[ \t]{1,4}-[ \t]{1,4}Classification:.{0,60})$",
+    re.IGNORECASE,
+)
+"""How the archive's own dumps end: ``=====CABLE ENDS=====``, ``2001ZENDA04425 - Classification: …``, ``...``."""
+
+_KEYS_BEGIN = re.compile(r"[ \t]{0,8}(?:Message Attributes\b|Automatic Decaptioning:)")
+_KEY = re.compile(r"[ \t]{0,8}[A-Z][A-Za-z/ ]{2,40}:(?:[ \t]|$)")
+"""The key block that the National Archives put below a telegram: ``Capture Date: 01 JAN 1994``."""
+MOST_KEYS = 100
+"""Lines of a key block; it has about 50."""
+
+_REST_OF_STAMP = re.compile(
+    r"[ \t]{0,60}(?:US Department of State|EO Systematic Review)(?:[ \t].{0,60})?$", re.IGNORECASE
+)
+_DATE_ALONE = re.compile(rf"{_DATE}$")
+_WHO_STAMPED = re.compile(r"[ \t]{0,60}[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+$")
+
 
 def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
-    """``source`` without ``NNNN``, ``End Cable Text`` and ``Visit … Website`` at its end."""
+    """``source`` without the trailers, stamps and ``Visit … Website`` at its end; banners among them stay."""
     lines, numbers = list(source.text), source.number
+    _cut_keys(lines, numbers, cuts)
+    index = len(lines) - 1
+    below = ""
+    while index >= 0:
+        reason = _reason_to_cut(lines, index, below)
+        if reason:
+            below = reason
+            cuts.append(Cut(reason, numbers[index], lines[index].strip()))
+            lines[index] = ""
+        elif not _stays_below(lines[index]):
+            break
+        index -= 1
     _drop_blank(lines)
-    first = len(lines)
-    while lines and (_END_OF_MESSAGE.match(lines[-1]) or _is_check_number(lines, first)):
-        text = lines.pop().strip()
-        cuts.append(Cut("end-of-message", numbers[len(lines)], text))
-        _drop_blank(lines)
     _cut_website(lines, numbers, cuts)
     _drop_blank(lines)
     return Lines(lines, numbers[: len(lines)])
 
 
-def _is_check_number(lines: list[str], first: int) -> bool:
-    """Whether the last line is ``#1848`` above ``NNNN``, which is cut already, or below ``BT``."""
-    beside = len(lines) < first or (len(lines) > 1 and lines[-2].strip() == "BT")
-    return beside and _CHECK_NUMBER.match(lines[-1]) is not None
+def _reason_to_cut(lines: list[str], index: int, below: str) -> str:
+    """Why a line at the end is cut, or ``""``; ``below`` is the reason of the one below that was cut."""
+    line = lines[index]
+    if not line or len(line) > LONGEST_ENDING:
+        return ""
+    if _END_OF_MESSAGE.match(line) or (_CHECK_NUMBER.match(line) and (below or _is_bt(lines, index - 1))):
+        return "end-of-message"
+    if _END_OF_DUMP.match(line):
+        return "dump-residue"
+    if _is_stamp(line) or (below == "release-stamp" and _WHO_STAMPED.match(line)):
+        return "release-stamp"
+    return "release-stamp" if _DATE_ALONE.match(line.strip()) and index and _is_stamp(lines[index - 1]) else ""
+
+
+def _is_stamp(line: str) -> bool:
+    return vocabulary.STAMP.match(line) is not None or _REST_OF_STAMP.match(line) is not None
+
+
+def _is_bt(lines: list[str], index: int) -> bool:
+    return index >= 0 and lines[index].strip() == "BT"
+
+
+def _cut_keys(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
+    """The key block of the National Archives, if nothing but keys and stamps stands below its first line."""
+    for index in range(max(0, len(lines) - MOST_KEYS), len(lines)):
+        if _KEYS_BEGIN.match(lines[index]):
+            break
+    else:
+        return
+    _drop_blank(lines)
+    rest = lines[index:]
+    if all(not line or _KEYS_BEGIN.match(line) or _KEY.match(line) or vocabulary.STAMP.match(line) for line in rest):
+        cuts.append(Cut("dump-residue", numbers[index], "\n".join(line.strip() for line in rest)))
+        lines[index:] = []
 
 
 def _cut_website(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
@@ -109,8 +215,15 @@ def _drop_blank(lines: list[str]) -> None:
         lines.pop()
 
 
-def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
-    """The lines with the signature set apart, and the index of its line; -1 when there is none.
+class Signature(NamedTuple):
+    """The line of the signature, and how many characters at its end stand behind the name."""
+
+    line: int
+    behind: int
+
+
+def split_signature(source: Lines, begin: int) -> tuple[Lines, Signature | None]:
+    """The lines with the signature set apart on one of its own, and which that is; ``None`` when there is none.
 
     One or two name-like words on the last line (957 cables) or at its end (245); the classification may follow
     below, as at the foot of an old page.
@@ -118,34 +231,75 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, int]:
     lines = source.text
     last = _last_line(lines, begin)
     if last < begin or not lines[last]:
-        return source, -1
+        return source, None
     line = lines[last]
-    if len(line) < 60 and _SIGNATURE.match(line.strip()):
-        alone = last > begin and not _NOT_A_SIGNATURE.match(line.strip()) and not _runs_on(lines, last - 1)
-        alone = alone and not (_INITIAL.match(line) and _is_item(lines, last - 1))
-        return source, last if alone else -1
-    tail = line[-60:]
-    match = _GLUED_SIGNATURE.search(tail)
-    if match is None or _NOT_A_SIGNATURE.match(match["name"]):
-        return source, -1
-    rest = line[: len(line) - len(tail) + match.start()].rstrip()
-    text = [*lines[:last], rest, match["name"], *lines[last + 1 :]]
+    if len(line) < LONGEST_ENDING and (match := _SIGNATURE.match(line)):
+        alone = last > begin and not _NOT_A_SIGNATURE.match(match["name"]) and not _runs_on(lines, last, match["name"])
+        return source, Signature(last, len(match["behind"])) if alone else None
+    name = _glued_name(line)
+    if name is None:
+        return source, None
+    place, behind = name
+    text = [*lines[:last], line[:place].rstrip(), line[place:], *lines[last + 1 :]]
     numbers = [*source.number[: last + 1], *source.number[last:]]
-    return Lines(text, numbers), last + 1
+    return Lines(text, numbers), Signature(last + 1, behind)
 
 
-_BELOW_SIGNATURE = (vocabulary.PAGE_BANNER, vocabulary.CAPTION_LINE, _MINIMIZE)
+def _glued_name(line: str) -> tuple[int, int] | None:
+    """Where the signature begins that is glued to the end of a line, and the number of characters behind it."""
+    begin = max(0, len(line) - LONGEST_ENDING)
+    tail = line[begin:]
+    match = _GLUED_SIGNATURE.search(tail)
+    if match and (_NOT_A_SIGNATURE.match(match["name"]) or _is_in_address(tail, match.start("name"))):
+        return None
+    if match is None:
+        match = _WITHOUT_STOP.search(tail)
+        if match is None or not _ends_without_stop(match["word"], match["name"]):
+            return None
+    return (begin + match.start("name"), len(match["behind"]))
+
+
+def _is_in_address(line: str, place: int) -> bool:
+    """Whether what stands just before ``place``, with no space between, is part of an address (``www.zenda.NET``)."""
+    if line[place - 1] in " \t":
+        return False
+    return _is_address(line[:place].split()[-1])
+
+
+def _is_address(word: str) -> bool:
+    return "/" in word or "@" in word or word.startswith("www.")
+
+
+def _ends_without_stop(word: str, name: str) -> bool:
+    """Whether a name in capitals behind ``word`` is a signature, and no abbreviation, post or TAG of the sentence."""
+    if _NOT_A_SIGNATURE.match(name):
+        return False
+    if _is_address(word):
+        return len(name) > 2
+    known = codes.tag_kind(name) or codes.is_post(name) or codes.term(name.lower()) or codes.caption_meaning(name)
+    ended = word[-1].islower() or word[-1].isdigit()
+    return len(name) > 3 and ended and not known and not vocabulary.RUNS_ON.search(word)
+
+
+def _stays_below(line: str) -> bool:
+    """Whether a line may stand below the signature and is none of the text: blank, a banner, a caption, a date."""
+    words = line.strip()
+    if len(words) < 2:
+        return True
+    if len(words) > LONGEST_ENDING:
+        return False
+    forms = (vocabulary.PAGE_BANNER, vocabulary.CAPTION_LINE, _MINIMIZE, _DATE_ALONE)
+    return any(form.match(words) for form in forms)
 
 
 def _last_line(lines: list[str], begin: int) -> int:
     """Index of the last line of the text: banners, captions and a remark below the signature are none of it."""
     last = len(lines) - 1
     while last > begin:
-        line = lines[last]
         remark = _remark_from(lines, last)
         if remark > begin:
             last = remark - 1
-        elif len(line) < 2 or any(form.match(line) for form in _BELOW_SIGNATURE):
+        elif _stays_below(lines[last]):
             last -= 1
         else:
             break
@@ -165,17 +319,14 @@ def _remark_from(lines: list[str], last: int) -> int:
 _INITIAL = re.compile(r"[ \t]{0,12}[A-Z]\. ")
 
 
-def _is_item(lines: list[str], above: int) -> bool:
-    """Whether the last line above that is not blank is an item of a lettered list, so that ``B. Cheese`` is one too."""
-    while above >= 0 and not lines[above]:
-        above -= 1
-    return above >= 0 and _INITIAL.match(lines[above]) is not None
-
-
-def _runs_on(lines: list[str], above: int) -> bool:
-    """Whether the line above the last one leaves its sentence open, so that the last one is its end."""
-    line = lines[above]
+def _runs_on(lines: list[str], last: int, name: str) -> bool:
+    """Whether the last line is the end of the sentence above it, or an item of a lettered list (``B. Cheese``)."""
+    above = next((line for line in reversed(lines[max(0, last - 9) : last]) if line), "")
+    if _INITIAL.match(lines[last]) and _INITIAL.match(above):
+        return True
+    line = lines[last - 1]
     if not line:
         return False
-    last_word = lines[above + 1].endswith(".") and len(line) > 40 and not ends_sentence(line)
-    return last_word or vocabulary.RUNS_ON.search(line[-14:]) is not None
+    last_word = lines[last].endswith(".") and len(line) > 40 and not ends_sentence(line)
+    small = name[0].islower() and not ends_sentence(line)
+    return last_word or small or vocabulary.RUNS_ON.search(line[-14:]) is not None

@@ -71,6 +71,12 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
     return pieces
 
 
+def signature_piece(line: str, index: int, behind: int) -> Piece:
+    """The signature on ``line``, with what stands ``behind`` it there: a date, a banner."""
+    closing = line[len(line) - behind :] if behind else ""
+    return Piece("signature", index, index + 1, closing=closing, tail=behind)
+
+
 def _heading_piece(heading: headings.Heading, index: int, lines: list[str]) -> Piece:
     if heading.after == heading.end and (heading.opening or heading.closing):
         column = lines[index].index(heading.text, len(heading.opening))
