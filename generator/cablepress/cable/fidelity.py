@@ -29,7 +29,7 @@ def lost_text(text: str, cable: Cable) -> str:
 def _source_without_cuts(text: str, cuts: tuple[Cut, ...]) -> str:
     text = normalise(text)
     lines = text.split("\n")
-    _, first = parse_front_matter(text, lines, Report(""))
+    _, first = parse_front_matter(lines, Report(""))
     _, first = find_meta(lines, first, Report(""), [])
     for cut in cuts:
         if cut.line > first:

@@ -26,7 +26,7 @@ def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
     text = normalise(text)
     lines = text.split("\n")
     checks.check_encoding(text, report)
-    given, first = parse_front_matter(text, lines, report)
+    given, first = parse_front_matter(lines, report)
     meta, first = meta_table.find_meta(lines, first, report, cuts)
     lines = meta_table.cut_chrome_after(lines, first, cuts)
     cable_id = checks.settle_id(given, meta, stem, report)

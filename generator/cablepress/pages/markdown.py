@@ -5,9 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
 import mistune
@@ -15,15 +14,11 @@ from markupsafe import Markup
 
 from cablepress.errors import Problem
 from cablepress.markup import safe
-from cablepress.yamltext import parse_mapping
+from cablepress.pages.page_fields import parse_page_fields
 
-_FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 _CABLE_ID: Final = r"\b(?P<cable_id>\d{2,4}[A-Z]{2,}\d+)(?P<cable_anchor>#[a-z0-9-]+)?\b"
 _CABLE_LINK: Final = re.compile(r'<a class="cable"[^>]*>(.*?)</a>')
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
-_LAST: Final = 1_000_000.0
-"""Order of pages that have none."""
-_KEYS: Final = ("title", "description", "date", "author", "order", "draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +34,8 @@ class MarkdownPage:
     author: str
     order: float
     draft: bool
+    refused: bool
+    """Whether it must not be written, since nobody can tell what its front matter says."""
     html: Markup
     cables: tuple[str, ...]
     """IDs of the cables that it names and the archive holds, in order of first appearance."""
@@ -61,27 +58,23 @@ def parse_markdown(
     ``page_url`` that of another Markdown file's page, so that ``[…](../pages/about.md)`` works.
     A cable is named by its ID (``07ASTANA1848``) or a paragraph of it (``07ASTANA1848#par7``).
     """
-    fields, body, problems = _split(text, path)
-    day, order = _iso(fields.get("date")), _number(fields.get("order"))
-    for key, value, kept in (("date", fields.get("date"), day), ("order", fields.get("order"), order)):
-        if value is not None and kept is None:
-            expected = "a date such as 2011-09-01" if key == "date" else "a number"
-            message = f"{key}: expected {expected}, found {str(value)[:40]!r}"
-            problems.append(Problem("warning", "front-matter-type", message, path, 2, 1))
+    lines = normal_lines(text)
+    fields, first, problems = parse_page_fields(lines, path)
     folder = posixpath.dirname(path)
     renderer = _Renderer(root, cable_url, lambda link: page_url(posixpath.normpath(posixpath.join(folder, link))))
     markdown = mistune.Markdown(renderer, inline=_inline(), plugins=_plugins())
-    html = str(markdown(body))
+    html = str(markdown("\n".join(lines[first:])))
     slug = path.rpartition("/")[2].removesuffix(".md")
     page = MarkdownPage(
         slug=slug,
         path=path,
-        title=str(fields.get("title") or renderer.first_title or slug.replace("-", " ").capitalize()),
-        description=str(fields.get("description") or ""),
-        date=day or "",
-        author=str(fields.get("author") or ""),
-        order=_LAST if order is None else order,
-        draft=fields.get("draft") is True,
+        title=fields.title or renderer.first_title or slug.replace("-", " ").capitalize(),
+        description=fields.description,
+        date=fields.date,
+        author=fields.author,
+        order=fields.order,
+        draft=fields.draft,
+        refused=fields.refused,
         html=safe(html),  # made by mistune from the site owner's own Markdown
         cables=tuple(renderer.cables),
         toc=tuple(renderer.toc),
@@ -89,33 +82,9 @@ def parse_markdown(
     return page, problems
 
 
-def _split(text: str, path: str) -> tuple[Mapping[str, Any], str, list[Problem]]:
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}, text, []
-    fields, problems = parse_mapping(match[1] or "", path, "front-matter-syntax", first_line=2)
-    for key in fields:
-        if key not in _KEYS:
-            message = f"unknown key {key!r}; expected {', '.join(_KEYS)}"
-            problems.append(Problem("warning", "front-matter-key", message, path, 1, 1))
-    return fields, text[match.end() :], problems
-
-
-def _iso(value: object) -> str | None:
-    """An ISO date of what YAML makes of one; ``None`` for anything else."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    try:
-        return date.fromisoformat(str(value)).isoformat()
-    except ValueError:
-        return None
-
-
-def _number(value: object) -> float | None:
-    """A finite number of reasonable size, else ``None``."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and -_LAST <= value <= _LAST:
-        return float(value)
-    return None
+def normal_lines(text: str) -> list[str]:
+    """The lines of a text, whatever ends them, without byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def slugify(title: str) -> str:

@@ -54,7 +54,7 @@ def read_markdown_pages(config: SiteConfig, archive: Archive, *, drafts: bool) -
         root = root_of(urls[file.path])
         page, found = parse_markdown(file.text or "", path=file.path, root=root, cable_url=held_url, page_url=urls.get)
         problems += found
-        if drafts or not page.draft:
+        if not page.refused and (drafts or not page.draft):
             (pages if file.kind == "page" else articles).append(page)
     return _content(pages, articles, urls), problems
 

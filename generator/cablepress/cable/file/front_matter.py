@@ -1,12 +1,14 @@
 """The YAML front matter, which wins over anything that is parsed.
 
-Only a file that begins with a line ``---`` pays for YAML. It is loaded safely, and its values are taken as they
-are written: ``id: 123`` is the text ``123``.
+Only a file with a line ``---`` at its head pays for YAML. Its values are taken as they are written: ``id: 123`` is the
+text ``123``. What may mean that the text is a draft, and cannot be read for certain, makes it one: see
+:mod:`cablepress.drafts`.
 """
 
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,13 +18,12 @@ from typing import Any
 import yaml
 
 from cablepress.cable.report import Report
+from cablepress.drafts import FrontMatterLines, find_front_matter, marks_draft, unread_mark, verdict_of
+from cablepress.yamltext import YamlError, compose_entries, flag_of, text_of
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_KEY_LINE = re.compile(r"[A-Za-z_][\w-]{0,40}[ \t]{0,4}:(?:[ \t]|$)|#")
+_KEY_LINE = re.compile(r"[A-Za-z_][\w-]{0,40}[ \t]{0,4}:(?:[ \t]|$)")
 _SPLIT = re.compile(r"[\s,;]+")
-LONGEST = 65536
-"""Characters of front matter that are read; more is no front matter."""
-MOST_LINES = 500
+_FULL_MARK = "write it as “draft: true” between two lines “---” at the top"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class FrontMatter:
     note: str = ""
     invented: bool = False
     draft: bool = False
+    published: bool = False
+    """Whether it says plainly that this is no draft."""
     line_of_id: int = 0
     column_of_id: int = 0
 
@@ -55,35 +58,48 @@ class FrontMatter:
 NOTHING = FrontMatter()
 
 
-def parse_front_matter(text: str, lines: list[str], report: Report) -> tuple[FrontMatter, int]:
+def parse_front_matter(lines: list[str], report: Report) -> tuple[FrontMatter, int]:
     """What the front matter gives, and the index of the line after it (0 without one).
 
     A cable may begin with a rule of dashes: only a line ``---`` with ``key:`` (or a comment) below it, and another
-    ``---`` or ``...`` further on, is front matter.
+    ``---`` or ``...`` further on, is front matter; blank lines may stand before it.
     """
-    if not text.startswith("---"):
-        return NOTHING, 0
-    end = _extent(lines, report)
-    if not end:
-        return NOTHING, 0
-    body = "\n".join(lines[1:end])
-    given = NOTHING
-    for key, value in _entries(body, 2, report):
+    found = find_front_matter(lines)
+    given = _read(lines, found, report) if found.end else NOTHING
+    if not given.draft and not given.published:
+        given = replace(given, draft=_is_doubtful(lines, found, report))
+    return given, found.after
+
+
+def _read(lines: list[str], found: FrontMatterLines, report: Report) -> FrontMatter:
+    """The entries of the front matter; broken front matter with the mark of a draft that was not read is a draft."""
+    inside = lines[found.first : found.end]
+    given, is_whole = NOTHING, True
+    try:
+        entries = _entries("\n".join(inside), found.first + 1)
+    except YamlError as error:
+        is_whole = False
+        report.add("warning", "front-matter-broken", f"broken YAML: {error.message}", error.line, error.column)
+        entries = _entries_one_by_one(inside, found.first + 1)
+    for key, value in entries:
         given = _take(given, key, value, report)
-    return given, end + 1
+    if not is_whole and not given.draft and not given.withdrawn and marks_draft(inside):
+        report.add(
+            "error", "draft-doubtful", f"broken front matter that may mark a draft; {_FULL_MARK}", found.first + 1
+        )
+        given = replace(given, draft=True)
+    return given
 
 
-def _extent(lines: list[str], report: Report) -> int:
-    """Index of the line that closes the front matter; 0 when the text has none."""
-    if lines[0].rstrip() != "---":
-        return 0
-    first = next((line for line in lines[1:20] if line.strip()), "")
-    closing = next((i for i, line in enumerate(lines[1:MOST_LINES], 1) if line.rstrip() in ("---", "...")), 0)
-    if closing and (not first.strip() or _KEY_LINE.match(first) or first.rstrip() in ("---", "...")):
-        return closing if sum(map(len, lines[1:closing])) < LONGEST else 0
-    if _KEY_LINE.match(first) and not first.startswith("#"):
-        report.add("warning", "front-matter-unclosed", "expected a line “---” after the front matter", 1)
-    return 0
+def _is_doubtful(lines: list[str], found: FrontMatterLines, report: Report) -> bool:
+    """Whether something may be the mark of a draft and is not in front matter, so that the text is held back."""
+    line = unread_mark(lines, found)
+    refused = found.code == "front-matter-refused"
+    if found.code:
+        report.add("error" if refused else "warning", found.code, found.message, found.line)
+    if line:
+        report.add("error", "draft-doubtful", f"this may mark a draft: the text is not published; {_FULL_MARK}", line)
+    return bool(line) or refused
 
 
 class _Node:
@@ -97,54 +113,39 @@ class _Node:
         self.column = node.start_mark.column + 1
 
 
-def _entries(body: str, line: int, report: Report) -> list[tuple[_Node, _Node]]:
-    """Keys and values of the mapping in ``body``, which begins at ``line``; of a broken one what can be read."""
+def _entries(body: str, line: int) -> list[tuple[_Node, _Node]]:
+    """Keys and values of the mapping in ``body``, which begins at ``line`` of the file.
+
+    Raises:
+        YamlError: it is no mapping; with the place in the file.
+    """
     try:
-        node = _compose(body)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        at, column = (line + mark.line, mark.column + 1) if mark else (line, 1)
-        what = getattr(error, "problem", None) or "no YAML"
-        report.add("warning", "front-matter-broken", f"broken YAML: {what}", at, column)
-        return _entries_one_by_one(body, line)
-    except (RecursionError, ValueError):
-        report.add("warning", "front-matter-broken", "broken YAML: nested too deeply", line)
-        return []
-    if node is None:
-        return []
-    if not isinstance(node, yaml.MappingNode):
-        report.add("warning", "front-matter-broken", "expected “key: value” lines", line)
-        return []
-    return [(_Node(key, line), _Node(value, line)) for key, value in node.value]
+        entries = compose_entries(body)
+    except YamlError as error:
+        raise YamlError(error.message, error.line + line - 1, error.column) from error
+    return [(_Node(key, line), _Node(value, line)) for key, value in entries]
 
 
-def _compose(body: str) -> yaml.Node | None:
-    loader = _LOADER(body)
-    try:
-        node: yaml.Node | None = loader.get_single_node()
-    finally:
-        loader.dispose()
-    return node
-
-
-def _entries_one_by_one(body: str, line: int) -> list[tuple[_Node, _Node]]:
+def _entries_one_by_one(rows: list[str], line: int) -> list[tuple[_Node, _Node]]:
     """Each ``key:`` with the lines below it read as YAML of its own, so that one mistake hides no other key."""
-    rows = body.split("\n")
-    begins = [index for index, row in enumerate(rows) if _KEY_LINE.match(row) and not row.startswith("#")]
+    begins = [index for index, row in enumerate(rows) if _KEY_LINE.match(row)]
     found: list[tuple[_Node, _Node]] = []
-    for begin, end in zip(begins, [*begins[1:], len(rows)], strict=True):
+    for begin, end in itertools.pairwise([*begins, len(rows)]):
         try:
-            node = _compose("\n".join(rows[begin:end]))
-        except (yaml.YAMLError, RecursionError, ValueError):
+            found.extend(_entries("\n".join(rows[begin:end]), line + begin))
+        except YamlError:
             continue
-        if isinstance(node, yaml.MappingNode):
-            found.extend((_Node(key, line + begin), _Node(value, line + begin)) for key, value in node.value)
     return found
 
 
 def _take(given: FrontMatter, key: _Node, value: _Node, report: Report) -> FrontMatter:
     """``given`` with one more key; a wrong one is reported and left out."""
-    name = key.node.value if isinstance(key.node, yaml.ScalarNode) else ""
+    name = str(key.node.value) if isinstance(key.node, yaml.ScalarNode) else ""
+    verdict = verdict_of(name, value.node)
+    if verdict == "doubtful":
+        message = f"{name[:60]}: expected true or false without quotes; not published, since it may be a draft"
+        report.add("warning", "front-matter-type", message, value.line, value.column)
+        return replace(given, draft=True)
     reader = _READERS.get(name)
     if reader is None:
         near = difflib.get_close_matches(name.lower()[:40], _READERS, 1, 0.6) if name else []
@@ -156,29 +157,28 @@ def _take(given: FrontMatter, key: _Node, value: _Node, report: Report) -> Front
     if found is None:
         report.add("warning", "front-matter-type", f"{name}: expected {expected}", value.line, value.column)
         return given
+    if field == "draft":
+        return replace(given, draft=given.draft or found, published=not found)
     if field == "id":
         return replace(given, id=found, line_of_id=value.line, column_of_id=value.column)
     return replace(given, **{field: found})
 
 
 def _text(value: _Node) -> str | None:
-    node = value.node
-    if not isinstance(node, yaml.ScalarNode):
-        return None
-    return "" if node.tag == "tag:yaml.org,2002:null" else " ".join(node.value.split())
+    return text_of(value.node)
 
 
 def _reason(value: _Node) -> str | None:
-    """``withdrawn`` may also be a plain yes or no."""
-    flag = _flag(value)
-    return _text(value) if flag is None else "withdrawn" if flag else ""
+    """``withdrawn`` may also be a plain yes or no; whatever else it is, the text is not published."""
+    flag = flag_of(value.node)
+    if flag is None:
+        text = text_of(value.node)
+        return "withdrawn" if text is None else text
+    return "withdrawn" if flag else ""
 
 
 def _flag(value: _Node) -> bool | None:
-    node = value.node
-    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:bool":
-        return node.value.lower() in ("true", "yes", "on")
-    return None
+    return flag_of(value.node)
 
 
 def _moment(value: _Node) -> datetime | None:

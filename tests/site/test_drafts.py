@@ -1,0 +1,173 @@
+"""What a keeper marked as a draft is on no page of the site, however the mark is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import cable_text
+
+from cablepress.cli.commands import main
+
+MakeSite = Callable[..., Path]
+
+SECRET = "zyzzyva"
+
+HELD_BACK = {
+    "plain": "---\ntitle: S\ndraft: true\n---\n",
+    "yes": "---\ntitle: S\ndraft: yes\n---\n",
+    "On": "---\ntitle: S\ndraft: On\n---\n",
+    "TRUE": "---\ntitle: S\ndraft: TRUE\n---\n",
+    "text": '---\ntitle: S\ndraft: "true"\n---\n',
+    "quotes": "---\ntitle: S\ndraft: 'yes'\n---\n",
+    "y": "---\ntitle: S\ndraft: y\n---\n",
+    "one": "---\ntitle: S\ndraft: 1\n---\n",
+    "empty": "---\ntitle: S\ndraft:\n---\n",
+    "tilde": "---\ntitle: S\ndraft: ~\n---\n",
+    "word": "---\ntitle: S\ndraft: until June\n---\n",
+    "false in quotes": '---\ntitle: S\ndraft: "false"\n---\n',
+    "list": "---\ntitle: S\ndraft: [true]\n---\n",
+    "mapping": "---\ntitle: S\ndraft: {yes: true}\n---\n",
+    "block": "---\ntitle: S\ndraft: >\n  true\n---\n",
+    "next line": "---\ntitle: S\ndraft:\n  true\n---\n",
+    "tag": "---\ntitle: S\ndraft: !!str true\n---\n",
+    "alias": "---\ninvented: &d true\ndraft: *d\n---\n",
+    "twice": "---\ntitle: S\ndraft: true\ndraft: false\n---\n",
+    "twice the other way": "---\ntitle: S\ndraft: false\ndraft: true\n---\n",
+    "capital": "---\ntitle: S\nDraft: true\n---\n",
+    "capitals": "---\ntitle: S\nDRAFT: TRUE\n---\n",
+    "plural": "---\ntitle: S\ndrafts: true\n---\n",
+    "misspelt": "---\ntitle: S\ndarft: true\n---\n",
+    "quoted key": '---\n"draft": true\n---\n',
+    "space before the colon": "---\ntitle: S\ndraft : true\n---\n",
+    "no space": "---\ntitle: S\ndraft:true\n---\n",
+    "no space, alone": "---\ndraft:true\n---\n",
+    "equals": "---\ntitle: S\ndraft = true\n---\n",
+    "tab": "---\ntitle: S\n\tdraft: true\n---\n",
+    "flow": "---\n{title: S, draft: true}\n---\n",
+    "list of keys": "---\n- title: S\n- draft: true\n---\n",
+    "nested": "---\ntitle: S\nparams:\n  draft: true\n---\n",
+    "published: false": "---\ntitle: S\npublished: false\n---\n",
+    "status": "---\ntitle: S\nstatus: draft\n---\n",
+    "blank line first": "\n---\ntitle: S\ndraft: true\n---\n",
+    "many blank lines": "\n \n\t\n\n---\ntitle: S\ndraft: true\n---\n",
+    "byte order mark": "\ufeff---\ntitle: S\ndraft: true\n---\n",
+    "byte order mark and blank line": "\ufeff\n---\ntitle: S\ndraft: true\n---\n",
+    "two byte order marks": "\ufeff\ufeff---\ntitle: S\ndraft: true\n---\n",
+    "zero-width space": "\u200b---\ntitle: S\ndraft: true\n---\n",
+    "no-break space": "\u00a0---\ntitle: S\ndraft: true\n---\n",
+    "indented": "  ---\n  title: S\n  draft: true\n  ---\n",
+    "comment first": "<!-- by hand -->\n---\ntitle: S\ndraft: true\n---\n",
+    "heading first": "# S\n\n---\ndraft: true\n---\n",
+    "comment behind the dashes": "--- # top\ntitle: S\ndraft: true\n---\n",
+    "comment line": "---\n# top\ndraft: true\n---\n",
+    "four dashes": "----\ntitle: S\ndraft: true\n----\n",
+    "long dash": "—\ntitle: S\ndraft: true\n—\n",
+    "dots": "---\ntitle: S\ndraft: true\n...\n",
+    "unclosed": "---\ntitle: S\ndraft: true\n\n",
+    "no dashes": "title: S\ndraft: true\n\n",
+    "code fence": "```yaml\ndraft: true\n```\n",
+    "TOML": '+++\ntitle = "S"\ndraft = true\n+++\n',
+    "TOML behind a blank line": '\n+++\ntitle = "S"\ndraft = true\n+++\n',
+    "JSON": '{\n  "title": "S",\n  "draft": true\n}\n',
+    "JSON on a line": '{"title": "S", "draft": true}\n',
+    "broken": "---\ntitle: Secret: with colon\ndraft: true\n---\n",
+    "broken, draft in the bad part": "---\ntitle: [\ndraft: true\n---\n",
+    "broken quote": '---\ntitle: "S\ndraft: true\n---\n',
+    "bomb": "---\n"
+    + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]\n" for n in range(10))
+    + "draft: true\n---\n",
+    "deep": "---\ntitle: " + "[" * 5000 + "]" * 5000 + "\ndraft: true\n---\n",
+    "control character": "---\ntitle: S\x07\ndraft: true\n---\n",
+    "a second block": "---\ntitle: S\n---\n---\ndraft: true\n---\n",
+    "closed too early": "---\ntitle: S\n---\ndraft: true\n---\n",
+    "line ends of old": "---\rtitle: S\rdraft: true\r---\r",
+    "line ends of Windows": "---\r\ntitle: S\r\ndraft: true\r\n---\r\n",
+    "wide letters": "---\ntitle: S\n\uff44\uff52\uff41\uff46\uff54: true\n---\n",
+    "long front matter": "---\nnote: " + "x " * 40_000 + "\ndraft: true\n---\n",
+    "many lines": "---\n" + "".join(f"k{number}: x\n" for number in range(600)) + "draft: true\n---\n",
+}
+
+PUBLISHED = {
+    "nothing": "",
+    "no front matter": "# A title\n\nA draft of this text was seen: it was true.\n\n",
+    "false": "---\ntitle: S\ndraft: false\n---\n",
+    "no": "---\ntitle: S\ndraft: no\n---\n",
+    "Off": "---\ntitle: S\ndraft: Off\n---\n",
+    "other keys": "---\ntitle: Drafts of a treaty\n---\n",
+    "a rule": "---\n\nDraft treaties are many.\n\n---\n",
+    "a comment": "---\ntitle: S\n# draft: true\n---\n",
+    "said and shown": "---\ntitle: S\ndraft: false\n---\ndraft: true\n\n",
+}
+
+
+def build(root: Path, *options: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["-f", str(root / "site.yml"), "build", "-j1", *options])
+    return int(ended.value.code or 0)
+
+
+def leaks(site: Path) -> list[str]:
+    """Files of the site that hold the word, or are named after its file."""
+    return [
+        path.relative_to(site).as_posix()
+        for path in site.rglob("*")
+        if path.is_file() and ("secret" in path.name.casefold() or SECRET.encode() in path.read_bytes().lower())
+    ]
+
+
+@pytest.mark.parametrize("name", HELD_BACK)
+def test_a_draft_is_on_no_page(make_site: MakeSite, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page, an article and a cable with the mark are not there, nor any word of theirs.
+
+    Where the mark is not understood for certain (doubtful, misplaced, broken, in another format), that is said.
+    """
+    mark = HELD_BACK[name]
+    text = mark + f"The word is {SECRET}.\n"
+    cable = (mark + cable_text("08SECRET1", text=f"The word is {SECRET}.")).encode()
+    files = {"content/pages/secret.md": text, "content/articles/secret-2.md": text}
+    root = make_site({"07STRELSAU612": cable_text(), "08SECRET1": cable}, files)
+    build(root)
+    assert leaks(root / "public") == []
+    assert (root / "public/cable/2007/07/07STRELSAU612.html").is_file()
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    kinds = ("pages/secret.md", "articles/secret-2.md", "cables/08SECRET1.txt")
+    silent = [kind for kind in kinds if f"content/{kind}:" not in said]
+    if silent:
+        assert_is_plain_draft(root, silent)
+
+
+def assert_is_plain_draft(root: Path, kinds: list[str]) -> None:
+    """With ``--drafts`` it is there: it was understood."""
+    build(root, "--drafts", "--clean")
+    shown = leaks(root / "public")
+    for kind in kinds:
+        stem = kind.rpartition("/")[2].partition(".")[0]
+        assert any(stem in path for path in shown), (kind, shown)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_what_is_no_draft_is_published(make_site: MakeSite, name: str) -> None:
+    """A plain “false”, other keys, a rule, and prose about drafts."""
+    text = PUBLISHED[name] + f"The word is {SECRET}.\n"
+    cable = (PUBLISHED[name] + cable_text("08SECRET1", text=f"The word is {SECRET}.")).encode()
+    files = {"content/pages/secret.md": text, "content/articles/secret-2.md": text}
+    root = make_site({"07STRELSAU612": cable_text(), "08SECRET1": cable}, files)
+    build(root)
+    found = leaks(root / "public")
+    for path in ("secret.html", "articles/secret-2.html", "cable/2007/07/08SECRET1.html"):
+        assert path in found
+
+
+@pytest.mark.parametrize("before", ["", "\n"])
+@pytest.mark.parametrize("after", ["withdrawn: [x]", "withdrawn: yes", "withdrawn: by its owner"])
+def test_a_withdrawn_text_is_on_no_page(make_site: MakeSite, before: str, after: str) -> None:
+    """Its address stays; its words go, in whatever way the reason is written."""
+    cable = f"{before}---\n{after}\n---\n" + cable_text("08SECRET1", text=f"The word is {SECRET}.")
+    root = make_site({"07STRELSAU612": cable_text(), "08SECRET1": cable})
+    build(root)
+    assert (root / "public/cable/2007/07/08SECRET1.html").is_file()
+    assert all("SECRET1" in path for path in leaks(root / "public"))
+    assert not any(SECRET in path.read_text() for path in (root / "public").rglob("08SECRET1*"))
