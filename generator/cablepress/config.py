@@ -89,6 +89,8 @@ class PublishConfig:
     cname: str
     feed: bool
     sitemap: bool
+    sign: str
+    """Path of an SSH key, relative to ``root`` or to a home (``~/...``); empty: nothing is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,10 @@ class SiteConfig:
     def with_url(self, url: str) -> SiteConfig:
         """The same site published at another address (``--base-url``)."""
         return replace(self, url=_with_slash(url))
+
+    def for_preview(self) -> SiteConfig:
+        """The same site, to be looked at while it is written: at no address, not signed."""
+        return replace(self, url="", publish=replace(self.publish, sign=""))
 
 
 @cache

@@ -210,7 +210,8 @@ def inputs_fingerprint(config: SiteConfig, options: Options, sources: Sequence[S
     """Of everything that a build reads: configuration, cables, Markdown, theme. Cables count by size and time."""
     markdown = [tuple(file) for file in read_markdown_files(config)]
     theme = folders_digest([folder for _, folder in theme_chain(config)])
-    return fingerprint_of(config, options.drafts, theme, markdown, [tuple(source) for source in sources])
+    key = _stamp(config.root / Path(config.publish.sign).expanduser()) if config.publish.sign else None
+    return fingerprint_of(config, options.drafts, theme, markdown, [tuple(source) for source in sources], key)
 
 
 def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:

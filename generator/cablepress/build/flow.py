@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,9 @@ from cablepress.build.render_pass import RenderPass
 from cablepress.config import SiteConfig
 from cablepress.errors import OutputError, Problem
 from cablepress.pages.render import site_view
-from cablepress.publish.site_folder import CHECKSUMS, SiteFolder, checksums, write_file
+from cablepress.publish.signature import sign
+from cablepress.publish.site_folder import SiteFolder, Written, checksums, write_file
+from cablepress.publish.sums import SIGNATURE, SUMS
 from cablepress.read.cable_files import find_sources
 from cablepress.theme.theme import load_theme
 
@@ -64,7 +66,7 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
             if config.search.enabled:
                 progress("Writing the search index", 0, 0)
             files += search()
-        files.append(job.writer("checksums").write(CHECKSUMS, checksums(files)))
+        files += _checksums(config, job, files)
         removed = folder.commit(files)
     changed = sum(1 for file in files if file.staged)
     result = Outcome(
@@ -77,6 +79,19 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
     )
     cache.save(fingerprint, result, [chunk.task.run for chunk in parsed.chunks if chunk.key and chunk.task.run])
     return result
+
+
+def _checksums(config: SiteConfig, job: render_task.Job, files: Sequence[Written]) -> list[Written]:
+    """The list of all files, and its signature if the site's owner has a key."""
+    writer = job.writer("checksums")
+    data = checksums(files)
+    written = [writer.write(SUMS, data)]
+    if config.publish.sign:
+        key = config.root / Path(config.publish.sign).expanduser()
+        before = job.out / SIGNATURE
+        known = before.read_bytes() if before.is_file() else None
+        written.append(writer.write(SIGNATURE, sign(data, key, before=known)))
+    return written
 
 
 def _refuse_own_folders(config: SiteConfig, out: Path) -> None:

@@ -336,6 +336,35 @@ def deploy(
     screen.say(deploy_site(config, out, message=message, remote=remote, branch=branch))
 
 
+@cli.command()
+@click.argument("place", metavar="FOLDER|ADDRESS")
+@click.option("--against", metavar="SUMS", default="", help="A list of files from elsewhere: a file or an address.")
+@click.option("--key", metavar="FILE", default="", help="SSH public key by which the list must be signed.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-q", "--quiet", count=True, help="Say less.")
+@click.pass_context
+def verify(context: click.Context, /, place: str, against: str, key: str, output: str, quiet: int) -> None:
+    """Compare a site with the list of its files.
+
+    Says which files were changed, are missing or were added, and which are links; exit code 1 when there is any.
+    """
+    from cablepress.publish.verify import as_data, summary, verify_site
+
+    screen: Screen = context.obj["screen"]
+    screen.quiet += quiet
+    with screen.progress() as progress:
+        report = verify_site(place, against=against, key=key, progress=progress)
+    if output == "json":
+        click.echo(json.dumps(as_data(report), ensure_ascii=False, indent=1))
+    else:
+        for found in report.findings:
+            click.echo(str(found))
+        for note in report.notes:
+            screen.say(f"note: {note}")
+        screen.say(summary(report))
+    context.exit(int(bool(report.findings)))
+
+
 def exit_code(problems: Sequence[Problem], *, strict: bool) -> int:
     """1 when something is not on the site (an ``error``), or with ``strict`` for any warning."""
     bad = ("error", "warning") if strict else ("error",)

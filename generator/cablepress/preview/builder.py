@@ -89,7 +89,7 @@ class Builder:
         own = snapshot([self._file])
         failure = ""
         try:
-            self._config = read_config(self._file).with_url("")
+            self._config = read_config(self._file).for_preview()
         except CablepressError as error:
             failure = str(error)
         others = {path: state for path, state in snapshot(self.places()).items() if path != name}

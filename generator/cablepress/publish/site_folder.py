@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple
 
 from cablepress.errors import OutputError
+from cablepress.publish.sums import format_sums
 
 try:
     import fcntl
@@ -26,7 +27,6 @@ MARKER: Final = ".cablepress"
 """A file in the root of each site folder that says whose the folder is, and whether the build finished."""
 
 STAGING: Final = ".cablepress-staging"
-CHECKSUMS: Final = "SHA256SUMS"
 
 _BUILDING: Final = b"Made by Cablepress; whatever it did not make is removed. state: building\n"
 _COMPLETE: Final = b"Made by Cablepress; whatever it did not make is removed. state: complete\n"
@@ -160,7 +160,7 @@ class SiteFolder:
         place.mkdir(parents=True, exist_ok=True)
 
     def _remove_others(self, kept: set[str]) -> list[str]:
-        removed = sorted(url for _, url in _walk(self._root, "") if url not in kept)
+        removed = sorted(url for _, url in walk_files(self._root) if url not in kept)
         for url in removed:
             (self.folder / url).unlink()
         for parent in sorted({url.rpartition("/")[0] for url in removed}, reverse=True):
@@ -193,34 +193,44 @@ def is_complete(folder: Path) -> bool:
     return _has_bytes(str(folder / MARKER), _COMPLETE)
 
 
+def marker_state(data: bytes) -> str:
+    """``complete`` or ``building``, of the bytes of a :data:`MARKER`; empty when we did not write them."""
+    return {_COMPLETE: "complete", _BUILDING: "building"}.get(data, "")
+
+
 def site_files(folder: Path) -> dict[str, tuple[int, int]]:
     """Size in bytes and time of change in nanoseconds of every published file, by address; empty without a folder."""
     found: dict[str, tuple[int, int]] = {}
-    for entry, url in _walk(os.fspath(folder), ""):
+    for entry, url in walk_files(os.fspath(folder)):
         status = entry.stat(follow_symlinks=False)
         found[url] = (status.st_size, status.st_mtime_ns)
     return found
 
 
-def _walk(root: str, prefix: str) -> Iterator[tuple[os.DirEntry[str], str]]:
-    """Every file below ``root`` that a build may remove, with its path relative to ``root``."""
+def walk_files(
+    root: str, prefix: str = "", passed_over: frozenset[str] = _KEPT
+) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Every file and link below ``root``, with its path relative to ``root``; links are not followed.
+
+    ``passed_over`` are names in ``root`` itself: by default those that no build removes.
+    """
     try:
         entries = os.scandir(f"{root}/{prefix}")
     except FileNotFoundError:
         return
     with entries:
         for entry in entries:
-            if not prefix and entry.name in _KEPT:
+            if not prefix and entry.name in passed_over:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(root, f"{prefix}{entry.name}/")
+                yield from walk_files(root, f"{prefix}{entry.name}/", passed_over)
             else:
                 yield entry, prefix + entry.name
 
 
 def checksums(files: Iterable[Written]) -> bytes:
     """``SHA256SUMS`` of the site, in the form that ``sha256sum -c`` reads."""
-    return "".join(f"{digest}  {url}\n" for url, digest, _ in sorted(files)).encode()
+    return format_sums((url, digest) for url, digest, _ in files)
 
 
 def write_file(path: Path, data: bytes) -> None:
