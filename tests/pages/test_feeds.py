@@ -88,8 +88,8 @@ def test_a_sitemap_holds_fifty_thousand_addresses() -> None:
     """The protocol's limit: one more makes two of them and an index."""
     urls = [f"cable/2007/07/07X{number}.html" for number in range(50_001)]
     assert feeds.SITEMAP_LIMIT == 50_000
-    assert list(sitemaps(SITE, urls[:-1])) == ["sitemap.xml"]
-    files = sitemaps(SITE, urls)
+    assert list(sitemaps(SITE.url, urls[:-1])) == ["sitemap.xml"]
+    files = sitemaps(SITE.url, urls)
     assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert len(texts(files["sitemap-1.xml"], f"{SITEMAP}url/{SITEMAP}loc")) == 50_000
     assert texts(files["sitemap-2.xml"], f"{SITEMAP}url/{SITEMAP}loc") == [f"https://example.org/a/{urls[-1]}"]
@@ -101,7 +101,7 @@ def test_a_sitemap_holds_fifty_thousand_addresses() -> None:
 
 def test_an_index_page_is_named_by_its_folder() -> None:
     """As people link to it."""
-    files = sitemaps(SITE, ["index.html", "tag/index.html", "tag/PGOV.html"])
+    files = sitemaps(SITE.url, ["index.html", "tag/index.html", "tag/PGOV.html"])
     assert texts(files["sitemap.xml"], f".//{SITEMAP}loc") == [
         "https://example.org/a/",
         "https://example.org/a/tag/",
@@ -111,6 +111,6 @@ def test_an_index_page_is_named_by_its_folder() -> None:
 
 def test_robots_may_read_everything() -> None:
     """And are told of the sitemap where there is one."""
-    assert robots(SITE) == b"User-agent: *\nDisallow:\nSitemap: https://example.org/a/sitemap.xml\n"
-    assert robots(config("")) == b"User-agent: *\nDisallow:\n"
-    assert robots(config("url: https://a.example/\npublish: {sitemap: false}\n")) == b"User-agent: *\nDisallow:\n"
+    assert robots(SITE.url, sitemap=True) == b"User-agent: *\nDisallow:\nSitemap: https://example.org/a/sitemap.xml\n"
+    assert robots("", sitemap=True) == b"User-agent: *\nDisallow:\n"
+    assert robots(SITE.url, sitemap=False) == b"User-agent: *\nDisallow:\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from markupsafe import Markup
-from records import archive, config, record
+from records import archive, record
 
 from cablepress.archive.archive import Archive
 from cablepress.pages.context import Pager
@@ -13,7 +13,7 @@ from cablepress.pages.list_pages import ListPage, home_view, index_view, list_pa
 def pages_of_a_list(cables: int, page_size: int) -> list[ListPage]:
     """The pages of a tag that ``cables`` cables have, one of each day from the first of July."""
     found = archive(*(record(f"07X{day}", created=f"2007-07-{day:02}", tags=("PGOV",)) for day in range(1, cables + 1)))
-    return list(list_pages(term_counts(found)["tag"][0], found, config(f"output: {{page_size: {page_size}}}\n")))
+    return list(list_pages(term_counts(found)["tag"][0], found, page_size))
 
 
 def test_a_list_is_divided_into_pages() -> None:

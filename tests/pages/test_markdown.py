@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from records import archive
 
-from cablepress.config import read_config
+from cablepress.config import ContentConfig, read_config
 from cablepress.pages.markdown import parse_markdown
 from cablepress.pages.markdown_pages import read_markdown_pages
 
@@ -62,11 +62,16 @@ def test_links_lead_to_cables_and_pages(text: str, expected: str) -> None:
     assert html(text) == f"<p>{expected}</p>\n"
 
 
+def content_of(root: Path) -> tuple[Path, ContentConfig]:
+    """The folder of a site, and the names of its folders of content."""
+    return root, read_config(root / "site.yml").content
+
+
 def test_articles_are_newest_first(make_site: Callable[..., Path]) -> None:
     """Of one day the later name first; without a date last."""
     files = {"a": "2011-09-01", "b": "2011-09-05", "c": "2011-09-01", "d": ""}
     texts = {f"content/articles/{name}.md": f"---\ndate: {day}\n---\n" if day else "x" for name, day in files.items()}
-    content, _ = read_markdown_pages(read_config(make_site(files=texts) / "site.yml"), archive(), drafts=False)
+    content, _ = read_markdown_pages(*content_of(make_site(files=texts)), archive(), drafts=False)
     assert [link.url for link in content.article_links] == [
         "articles/b.html",
         "articles/c.html",
@@ -85,9 +90,9 @@ def test_pages_are_in_the_order_they_ask_for(make_site: Callable[..., Path]) -> 
         "content/pages/d.md": "---\ntitle: Bridges\norder: 1.5\n---\n",
         "content/pages/e.md": "---\ntitle: Draft\norder: 0\ndraft: true\n---\n",
     }
-    config = read_config(make_site(files=texts) / "site.yml")
-    content, _ = read_markdown_pages(config, archive(), drafts=False)
+    site = content_of(make_site(files=texts))
+    content, _ = read_markdown_pages(*site, archive(), drafts=False)
     assert [link.title for link in content.page_links] == ["Bridges", "Clocks", "Altenreich", "Zenda"]
     assert content.intro == "<p>Welcome.</p>\n"
-    with_drafts, _ = read_markdown_pages(config, archive(), drafts=True)
+    with_drafts, _ = read_markdown_pages(*site, archive(), drafts=True)
     assert next(link.title for link in with_drafts.page_links) == "Draft"

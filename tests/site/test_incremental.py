@@ -235,7 +235,7 @@ def test_another_version_of_the_program_trusts_nothing(site: Path, monkeypatch: 
     """What an older Cablepress left is made anew."""
     build(site)
     monkeypatch.setattr("cablepress.build.cache.code_digest", lambda: b"other")
-    assert Cache(read_config(site / "site.yml"), Options(site / "public")).last() is None
+    assert Cache(site, Options(site / "public")).last() is None
 
 
 @pytest.mark.parametrize("table", ["made", "parsed", "meta"])

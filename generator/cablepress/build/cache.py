@@ -63,10 +63,10 @@ def fingerprint_of(*parts: object) -> bytes:
 class Cache:
     """The cache of one site folder, open for one build."""
 
-    def __init__(self, config: SiteConfig, options: Options) -> None:
+    def __init__(self, root: Path, options: Options) -> None:
         self.started_ns = time.time_ns()
         name = hashlib.sha256(os.fspath(options.out.absolute()).encode()).hexdigest()[:12]
-        self.folder = config.root / ".cablepress" / f"cache-{name}"
+        self.folder = root / ".cablepress" / f"cache-{name}"
         self.runs = self.folder / "runs"
         self._path = self.folder / "cache.sqlite"
         self._out = options.out
@@ -208,8 +208,8 @@ def _unpickled(rows: Sequence[Any]) -> Any:
 
 def inputs_fingerprint(config: SiteConfig, options: Options, sources: Sequence[SourceFile]) -> bytes:
     """Of everything that a build reads: configuration, cables, Markdown, theme. Cables count by size and time."""
-    markdown = [tuple(file) for file in read_markdown_files(config)]
-    theme = folders_digest([folder for _, folder in theme_chain(config)])
+    markdown = [tuple(file) for file in read_markdown_files(config.root, config.content)]
+    theme = folders_digest([folder for _, folder in theme_chain(config.root, config.theme, config.file)])
     key = _stamp(config.root / Path(config.publish.sign).expanduser()) if config.publish.sign else None
     return fingerprint_of(config, options.drafts, theme, markdown, [tuple(source) for source in sources], key)
 
@@ -222,7 +222,7 @@ def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:
     start = time.monotonic()
     if options.clean or not is_complete(options.out):
         return None
-    last = Cache(config, options).last()
+    last = Cache(config.root, options).last()
     if last is None:
         return None
     fingerprint, result, files = last

@@ -43,9 +43,9 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
     _refuse_own_folders(config, options.out)
     sources = find_sources(config.root, config.content.cables)
     jobs = _jobs(options.jobs, len(sources))
-    cache = Cache(config, options)
+    cache = Cache(config.root, options)
     fingerprint = inputs_fingerprint(config, options, sources) if cache.is_settled(sources) else b""
-    theme = load_theme(config)
+    theme = load_theme(config.root, config.theme, config.language, config.file)
     with (
         _open_folder(options.out) as folder,
         _open_spill(config.root) as spill,
@@ -138,7 +138,7 @@ def check_site(
 
     With ``write_anchors`` the manifest of published anchors is brought up to date: it only grows.
     """
-    load_theme(config)
+    load_theme(config.root, config.theme, config.language, config.file)
     sources = find_sources(config.root, config.content.cables)
     with open_pool(_jobs(jobs, len(sources)), ["cablepress.build.parse_task"]) as pool:
         # A draft's anchors are not published yet.

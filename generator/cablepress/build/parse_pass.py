@@ -92,7 +92,7 @@ def parse_archive(
     if repeated and folders:
         chunks = _without({problem.path for problem in repeated}, chunks, pool, folders)
     archive = build_archive(records)
-    content, troubles = read_markdown_pages(config, archive, drafts=drafts)
+    content, troubles = read_markdown_pages(config.root, config.content, archive, drafts=drafts)
     rows = rows_of(archive)
     row_file = write_rows(folders.spill, rows) if folders else RowFile(rows, Path(), {})
     return ParsedArchive(chunks, archive, row_file, content, problems + troubles)
@@ -104,7 +104,7 @@ def _chunks(
     size = next(size for limit, size in CHUNKS if len(sources) <= limit)
     chunks = []
     for number, files in enumerate(chunks_of(sources, size)):
-        task = ParseTask(config, tuple(file.path for file in files), drafts)
+        task = ParseTask(config.root, tuple(file.path for file in files), drafts, config.output.text, config.search)
         key = ""
         if folders is not None:
             settled = folders.cache.is_settled(files)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cablepress.archive.records import summarise
 from cablepress.build.indexing import search_document, search_settings
 from cablepress.cable.parser import parse_cable
-from cablepress.config import SiteConfig
+from cablepress.config import SearchConfig
 from cablepress.errors import Problem
 from cablepress.model import Cable, CableSummary, Header
 from cablepress.pages.cable_json import Source
@@ -24,9 +24,12 @@ from cablepress.read.cable_files import read_source
 class ParseTask(NamedTuple):
     """Read and parse the files of one chunk."""
 
-    config: SiteConfig
+    root: Path
     paths: tuple[str, ...]
     drafts: bool
+    text: bool
+    """Whether the source text is published."""
+    search: SearchConfig
     spill: Path | None = None
     """Where the parsed cables wait for the second pass; ``None`` when there is none."""
     run: Path | None = None
@@ -58,13 +61,13 @@ def parse_chunk(task: ParseTask) -> bytes:
     problems: list[Problem] = []
     spilled: list[WaitingCable] = []
     for path in task.paths:
-        cable, text, sha256, found = parse_file(task.config.root, path)
+        cable, text, sha256, found = parse_file(task.root, path)
         problems += found
         if cable is None or not cable.id or (cable.draft and not task.drafts):
             continue
         record = summarise(cable, path, sha256)
         records.append(record)
-        published = text if task.config.output.text and not cable.withdrawn else ""
+        published = text if task.text and not cable.withdrawn else ""
         spilled.append(WaitingCable(Source(path, sha256), cable, record.excerpt, published))
     if task.spill is not None:
         task.spill.write_bytes(pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL))
@@ -74,7 +77,7 @@ def parse_chunk(task: ParseTask) -> bytes:
 
         pairs = zip(spilled, records, strict=True)
         documents = (search_document(waiting.cable, record) for waiting, record in pairs)
-        analyse_chunk(documents, task.run, search_settings(task.config.search))
+        analyse_chunk(documents, task.run, search_settings(task.search))
     return pickle.dumps(ChunkResult(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
 
 

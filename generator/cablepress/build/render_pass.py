@@ -85,7 +85,7 @@ class RenderPass:
         slugs = fingerprint_of(archive.slugs["classification"])
         for terms in term_counts(archive).values():
             for term in terms:
-                for page in list_pages(term, archive, self.job.config):
+                for page in list_pages(term, archive, self.job.config.output.page_size):
                     rows = row_file.digest_of(page.ids), row_file.digest_of(page.charted)
                     fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, term, page.pager, rows)
                     kept = self.cache.reuse(page.url, fingerprint)

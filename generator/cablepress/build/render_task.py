@@ -136,5 +136,7 @@ _latest: list[tuple[Job, Renderer]] = []
 def renderer_of(job: Job) -> Renderer:
     """The renderer for ``job``, kept for the next task."""
     if not _latest or _latest[0][0] != job:
-        _latest[:] = [(job, Renderer(load_theme(job.config), job.site))]
+        config = job.config
+        theme = load_theme(config.root, config.theme, config.language, config.file)
+        _latest[:] = [(job, Renderer(theme, job.site))]
     return _latest[0][1]

@@ -60,27 +60,27 @@ def _entry(config: SiteConfig, row: Row, updated: str) -> str:
     )
 
 
-def sitemaps(config: SiteConfig, urls: Sequence[str]) -> dict[str, bytes]:
+def sitemaps(site: str, urls: Sequence[str]) -> dict[str, bytes]:
     """``sitemap.xml`` with all pages, or an index and ``sitemap-1.xml`` … when they are too many for one."""
     chunks = [urls[start : start + SITEMAP_LIMIT] for start in range(0, len(urls), SITEMAP_LIMIT)]
     if len(chunks) <= 1:
-        return {"sitemap.xml": _sitemap(config, urls)}
-    files = {f"sitemap-{number}.xml": _sitemap(config, chunk) for number, chunk in enumerate(chunks, 1)}
-    entries = "".join(f"<sitemap><loc>{_text(config.url + name)}</loc></sitemap>\n" for name in files)
+        return {"sitemap.xml": _sitemap(site, urls)}
+    files = {f"sitemap-{number}.xml": _sitemap(site, chunk) for number, chunk in enumerate(chunks, 1)}
+    entries = "".join(f"<sitemap><loc>{_text(site + name)}</loc></sitemap>\n" for name in files)
     files["sitemap.xml"] = f'{_XML}<sitemapindex xmlns="{_SITEMAP}">\n{entries}</sitemapindex>\n'.encode()
     return files
 
 
-def _sitemap(config: SiteConfig, urls: Sequence[str]) -> bytes:
-    entries = "".join(f"<url><loc>{_text(public_url(config.url, url))}</loc></url>\n" for url in urls)
+def _sitemap(site: str, urls: Sequence[str]) -> bytes:
+    entries = "".join(f"<url><loc>{_text(public_url(site, url))}</loc></url>\n" for url in urls)
     return f'{_XML}<urlset xmlns="{_SITEMAP}">\n{entries}</urlset>\n'.encode()
 
 
-def robots(config: SiteConfig) -> bytes:
+def robots(site: str, *, sitemap: bool) -> bytes:
     """Everything may be read by everyone."""
     lines = "User-agent: *\nDisallow:\n"
-    if config.url and config.publish.sitemap:
-        lines += f"Sitemap: {config.url}sitemap.xml\n"
+    if site and sitemap:
+        lines += f"Sitemap: {site}sitemap.xml\n"
     return lines.encode()
 
 

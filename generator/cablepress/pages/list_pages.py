@@ -12,7 +12,6 @@ from cablepress.archive.archive import Archive
 from cablepress.archive.permalinks import cable_url, list_url
 from cablepress.archive.records import title_of
 from cablepress.archive.taxonomy import AXES, UNDATED, Axis
-from cablepress.config import SiteConfig
 from cablepress.model import CableSummary
 from cablepress.pages.charts import LARGE, SMALL, Dated, build_chart
 from cablepress.pages.context import (
@@ -44,12 +43,11 @@ class ListPage(NamedTuple):
     """Every cable of the term, on the first page, which has the chart."""
 
 
-def list_pages(term: Term, archive: Archive, config: SiteConfig) -> Iterator[ListPage]:
-    """The pages of one term's list, one after the other."""
+def list_pages(term: Term, archive: Archive, size: int) -> Iterator[ListPage]:
+    """The pages of one term's list, one after the other, of ``size`` cables each."""
     axis = term.axis
     ids = archive.terms[axis][term.name]
     slug = archive.slugs[axis][term.name]
-    size = config.output.page_size
     count = -(-len(ids) // size)
     for number in range(1, count + 1):
         part = ids[(number - 1) * size : number * size]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from cablepress.archive.archive import Archive
 from cablepress.archive.permalinks import cable_url, root_of
 from cablepress.archive.taxonomy import is_page_name
-from cablepress.config import SiteConfig
+from cablepress.config import ContentConfig
 from cablepress.errors import Problem
 from cablepress.pages.context import Link
 from cablepress.pages.markdown import MarkdownPage, parse_markdown
@@ -39,9 +40,11 @@ class MarkdownPages:
     """By ID of the cable that they name."""
 
 
-def read_markdown_pages(config: SiteConfig, archive: Archive, *, drafts: bool) -> tuple[MarkdownPages, list[Problem]]:
-    """Read all Markdown files of the site."""
-    files, problems = _accepted(read_markdown_files(config))
+def read_markdown_pages(
+    root: Path, content: ContentConfig, archive: Archive, *, drafts: bool
+) -> tuple[MarkdownPages, list[Problem]]:
+    """Read all Markdown files of the site in ``root``."""
+    files, problems = _accepted(read_markdown_files(root, content))
     urls = {file.path: _url(file) for file in files}
 
     def held_url(cable_id: str) -> str | None:
@@ -51,8 +54,8 @@ def read_markdown_pages(config: SiteConfig, archive: Archive, *, drafts: bool) -
     pages: list[MarkdownPage] = []
     articles: list[MarkdownPage] = []
     for file in files:
-        root = root_of(urls[file.path])
-        page, found = parse_markdown(file.text or "", path=file.path, root=root, cable_url=held_url, page_url=urls.get)
+        up = root_of(urls[file.path])
+        page, found = parse_markdown(file.text or "", path=file.path, root=up, cable_url=held_url, page_url=urls.get)
         problems += found
         if not page.refused and (drafts or not page.draft):
             (pages if file.kind == "page" else articles).append(page)

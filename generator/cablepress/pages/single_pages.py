@@ -114,7 +114,7 @@ class SitePages:
     def _host_files(self, html: Sequence[str]) -> Files:
         config = self.config
         yield ".nojekyll", b""
-        yield "robots.txt", robots(config)
+        yield "robots.txt", robots(config.url, sitemap=config.publish.sitemap)
         # A host shows 404.html at any depth: its links start from the site's own path.
         page = page_view(config, "404", "404.html", self._string("error.title"), root=urlsplit(config.url).path or "/")
         yield page.url, self.renderer.render("404.html", page)
@@ -123,4 +123,4 @@ class SitePages:
         if config.publish.feed:
             yield "feed.xml", feed(config, newest(self.rows.values()))
         if config.publish.sitemap and config.url:
-            yield from sitemaps(config, html).items()
+            yield from sitemaps(config.url, html).items()

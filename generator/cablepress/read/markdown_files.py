@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from cablepress.config import SiteConfig
+from cablepress.config import ContentConfig
 
 MarkdownKind = Literal["page", "article"]
 
@@ -26,13 +26,13 @@ class MarkdownFile(NamedTuple):
         return self.path.rpartition("/")[2][:-3]
 
 
-def read_markdown_files(config: SiteConfig) -> list[MarkdownFile]:
+def read_markdown_files(root: Path, content: ContentConfig) -> list[MarkdownFile]:
     """All pages, then all articles, each sorted by name; hidden files (editors' locks) are passed over."""
     folders: tuple[tuple[MarkdownKind, str], ...] = (
-        ("page", config.content.pages),
-        ("article", config.content.articles),
+        ("page", content.pages),
+        ("article", content.articles),
     )
-    return [file for kind, folder in folders for file in _read_folder(config.root, kind, folder)]
+    return [file for kind, folder in folders for file in _read_folder(root, kind, folder)]
 
 
 def _read_folder(root: Path, kind: MarkdownKind, folder: str) -> Iterator[MarkdownFile]:

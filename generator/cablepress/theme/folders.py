@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import cablepress
-from cablepress.config import SiteConfig
+from cablepress.config import ThemeConfig
 from cablepress.errors import Problem, ThemeError
 from cablepress.yamltext import parse_mapping
 
@@ -22,23 +22,25 @@ def theme_homes(root: Path) -> list[Path]:
     return [root / "themes", package / "themes", package.parents[1] / "themes"]
 
 
-def theme_chain(config: SiteConfig) -> list[tuple[str, Path]]:
+def theme_chain(root: Path, config: ThemeConfig, file: str) -> list[tuple[str, Path]]:
     """``(name, folder)`` of the custom folder (nameless), the theme and its ancestors; the first wins.
+
+    ``file`` is the name of the configuration below ``root``, for messages.
 
     Raises:
         ThemeError: a theme or folder is missing, or extends itself.
     """
     chain: list[tuple[str, Path]] = []
-    if config.theme.custom_dir:
-        custom = config.root / config.theme.custom_dir
+    if config.custom_dir:
+        custom = root / config.custom_dir
         if not custom.is_dir():
-            raise theme_error("theme-missing", f"theme.custom_dir: no folder {config.theme.custom_dir!r}", config.file)
+            raise theme_error("theme-missing", f"theme.custom_dir: no folder {config.custom_dir!r}", file)
         chain.append(("", custom))
-    name, asked_by = config.theme.name, config.file
+    name, asked_by = config.name, file
     while name:
         if any(name == seen for seen, _ in chain):
             raise theme_error("theme-cycle", f"theme {name!r} extends itself", asked_by)
-        folder = _find(config.root, name, asked_by)
+        folder = _find(root, name, asked_by)
         chain.append((name, folder))
         name, asked_by = str(read_manifest(folder).get("extends") or ""), f"{folder.name}/theme.yml"
     return chain

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import jinja2
 
-from cablepress.config import SiteConfig
+from cablepress.config import ThemeConfig
 from cablepress.errors import Problem
 from cablepress.theme.environment import Environment
 from cablepress.theme.folders import folders_digest, read_manifest, theme_chain, theme_error
@@ -72,37 +72,39 @@ class Theme:
             raise KeyError(f"the theme has no static file {name!r}; it has {', '.join(sorted(self.assets))}") from None
 
 
-def load_theme(config: SiteConfig) -> Theme:
-    """Find and read the theme of a site.
+def load_theme(root: Path, config: ThemeConfig, language: str, file: str) -> Theme:
+    """Find and read the theme of the site in ``root``, with the strings of ``language``.
+
+    ``file`` is the name of the configuration below ``root``, for messages.
 
     Raises:
         ThemeError: a theme or folder is missing, extends itself, or a file of it is broken.
     """
-    chain = theme_chain(config)
+    chain = theme_chain(root, config, file)
     folders = [folder for _, folder in chain]
     loaders: list[jinja2.BaseLoader] = [_template_loader(folder) for folder in folders]
     prefixes = {name: _template_loader(folder) for name, folder in chain if name}
     manifests = [read_manifest(folder) for name, folder in chain if name]
     return Theme(
-        name=config.theme.name,
+        name=config.name,
         folders=tuple(folders),
-        settings=_settings(manifests, config),
-        strings=load_strings([folder / "strings" for folder in reversed(folders)], config.language),
+        settings=_settings(manifests, config, file),
+        strings=load_strings([folder / "strings" for folder in reversed(folders)], language),
         assets=_assets(folders),
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(prefixes, delimiter=":")]),
         digest=folders_digest(folders),
     )
 
 
-def _settings(manifests: Sequence[Mapping[str, Any]], config: SiteConfig) -> dict[str, object]:
+def _settings(manifests: Sequence[Mapping[str, Any]], config: ThemeConfig, file: str) -> dict[str, object]:
     settings: dict[str, object] = {}
     for manifest in reversed(manifests):
         settings.update(manifest.get("settings") or {})
-    for key, value in config.theme.settings.items():
+    for key, value in config.settings.items():
         if key not in settings:
             known = ", ".join(sorted(settings)) or "none"
             raise theme_error(
-                "config-key-unknown", f"theme.settings: the theme has no setting {key!r}; it has {known}", config.file
+                "config-key-unknown", f"theme.settings: the theme has no setting {key!r}; it has {known}", file
             )
         settings[key] = value
     return settings
