@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cablepress import parse_cable
+from cablepress.cable.fidelity import lost_text
 
 TOP = "C O N F I D E N T I A L STRELSAU 000612\n\nE.O. 12958: DECL: 02/14/2018\nTAGS: PREL\nSUBJECT: A THING\n\n"
 
@@ -186,3 +187,53 @@ def test_runs_with_gaps(text: str, expected: list[int]) -> None:
 def test_brackets_go_on(text: str, expected: list[int]) -> None:
     """``N) (C)`` goes on with the paragraphs to the end; without a marking, or in a list of its own, it does not."""
     assert numbers(text) == expected
+
+
+PAGES = """1. A REVISED LIST OF THE CHEESES OF THE CASTLE WILL BE SENT TO ALL KEEP-
+ERS. IN THE NEAR FUTURE IT WILL
+CONFIDENTIAL
+
+CONFIDENTIAL
+
+PAGE 02 STRELS 00612 121302Z
+
+ALSO BE A BOOK OF
+
+Rupert Hentzau  Declassified/Released  US Department of State EO Systematic Review 20 Mar 2014
+
+CONFIDENTIAL
+
+CONFIDENTIAL
+PAGE 03        STRELS  00612  01 OF 02  121302Z
+
+THE DUKE.
+
+Rupert Hentzau  Declassified/Released  US Department of State EO Systematic Review 20 Mar 2014
+
+2. THE LIST SERVES TWO ENDS.
+"""
+
+
+def test_pages_of_old_telegrams() -> None:
+    """Page lines with their banners, and stamps between pages, are cut; the sentence goes on, and pages are marked."""
+    cable = parse_cable(TOP + PAGES, stem="07STRELSAU612")
+    assert lost_text(TOP + PAGES, cable) == ""
+    one, two = [block for block in cable.blocks if block.number]
+    assert one.text.replace("\n", " ").endswith("KEEP- ERS. IN THE NEAR FUTURE IT WILL ALSO BE A BOOK OF THE DUKE.")
+    assert [mark.value for mark in one.marks] == ["2", "3"]
+    assert two.text == "THE LIST SERVES TWO ENDS."
+    assert [cut.reason for cut in cable.cut].count("release-stamp") == 2
+
+
+def test_pilcrow_before_letters() -> None:
+    """The texts of 2011 have a pilcrow before each number and letter at a line start: items of lists are items."""
+    text = "¶1. (C) He wants:\n\n¶A. Bread\n\n¶B. Cheese\n\n¶2. (C) And wine.\n\n¶(C) No water.\n"
+    cable = parse_cable(TOP + text, stem="07STRELSAU612")
+    blocks = cable.blocks[-4:]
+    assert [(block.kind, block.opening) for block in blocks] == [
+        ("paragraph", "¶1. (C) "),
+        ("list", ""),
+        ("paragraph", "¶2. (C) "),
+        ("prose", "¶(C) "),
+    ]
+    assert [blocks[1].text[mark.start : mark.end] for mark in blocks[1].marks] == ["¶A. ", "¶B. "]

@@ -110,7 +110,7 @@ START = re.compile(
 ``N.- (C)``, ``N - (C)`` and ``(N) (C)``, which is a list's mostly, as ``N) (C)`` is."""
 
 
-PORTION_ALONE = re.compile(rf"[ \t]{{0,8}}(?P<portion>{PORTION})[ \t]{{0,8}}", re.IGNORECASE)
+PORTION_ALONE = re.compile(rf"[ \t]{{0,8}}(?:¶ ?)?(?P<portion>{PORTION})[ \t]{{0,8}}", re.IGNORECASE)
 """A portion marking at the start of a line: the other half of a number, or one of 70 unnumbered blocks."""
 
 
@@ -155,13 +155,17 @@ RULE = re.compile(r"[ \t]{0,40}[-*=_](?:[-*=_ ]{0,200})[-*=_]$")
 
 
 ITEM = re.compile(
-    r"[ \t]{0,12}(?:(?P<dash>--?|\*{1,2}|•|–|—|·|o)[ \t]{1,4}|(?P<tight>--)(?=[A-Za-z\"“(])|"
+    r"[ \t]{0,12}(?:¶ ?)?(?:(?P<dash>--?|\*{1,2}|•|–|—|·|o)[ \t]{1,4}|(?P<tight>--)(?=[A-Za-z\"“(])|"
     r"\(?(?P<label>[A-Za-z]|[0-9]{1,2}|[ivx]{2,4})(?P<end>[.)])[ \t]{1,4}|(?P<question>[QA]:)[ \t]{1,4})"
 )
-"""The marker of a list item: ``-- ``, ``- ``, ``A. ``, ``1) ``, ``(a)``, ``Q:``."""
+"""The marker of a list item: ``-- ``, ``- ``, ``A. ``, ``1) ``, ``(a)``, ``Q:``, in the texts of 2011 ``¶A. ``."""
 
 
-_REDACTIONS = (r"XX{3,}", r"xx{3,}", r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]")
+_REDACTIONS = (
+    r"X(?:X{3,}|x{3,})",
+    r"xx{3,}",
+    r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]",
+)
 REDACTION = re.compile("|".join(_REDACTIONS))
 """``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at."""
 REDACTIONS = tuple(map(re.compile, _REDACTIONS))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cablepress.cable.file.lines import Lines
 from cablepress.cable.text import marks
 from cablepress.cable.text.headings import slug
@@ -110,16 +112,24 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
 
     It begins with a heading or with a piece that begins with that word, and ends with the next heading or with the
     piece that says so (``End summary.``). A piece's own word holds for those below it only if they say its end.
+    A summary that is told only by its end began with the first piece, or behind the heading above it.
     """
     roles: list[str] = []
     section = ""
+    first = 0
+    told = False
     for index, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
         own = _role_of_words(text) if text[:1] in _MAY_BEGIN_ROLE else ""
+        role = own or section
+        if not role and not told and index - first < MOST_BEFORE_END and _says_end(text, "summary"):
+            roles[first:] = ["summary"] * (index - first)
+            role = "summary"
+        told = told or role == "summary"
         if piece.kind == "heading":
             section = own
             roles.append("")
+            first = index + 1
             continue
-        role = own or section
         roles.append(role)
         if not role:
             continue
@@ -130,9 +140,17 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
     return roles
 
 
+MOST_BEFORE_END = 8
+"""Pieces of a summary of which only the end is told."""
+_END_OF = {
+    role: re.compile(rf"(?<![^\W_])end\s{{0,3}}(?:of\s{{1,3}})?(?:the\s{{1,3}})?{role}", re.IGNORECASE)
+    for role in _ROLES.values()
+}
+
+
 def _says_end(text: str, role: str) -> bool:
-    words = text.lower().replace("\n", " ")
-    return f"end {role}" in words or f"end of {role}" in words
+    """Whether a piece says the end of ``role``: ``End summary``, ``(END OF COMMENT)``."""
+    return _END_OF[role].search(text) is not None
 
 
 def _ends_below(pieces: list[Piece], texts: list[str], index: int, role: str) -> bool:

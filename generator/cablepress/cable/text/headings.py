@@ -51,7 +51,7 @@ class Layout(NamedTuple):
         return self._replace(starts=())
 
 
-FARTHEST_RULE = 4
+FARTHEST_RULE = 5
 
 
 def lay_out(lines: list[str], starts: Collection[int]) -> Layout:
@@ -121,12 +121,35 @@ def _between_rules(layout: Layout, index: int) -> Heading | None:
         if (end == index + 1 and end in layout.starts) or len(line) > LONGEST_TITLE:
             return None
         if end in layout.rules:
-            title = [row for row in lines[index + 1 : end] if row]
-            blank = len(title) < end - index - 1
+            last = _before_captions(lines, index + 1, end)
+            title = [row for row in lines[index + 1 : last] if row]
+            blank = len(title) < last - index - 1
             if not 1 <= len(title) <= 3 or (blank and not _are_titles(title, lines[index], line)):
                 return None
-            return Heading(index + 1, end, end + 1, lines[index], line, "\n".join(title))
+            if any(map(is_caption, title)):
+                return None
+            text = "\n".join(title)
+            if last < end:
+                return Heading(index + 1, last, last, lines[index], "", text)
+            return Heading(index + 1, end, end + 1, lines[index], line, text)
     return None
+
+
+def _before_captions(lines: list[str], begin: int, end: int) -> int:
+    """Where the captions just above the rule at ``end`` begin, which are no part of the title; ``end`` without any."""
+    first = end
+    while end > begin and (not lines[end - 1] or is_caption(lines[end - 1])):
+        end -= 1
+        first = end if lines[end] else first
+    return first
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line holds captions alone, as those of a later page (``SIPDIS``) that came to stand in the text."""
+    return len(line) <= LONGEST_CAPTION and vocabulary.CAPTION_LINE.match(line) is not None
+
+
+LONGEST_CAPTION = 39
 
 
 def _are_titles(title: list[str], above: str, below: str) -> bool:
@@ -136,48 +159,68 @@ def _are_titles(title: list[str], above: str, below: str) -> bool:
 def _above_rule(layout: Layout, index: int, fresh: bool) -> Heading | None:
     """A title of one to three lines with a rule below it that is not the rule above another title."""
     lines = layout.lines
-    for size in (1, 2, 3):
+    for size in (1, 2, 3, 4):
         below = index + size
-        if below < len(lines) and not lines[below] and size == 1 and fresh:
+        if size == 1 and fresh and below < len(lines) and (not lines[below] or is_caption(lines[below])):
             return _above_distant_rule(layout, index)
         if below >= len(lines) or not lines[below] or below in layout.starts:
             return None
         if below not in layout.rules:
-            if size == 3 or not fresh or len(lines[below]) > LONGEST_TITLE:
+            if size == 4 or not fresh or len(lines[below]) > LONGEST_TITLE:
                 return None
             continue
-        if size == 1 and not fresh and not _fits(lines[index], lines[below]):
-            return None
-        if size > 1 and not all(is_title(line) or _fits(line, lines[below]) for line in lines[index:below]):
-            return None
-        if size > 1 and ends_sentence(lines[index]):
-            return None
-        if (not fresh or ends_sentence(lines[below - 1])) and _between_rules(layout, below):
-            return None
-        return Heading(index, below, below + 1, "", lines[below], "\n".join(lines[index:below]))
+        return _title_above(layout, index, below, fresh)
     return None
 
 
+def _title_above(layout: Layout, index: int, rule: int, fresh: bool) -> Heading | None:
+    """The title in the lines from ``index`` to ``rule``, less the captions between."""
+    lines = layout.lines
+    end = _before_captions(lines, index, rule)
+    size = end - index
+    if not 1 <= size <= 3 or is_caption(lines[index]):
+        return None
+    if size == 1 and not fresh and not _fits(lines[index], lines[rule]):
+        return None
+    if size > 1 and not all(is_title(line) or _fits(line, lines[rule]) for line in lines[index:end]):
+        return None
+    if size > 1 and ends_sentence(lines[index]):
+        return None
+    if (not fresh or ends_sentence(lines[end - 1])) and _between_rules(layout, rule):
+        return None
+    title = "\n".join(lines[index:end])
+    return (
+        Heading(index, end, end, "", "", title) if end < rule else Heading(index, end, rule + 1, "", lines[rule], title)
+    )
+
+
 def _above_distant_rule(layout: Layout, index: int) -> Heading | None:
-    """A title with blank lines between it and the rule below, in double-spaced cables."""
+    """A title with blank lines between it and the rule below, as in double-spaced cables, or captions."""
     lines = layout.lines
     below = index + 1
-    while below < len(lines) and not lines[below] and below - index < FARTHEST_RULE:
+    while below < len(lines) and below - index < FARTHEST_RULE and (not lines[below] or is_caption(lines[below])):
         below += 1
-    if below not in layout.rules or not is_title(lines[index]):
+    if below not in layout.rules or not is_title(lines[index]) or is_caption(lines[index]):
         return None
-    if not _fits(lines[index], lines[below]) or _between_rules(layout, below):
+    captions = any(lines[index + 1 : below])
+    if (not captions and not _fits(lines[index], lines[below])) or _between_rules(layout, below):
         return None
+    if captions:
+        return Heading(index, index + 1, index + 1, "", "", lines[index])
     return Heading(index, below, below + 1, "", lines[below], lines[index])
+
+
+SHORTEST_GLUED = 4
+"""Characters of a title that is glued to a sentence."""
 
 
 def glued_title(line: str, rule: str) -> int:
     """Column at which a title begins that is glued to the end of a paragraph's ``line`` above ``rule``; 0 for none.
 
-    The rule is as long as the title, and a sentence ends before it (10SEOUL290).
+    A sentence ends before it, and the rule was typed to its length, give or take three characters.
     """
     size = len(rule.strip())
-    for length in sorted(range(max(4, size - 3), size + 4), key=lambda length: abs(length - size)):
+    for length in sorted(range(max(SHORTEST_GLUED, size - 3), size + 4), key=lambda length: abs(length - size)):
         column = len(line) - length
         if column > 1 and line[column - 1] == " " and line[column] != " " and ends_sentence(line[:column].rstrip()):
             return column if is_title(line[column:]) else 0
@@ -193,14 +236,14 @@ def _bare(layout: Layout, index: int) -> Heading | None:
     """A title without rules: CAPS (320) or Title Case (190), just above a numbered paragraph."""
     lines, starts = layout.lines, layout.starts
     following = index + 1
-    while following < len(lines) and not lines[following] and following - index < 4:
+    while following < len(lines) and following - index < 4 and (not lines[following] or is_caption(lines[following])):
         following += 1
     line = lines[index]
     rule = _TRAILING_RULE.search(line[-64:]) if line[-1] in _STROKES else None
     if following not in starts and not rule and (starts or not _stands_alone(lines, index, following)):
         return None
     title = line.removesuffix(rule[0]) if rule else line
-    if not is_title(title):
+    if not is_title(title) or is_caption(title):
         return None
     return Heading(index, index + 1, index + 1, "", rule[0] if rule else "", title.lstrip() if rule else title)
 

@@ -1,4 +1,11 @@
-"""Take page lines out of the body, and mend what the transmission broke.
+"""Take page lines out of the body, and mend what the transmission broke::
+
+    line      = page | stamp | repeat | split | text ;
+    page      = { banner } , ( post , number , page , "OF" , pages | "PAGE" , page , post , number , … ) ;
+    banner    = level ;                                  (* CONFIDENTIAL, at the foot and head of an old page *)
+    stamp     = "Declassified/Released …" ;              (* STAMP in vocabulary.py *)
+    repeat    = "Q" , the line above it ;
+    split     = number , "." , line end , marking ;
 
 Page lines stood between the sections of a cable, often in mid-sentence: 1,565 in 679 cables. They are
 taken out, the sentence joined by one space and the number of the page remembered.
@@ -7,12 +14,13 @@ taken out, the sentence joined by one space and the number of the page remembere
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import Lines, ends_sentence
 from cablepress.cable.text import paragraphs
-from cablepress.cable.text.headings import glued_title, is_rule, is_title
+from cablepress.cable.text.headings import glued_title, is_caption, is_rule, is_title
 from cablepress.cable.top.classification import parse_classification
 from cablepress.model import Cut
 
@@ -27,7 +35,7 @@ _PAGE_IN_LINE = re.compile(
 
 _OLD_PAGE_LINE = re.compile(
     r"[ \t]{0,8}(?:(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE) {1,20})?"
-    r"PAGE (?P<page>[0-9]{2,3})[ ]{1,12}[A-Z][A-Z .'-]{1,30}[ ]{1,6}[0-9]{4,6}\b.{0,60}$"
+    r"PAGE (?P<page>[0-9]{1,3})[ ]{1,12}[A-Z][A-Z .'-]{1,30}[ ]{1,6}[0-9]{4,6}\b.{0,60}$"
 )
 """``PAGE 03        CAPE T  00097  01 OF 03  182017Z``, of cables before about 1996."""
 
@@ -42,6 +50,8 @@ class PageMark(NamedTuple):
 
 NARROWEST = 48
 """A wrapped line this long or longer that ends in mid-sentence goes on in the next one."""
+SHORTEST_SENTENCE = 8
+"""Characters of the end of a sentence to which a title is glued."""
 WIDEST = 90
 """Lines longer than this are not wrapped."""
 
@@ -65,7 +75,6 @@ _PLAIN = frozenset("abcdfghijkmopquvwxyz")
 """With these most lines begin; nothing that is mended does."""
 _LEVELS = frozenset("CLSU")
 """The first letters of a classification."""
-LONGEST_CAPTION = 39
 LONGEST_PAGE_LINE = 110
 
 
@@ -80,7 +89,7 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
         first = line[0]
         if first in _PLAIN:
             continue
-        if first in _MAY_BEGIN_CAPTION and index >= text_from and _is_caption(line):
+        if first in _MAY_BEGIN_CAPTION and index >= text_from and is_caption(line):
             special[index] = "caption"
         elif first in _CAPITALS:
             may_be = line[-1] in _DIGITS or first in "PQ " or (first in _LEVELS and " PAGE " in line)
@@ -90,7 +99,7 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
             size = len(line)
             if (size < 16 or (size < 60 and line.count("(") > line.count(")"))) and _marking_broken(lines, index):
                 special[index] = "split"
-        elif first in "-*=" and index and len(lines[index - 1]) > WIDEST and is_rule(line):
+        elif first in "-*=" and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
     inside = [index for index, line in enumerate(lines) if " OF 0" in line]
     inline = {index: "inline" for index in inside if index not in special and _PAGE_IN_LINE.search(lines[index])}
@@ -102,11 +111,7 @@ def _kind_of_capitals(lines: list[str], index: int) -> str:
     line = lines[index]
     if line[0] == "Q" and index and line[1:] == lines[index - 1] and _REPEATED_NUMBER_LINE.match(line):
         return "repeat" if len(line) <= LONGEST_PAGE_LINE else ""
-    return "page" if _page_number(line) else ""
-
-
-def _is_caption(line: str) -> bool:
-    return len(line) <= LONGEST_CAPTION and vocabulary.CAPTION_LINE.match(line) is not None
+    return "page" if _page_number(line) or vocabulary.STAMP.match(line) else ""
 
 
 def _marking_broken(lines: list[str], index: int) -> bool:
@@ -117,7 +122,10 @@ def _marking_broken(lines: list[str], index: int) -> bool:
 
 
 class _Mender:
-    """One pass over the special lines; keeps the mended lines, their numbers and the page marks."""
+    """One pass over the special lines; keeps the mended lines, their numbers and the page marks.
+
+    Each rule (``_MENDS``) gets the index of its line, and gives that of the line with which to go on.
+    """
 
     def __init__(self, source: Lines, text_from: int, cuts: list[Cut]) -> None:
         self.source = source
@@ -134,7 +142,7 @@ class _Mender:
             if index < done or (kind == "gap" and index > done and not self._bridged(index, lines[index - 1])):
                 continue
             self._copy(done, index)
-            done = getattr(self, f"_{kind}")(index)
+            done = _MENDS[kind](self, index)
         self._copy(done, len(lines))
         return Lines(self.text, self.number), self.marks
 
@@ -145,17 +153,17 @@ class _Mender:
     def _cut(self, reason: str, index: int) -> None:
         self.cuts.append(Cut(reason, self.source.number[index], self.source.text[index].strip()))
 
-    def _repeat(self, index: int) -> int:
+    def mend_repeat(self, index: int) -> int:
         self._cut("repeated-line", index)
         return index + 1
 
-    def _split(self, index: int) -> int:
+    def mend_split(self, index: int) -> int:
         lines = self.source.text
         self.text.append(f"{lines[index]} {lines[index + 1].lstrip()}")
         self.number.append(self.source.number[index])
         return index + 2
 
-    def _rule(self, index: int) -> int:
+    def mend_rule(self, index: int) -> int:
         """A title glued to the end of the paragraph above it, told by the length of its rule."""
         rule = self.source.text[index]
         above = self.text[-1] if self.text else ""
@@ -166,7 +174,7 @@ class _Mender:
         self._copy(index, index + 1)
         return index + 1
 
-    def _gap(self, index: int) -> int:
+    def mend_gap(self, index: int) -> int:
         """Blank lines in mid-sentence, left where a page line was: the sentence goes on below them."""
         if self.text and self._bridged(index, self.text[-1]):
             return self._next_line(index)
@@ -178,40 +186,65 @@ class _Mender:
         following = self._next_line(index)
         return bool(before) and following < len(self.source.text) and _goes_on(before, self.source.text, following)
 
-    def _page(self, index: int) -> int:
-        """Cut a page line with its banners; join the sentence if it stood in one."""
+    def mend_page(self, index: int) -> int:
+        """Cut a page line with its banners and stamps; join the sentence if it stood in one."""
         lines = self.source.text
-        page = ""
-        if "PAGE " in lines[index]:
+        if "PAGE " in lines[index] or vocabulary.STAMP.match(lines[index]):
             self._cut_banners_before()
-        blank_after = False
-        while index < len(lines):
-            if not lines[index]:
-                blank_after = True
-            elif number := _page_number(lines[index]):
-                page = number
-                self._cut("page-line", index)
-            else:
-                break
-            index += 1
+        first = index
+        index, page = self._cut_pages(index)
         if index >= len(lines):
             self._mark_at_end(page)
         elif self._in_text() and not _begins_anew(lines, index):
             self._drop_blank_lines()
-            if _mid_sentence(self.text[-1], lines[index]) and not _is_caption(lines[index]):
-                self.marks.append(PageMark(len(self.text) - 1, len(self.text[-1]) + 1, page))
+            if _mid_sentence(self.text[-1], lines[index]) and not is_caption(lines[index]):
+                self._mark(len(self.text) - 1, len(self.text[-1]) + 1, page)
                 self.text[-1] = f"{self.text[-1]} {lines[index].lstrip()}"
                 return index + 1
-            self.marks.append(PageMark(len(self.text), 0, page))
+            self._mark(len(self.text), 0, page)
         else:
-            apart = blank_after or vocabulary.HEADER_IN_TEXT.match(self.source.text[index])
+            apart = not all(lines[first:index]) or vocabulary.HEADER_IN_TEXT.match(lines[index])
             if apart and self.text and self.text[-1]:
                 self.text.append("")
                 self.number.append(self.source.number[index - 1])
-            self.marks.append(PageMark(len(self.text), 0, page))
+            self._mark(len(self.text), 0, page)
         return index
 
-    def _inline(self, index: int) -> int:
+    def _cut_pages(self, index: int) -> tuple[int, str]:
+        """Cut the page lines, stamps and banners from ``index`` on; the index behind them and the last page."""
+        lines = self.source.text
+        page = ""
+        while index < len(lines):
+            if number := _page_number(lines[index]) if lines[index] else "":
+                page = number
+                self._cut("page-line", index)
+            elif vocabulary.STAMP.match(lines[index]):
+                self._cut("release-stamp", index)
+            elif lines[index]:
+                below = self._page_below(index)
+                if below < 0:
+                    break
+                for banner in range(index, below):
+                    if lines[banner]:
+                        self._cut("page-line", banner)
+                index = below - 1
+            index += 1
+        return index, page
+
+    def _page_below(self, index: int) -> int:
+        """Index of the page line below the banner at ``index``, with only others between; -1 if there is none."""
+        lines = self.source.text
+        if not vocabulary.PAGE_BANNER.match(lines[index].strip()):
+            return -1
+        while index < len(lines) and (not lines[index] or vocabulary.PAGE_BANNER.match(lines[index].strip())):
+            index += 1
+        return index if index < len(lines) and _page_number(lines[index]) else -1
+
+    def _mark(self, line: int, column: int, page: str) -> None:
+        if page:
+            self.marks.append(PageMark(line, column, page))
+
+    def mend_inline(self, index: int) -> int:
         """Page lines in the midst of an unwrapped line; the post before the number is known or one word."""
         line = self.source.text[index]
         number = self.source.number[index]
@@ -230,7 +263,7 @@ class _Mender:
         self.number.append(number)
         return index + 1
 
-    def _caption(self, index: int) -> int:
+    def mend_caption(self, index: int) -> int:
         """A caption in mid-sentence stays where it stands; the blank lines about it do not part the sentence."""
         lines = self.source.text
         following = self._next_line(index + 1)
@@ -262,7 +295,7 @@ class _Mender:
     def _mark_at_end(self, page: str) -> None:
         self._drop_blank_lines()
         if self.text:
-            self.marks.append(PageMark(len(self.text) - 1, len(self.text[-1]), page))
+            self._mark(len(self.text) - 1, len(self.text[-1]), page)
 
     def _cut_banners_before(self) -> None:
         """Old pages end and begin with the classification on a line of its own."""
@@ -271,6 +304,17 @@ class _Mender:
             number = self.number.pop()
             if line:
                 self.cuts.append(Cut("page-line", number, line.strip()))
+
+
+_MENDS: dict[str, Callable[[_Mender, int], int]] = {
+    "caption": _Mender.mend_caption,
+    "gap": _Mender.mend_gap,
+    "inline": _Mender.mend_inline,
+    "page": _Mender.mend_page,
+    "repeat": _Mender.mend_repeat,
+    "rule": _Mender.mend_rule,
+    "split": _Mender.mend_split,
+}
 
 
 def _page_number(line: str) -> str:

@@ -67,7 +67,7 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
             piece = _loose(layout, index, end)
         pieces.append(piece)
         index = piece.end
-        fresh = ends_sentence(lines[index - 1])
+        fresh = ends_sentence(lines[index - 1]) or piece.role == "caption"
     return pieces
 
 
@@ -78,7 +78,7 @@ def signature_piece(line: str, index: int, behind: int) -> Piece:
 
 
 def _heading_piece(heading: headings.Heading, index: int, lines: list[str]) -> Piece:
-    if heading.after == heading.end and (heading.opening or heading.closing):
+    if heading.begin == index and heading.after == heading.end and (heading.opening or heading.closing):
         column = lines[index].index(heading.text, len(heading.opening))
         tail = len(heading.closing)
         return Piece("heading", heading.begin, heading.end, column, heading.opening, heading.closing, tail=tail)
@@ -138,7 +138,7 @@ def _prose_end(layout: Layout, index: int, end: int) -> int:
 
 _MAY_BE_RULE = frozenset("-*=_/ \t")
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
-_MAY_BE_ITEM = frozenset("-*•–—· \t(123456789AQio")
+_MAY_BE_ITEM = frozenset("-*•–—·¶ \t(123456789AQio")
 _FIRST_LABELS = frozenset(("A", "a", "1", "i"))
 
 
@@ -160,11 +160,13 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
     lines = layout.lines
     line = lines[index]
     item = vocabulary.ITEM.match(line)
-    marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([SCUscu \t" else None
+    marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([¶SCUscu \t" else None
     if item and not marking:
         return Piece("list", index, _list_end(layout, index, end))
     if line[0] in "AFIOPRZ" and vocabulary.HEADER_IN_TEXT.match(line):
         return Piece("lines", index, _header_end(layout, index, end))
+    if headings.is_caption(line):
+        return Piece("lines", index, _captions_end(lines, index + 1, end), role="caption")
     stop = _prose_end(layout, index + 1, end)
     if marking:
         return Piece(
@@ -181,6 +183,12 @@ def _header_end(layout: Layout, index: int, end: int) -> int:
     """Index of the line that ends a header in mid-text: blank, a rule or a paragraph."""
     lines, starts = layout.lines, layout.starts
     while index < end and lines[index] and index not in starts and not headings.is_stroke(lines[index]):
+        index += 1
+    return index
+
+
+def _captions_end(lines: list[str], index: int, end: int) -> int:
+    while index < end and headings.is_caption(lines[index]):
         index += 1
     return index
 
