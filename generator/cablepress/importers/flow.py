@@ -14,7 +14,7 @@ from cablepress.importers.forms import Form, form_named, form_of
 from cablepress.importers.inputs import READ_ERRORS, Entry, Source, is_archive, reason_of
 from cablepress.importers.record import CableRecord
 from cablepress.importers.store import Store, Wanted
-from cablepress.importers.text import SAFE_ID, recoded
+from cablepress.importers.text import DEVICE, SAFE_ID, recoded
 
 
 class Folders(NamedTuple):
@@ -85,7 +85,7 @@ def import_archive(
     Raises:
         CablepressError: a source is missing, holds no cable, or the label of the release cannot be a folder's name.
     """
-    if wanted.release and not SAFE_ID.fullmatch(wanted.release):
+    if wanted.release and (not SAFE_ID.fullmatch(wanted.release) or DEVICE.fullmatch(wanted.release)):
         raise CablepressError(
             f"--release {wanted.release!r}: expected a day or a name of letters, digits, “.”, “_”, “-”"
         )

@@ -17,6 +17,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -80,6 +81,20 @@ class _Measured(io.RawIOBase):
         if self._given > _FREE and self._given > _RATIO * max(1, self._compressed()):
             raise BombError(f"expands to more than {_RATIO} times its size; refused as a decompression bomb")
         return len(data)
+
+
+class _Counted:
+    """A stream that counts what was read of it: a member of an archive cannot tell."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """See :meth:`io.BufferedReader.read`."""
+        data = self._stream.read(size)
+        self.given += len(data)
+        return data
 
 
 class Entry:
@@ -312,8 +327,8 @@ def _unpacked(raw: BinaryIO, path: str, name: str) -> Entry:
     start = _peek(buffered, 8)
     for mark, opener in _COMPRESSED:
         if start.startswith(mark):
-            consumed = buffered.tell if buffered.seekable() else lambda: 1
-            measured = io.BufferedReader(_Measured(opener(buffered), consumed))
+            counted = _Counted(buffered)
+            measured = io.BufferedReader(_Measured(opener(cast(BinaryIO, counted)), partial(getattr, counted, "given")))
             return Entry(path, name.rpartition(".")[0] or name, cast(BinaryIO, measured))
     return Entry(path, name, buffered)
 

@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9/()_.,'-]*(?: [A-Za-z0-9/()_.,'-]+)*|[0-9]{2,4}[A-Z]+[0-9]+")
+_PLAIN: Final = re.compile(r"(?:[A-Za-z]|[0-9]{2,4}[A-Z])[A-Za-z0-9/()_.,'-]*(?: [A-Za-z0-9/()_.,'-]+)*")
 _NOT_TEXT: Final = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+_IMPORTED: Final = (
+    "id", "created", "released", "release", "classification", "origin", "subject", "tags", "given_references",
+    "articles", "source", "note",
+)  # fmt: skip
+"""Keys of the front matter that an import writes, in their order."""
 
 
 class Place(NamedTuple):
@@ -45,8 +52,9 @@ class CableRecord:
     note: str = ""
     release: str = ""
     """Name of the release it belongs to, where that is not a day."""
+    as_is: bool = False
+    """Whether it is a file in our own form: its front matter is taken over as it is."""
     front_matter: str = ""
-    """Lines of front matter that are taken over as they are (a file in our own form)."""
 
 
 class Parts(NamedTuple):
@@ -59,7 +67,7 @@ class Parts(NamedTuple):
 
 def render_file(record: CableRecord) -> str:
     """The file ``ID.txt``: front matter, then the text as it was found."""
-    front_matter = record.front_matter or render_front_matter(record)
+    front_matter = record.front_matter if record.as_is else render_front_matter(record)
     return join_parts(Parts(front_matter, record.text))
 
 
@@ -83,26 +91,31 @@ def split_file(text: str) -> Parts:
 
 def render_front_matter(record: CableRecord) -> str:
     """YAML lines for all that the text cannot say, always in the same order."""
-    values: list[tuple[str, str]] = [
-        ("id", _scalar(record.id)),
-        ("created", _moment(record.created)),
-        ("released", _moment(record.released)),
-        ("release", _scalar(record.release)),
-        ("classification", _scalar(record.classification)),
-        ("origin", _scalar(record.origin)),
-        ("subject", _scalar(record.subject)),
-        ("tags", _sequence(record.tags)),
-        ("given_references", _sequence(record.given_references)),
-        ("articles", _sequence(record.articles)),
-        ("source", _scalar(record.source)),
-        ("note", _scalar(record.note)),
-    ]
-    return "".join(f"{key}: {value}\n" for key, value in values if value)
+    values = (
+        _scalar(record.id),
+        _moment(record.created),
+        _moment(record.released),
+        _scalar(record.release),
+        _scalar(record.classification),
+        _scalar(record.origin),
+        _scalar(record.subject),
+        _sequence(record.tags),
+        _sequence(record.given_references),
+        _sequence(record.articles),
+        _scalar(record.source),
+        _scalar(record.note),
+    )
+    return "".join(f"{key}: {value}\n" for key, value in zip(_IMPORTED, values, strict=True) if value)
 
 
-def merge_front_matter(old: str, new: str) -> str:
-    """``new``, and every key of ``old`` that it does not give: an archivist's ``note`` or ``withdrawn`` stays."""
+def merge_front_matter(old: str, new: str, *, all_imported: bool = False) -> str:
+    """``new``, and every key of ``old`` that it does not give: an archivist's ``note`` or ``withdrawn`` stays.
+
+    With ``all_imported`` no key stays that an import may have written.
+    """
     given = {line.partition(":")[0] for line in new.splitlines() if line[:1].isalpha()}
+    if all_imported:
+        given.update(_IMPORTED)
     kept: list[str] = []
     keep = False
     for line in old.splitlines(keepends=True):

@@ -34,6 +34,9 @@ YEARS_FROM: Final = 5000
 """From so many files on there is a folder for each year: few tools show a folder of more in comfort."""
 _TEMPORARY: Final = ".import.tmp"
 _REDACTED: Final = re.compile(r"[Xx]{4,}|█+|\[[^\[\]\n]{0,30}(?i:removed|redacted)[^\[\]\n]{0,30}\]")
+_TABLE: Final = re.compile(
+    r"^[0-9]{2,4}[A-Z]+[0-9]+[ \t]+[0-9-]{10} [0-9:]{5}[ \t]+([0-9-]{10}) [0-9:]{5}\b", re.MULTILINE
+)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -48,9 +51,9 @@ class Wanted(NamedTuple):
 class _Known(NamedTuple):
     """Of a text that this run has seen: enough to compare another one where nothing is written."""
 
-    words: int
-    """Hash of its words."""
-    fullness: int
+    letters: int
+    """Hash of its letters."""
+    fullness: tuple[int, int]
 
 
 class Store:
@@ -112,16 +115,19 @@ class Store:
         if not label:
             return record
         day = _day(label)
-        if day is not None:
-            return record if record.released else replace(record, released=day)
-        return replace(record, release=label)
+        if day is not None and record.released:
+            return record
+        if record.as_is and not (day is None and value_in(record.front_matter, "release")):
+            line = f"release: {label}\n" if day is None else f"released: {label}T00:00Z\n"
+            return replace(record, front_matter=record.front_matter + line, released=record.released or day)
+        return replace(record, release=label) if day is None else replace(record, released=day)
 
     def _new(self, record: CableRecord, key: str) -> Outcome:
         self._count += key not in self._paths
         self._paths[key] = name = self._name(record)
         self._seen[key] = None
         if self._wanted.dry_run:
-            self._seen[key] = _Known(hash(_words(record.text)), _fullness(record.text))
+            self._seen[key] = _Known(hash(_letters(record.text)), _fullness(record.text))
         else:
             self._write(self._cables / name, render_file(record))
             if self._count == YEARS_FROM:
@@ -131,19 +137,22 @@ class Store:
     def _compared(self, record: CableRecord, key: str) -> tuple[Outcome, list[Problem]]:
         """What would happen to the second record of an ID, where the first was not written."""
         first = self._seen[key]
-        if first is None or first.words == hash(_words(record.text)) or not record.text.strip():
+        if first is None or first.letters == hash(_letters(record.text)) or not record.text.strip():
+            return "same", []
+        if not first.fullness[0]:
+            self._seen[key] = _Known(hash(_letters(record.text)), _fullness(record.text))
             return "same", []
         self.versions += 1
         self._seen[key] = max(
-            first, _Known(hash(_words(record.text)), _fullness(record.text)), key=lambda k: k.fullness
+            first, _Known(hash(_letters(record.text)), _fullness(record.text)), key=lambda k: k.fullness
         )
         return "same", [_repeated(record, "", fuller=_fullness(record.text) > first.fullness)]
 
     def _meet(self, record: CableRecord, key: str, held: Parts) -> tuple[Outcome, list[Problem]]:
         """A record whose ID is there already."""
-        if _words(held.text) == _words(record.text) or not record.text.strip():
+        if _letters(held.text) == _letters(record.text) or not record.text.strip():
             return self._refreshed(record, key, held), []
-        if any(_words(version.text) == _words(record.text) for version in self._version_texts(key)):
+        if any(_letters(version.text) == _letters(record.text) for _, version in self._version_texts(key)):
             return "same", []
         if key in self._seen:
             return self._second(record, key, held)
@@ -163,7 +172,7 @@ class Store:
 
     def _refreshed(self, record: CableRecord, key: str, held: Parts) -> Outcome:
         """The text is the same: with ``--update`` the front matter is brought up to date."""
-        if not self._wanted.update or not record.text.strip() or key in self._seen or record.front_matter:
+        if not self._wanted.update or not record.text.strip() or key in self._seen or record.as_is:
             return "same"
         front_matter = merge_front_matter(held.front_matter, render_front_matter(record))
         if front_matter == held.front_matter or sorted(front_matter.splitlines()) == sorted(
@@ -192,7 +201,7 @@ class Store:
         Unless their days say otherwise, what is imported is the later one.
         """
         parts = split_file(render_file(record))
-        days = value_in(held.front_matter, "released")[:10], value_in(parts.front_matter, "released")[:10]
+        days = _released_day(held), _released_day(parts)
         if all(days) and days[1] < days[0]:
             self._keep(key, parts, self._wanted.release)
         else:
@@ -205,6 +214,9 @@ class Store:
         label = _label(parts)
         label = free = label if label and label != other else otherwise
         labels = self._labels.setdefault(key, [])
+        for known, version in self._version_texts(key):
+            if _letters(version.text) == _letters(parts.text):
+                return known
         number = 2
         while free in labels:
             free, number = f"{label}-{number}", number + 1
@@ -216,14 +228,16 @@ class Store:
     def _replace(self, record: CableRecord, key: str, held: Parts) -> None:
         """The record becomes the cable; what the archivist added to the front matter stays."""
         parts = split_file(render_file(record))
-        front_matter = merge_front_matter(held.front_matter, parts.front_matter)
+        # What a list said of a cable without text gives way to the text.
+        front_matter = merge_front_matter(held.front_matter, parts.front_matter, all_imported=not held.text.strip())
         self._write(self._cables / self._paths[key], join_parts(Parts(front_matter, parts.text)))
 
-    def _version_texts(self, key: str) -> Iterator[Parts]:
+    def _version_texts(self, key: str) -> Iterator[tuple[str, Parts]]:
+        """Label and text of every version of a cable."""
         for label in self._labels.get(key, ()):
             path = self._versions / label / self._paths[key].rpartition("/")[2]
             if path.is_file():
-                yield split_file(path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n"))
+                yield label, split_file(path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n"))
 
     def _read(self, name: str) -> Parts | None:
         """What is there; ``None`` for an empty file (a disk that lost power) and for one that is only planned."""
@@ -307,17 +321,27 @@ def _year_in(name: str) -> str:
 
 def _label(parts: Parts) -> str:
     """The release of a text: its name, else its day; empty when it has neither."""
-    label = value_in(parts.front_matter, "release") or value_in(parts.front_matter, "released")[:10]
+    label = value_in(parts.front_matter, "release") or _released_day(parts)
     return label if SAFE_ID.fullmatch(label) else ""
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+def _released_day(parts: Parts) -> str:
+    """``2010-12-04`` of the front matter, or of the table's second date; empty when neither has it."""
+    found = value_in(parts.front_matter, "released")[:10]
+    if not found and (row := _TABLE.search(parts.text, 0, 20_000)):
+        found = row[1]
+    return found if _day(found) else ""
 
 
-def _fullness(text: str) -> int:
-    """Characters that say something: without white space and redactions."""
-    return sum(map(len, _REDACTED.sub("", text).split()))
+def _letters(text: str) -> str:
+    """What two texts are compared by: white space and the sign ¶ of a browser's copy say nothing."""
+    return "".join(text.split()).replace("¶", "")
+
+
+def _fullness(text: str) -> tuple[int, int]:
+    """By what two texts are weighed: characters without white space and redactions; then how little is redacted."""
+    plain = sum(map(len, _REDACTED.sub("", text).split()))
+    return plain, plain - sum(map(len, text.split()))
 
 
 def _day(label: str) -> datetime | None:

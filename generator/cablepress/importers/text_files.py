@@ -1,0 +1,166 @@
+"""One cable, one text file: a scraper's five head lines, plain and PDF text, PlusD, and files in our own form.
+
+None has a table. What the front matter needs is taken from the head lines or the file's name, else from the lines of
+the text that say it (``headings``); the text stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from cablepress.errors import Problem
+from cablepress.importers.headings import classification_in, moment_in, origin_in, release_in
+from cablepress.importers.inputs import Entry
+from cablepress.importers.record import CableRecord, Place, split_file, value_in
+from cablepress.importers.text import ID, LEVELS, MONTHS, decode, parse_moment
+
+_RUBY: Final = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([0-9]{2}) [0-9:]{8} (?:[+-][0-9]{4}|[A-Z]{3,4}) ([0-9]{4})"
+)
+"""``Thu Aug 23 00:00:00 +0200 2001``: the day in the scraper's own zone; the hour was lost."""
+_LEVEL_LINE: Final = re.compile(rf"(?:{'|'.join(LEVELS)})(?://.*)?")
+_META: Final = re.compile(r"^.{0,200}Reference ID[ \t]+Created", re.MULTILINE)
+_META_ROW: Final = re.compile(r"([0-9]{2,4}[A-Z]+[0-9]+)[ \t]+[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\b")
+_OWN_KEYS: Final = re.compile(
+    r"^(?:id|created|released|classification|origin|subject|source|withdrawn|note|invented): ", re.MULTILINE
+)
+_SIGNS: Final = re.compile(
+    r"^[ \t]*(?:VZCZC|ZNY |DE R[A-Z]{3,6} #|(?:[ZOPR] ){1,3}[0-9]{6}Z |FM [A-Z]{2}|E\.? ?O\.? ?1[0-9]{4}|TAGS\b|SUBJ|"
+    r"SIPDIS|(?:C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S ?E ?C ?R ?E ?T|U ?N ?C ?L ?A ?S)\b|"
+    r".{0,200}partial extract of the original cable)",
+    re.MULTILINE,
+)
+_PLUSD: Final = re.compile(
+    r"^(?:[A-Z ]{0,40} )?PAGE 0?1 +(?P<post>[A-Z][A-Z .]{1,24}?) +(?P<number>[0-9]{4,6})\b", re.MULTILINE
+)
+_KEY_BLOCK: Final = re.compile(r"BEGIN PGP PUBLIC KEY BLOCK")
+_KEY_END: Final = re.compile(r"-{2,}END PGP PUBLIC KEY BLOCK-{2,}[ \t]*\n?")
+
+
+def stem_id(entry: Entry) -> str:
+    """The Reference ID in a file's name: all of it, or its end (``scraper-01ZENDA4425.txt``); empty without one."""
+    found = re.search(rf"(?:^|[^A-Za-z0-9])({ID.pattern})$", entry.stem)
+    return found[1] if found else ""
+
+
+def is_own(entry: Entry) -> bool:
+    """Whether it is a file as Cablepress itself reads them: front matter, or the table of two lines."""
+    head = entry.head_text
+    if head.startswith("---\n"):
+        return bool(_OWN_KEYS.search(split_file(head[:20_000]).front_matter))
+    return bool(_META.search(head) or _META_ROW.match(head.lstrip()))
+
+
+def read_own(entry: Entry) -> Iterator[CableRecord | Problem]:
+    """A file in our own form, as it is."""
+    parts = split_file(decode(entry.read()))
+    row = next((row for line in parts.text.split("\n") if (row := _META_ROW.match(line.strip()))), None)
+    dates = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", row.string) if row else []
+    yield CableRecord(
+        id=value_in(parts.front_matter, "id") or (row[1] if row else "") or entry.stem,
+        text=parts.text,
+        place=Place(entry.path, 1),
+        created=parse_moment((value_in(parts.front_matter, "created") or "".join(dates[:1]))[:16]),
+        released=parse_moment((value_in(parts.front_matter, "released") or "".join(dates[1:2]))[:16]),
+        front_matter=parts.front_matter,
+        as_is=True,
+    )
+
+
+def is_scraped(entry: Entry) -> bool:
+    """Whether the five head lines are there: ID, subject, date, classification, origin."""
+    lines = entry.head_text[:4000].lstrip("\ufeff\n").split("\n", 5)
+    return len(lines) > 5 and bool(ID.fullmatch(lines[0].strip()) and _scraped_day(lines[2]))
+
+
+def read_scraped(entry: Entry) -> Iterator[CableRecord | Problem]:
+    """A scraper's file. The subject is only its first line, so the text's own is taken."""
+    head, text = _head_and_text(decode(entry.read()).lstrip("\ufeff\n"))
+    cable_id, _, date, level, origin = (line.strip() for line in head)
+    day = _scraped_day(date)
+    sent = moment_in(text)
+    near = day is not None and sent is not None and abs(sent - day) < timedelta(days=2)
+    yield CableRecord(
+        id=cable_id,
+        text=text,
+        place=Place(entry.path, 1),
+        source=f"{entry.name}, text file of a scraper",
+        created=sent if near else day,
+        classification=level if _LEVEL_LINE.fullmatch(level) else classification_in(text),
+        origin=origin,
+    )
+
+
+def _head_and_text(text: str) -> tuple[list[str], str]:
+    *head, rest = text.split("\n", 5)
+    return head, rest
+
+
+def _scraped_day(line: str) -> datetime | None:
+    found = _RUBY.fullmatch(line.strip())
+    if not found:
+        return None
+    try:
+        return datetime(int(found[3]), MONTHS[found[1].upper()], int(found[2]), tzinfo=UTC)
+    except (KeyError, ValueError):
+        return None
+
+
+def is_plusd(entry: Entry) -> bool:
+    """Whether it is a telegram of the 1970s as PlusD shows it: ``PAGE 01 ZENDA 01234`` near its beginning."""
+    text = _without_key(entry.head_text)
+    found = _PLUSD.search(text, 0, 3000)
+    return bool(found) and (len(re.match(r"\d*", stem_id(entry))[0]) == 4 or "VZCZC" not in text[:3000])  # type: ignore[index]
+
+
+def read_plusd(entry: Entry) -> Iterator[CableRecord | Problem]:
+    """A telegram of PlusD; the page's key block before it is cut, as the navigation of any page."""
+    text = _without_key(decode(entry.read()))
+    sent = moment_in(text)
+    cable_id = stem_id(entry)
+    if not cable_id and (found := _PLUSD.search(text, 0, 3000)) and sent:
+        post = re.sub(r"[^A-Z]", "", found["post"])[:6]
+        cable_id = f"{sent.year}{post}{found['number'].zfill(5)}"
+        message = f"the file's name is not a Reference ID; {cable_id} was made of the page line and the date"
+        yield Problem("warning", "id-derived", message, entry.path, 1, 1, cable_id)
+    yield from _described(entry, cable_id, text, "PlusD text")
+
+
+def is_text(entry: Entry) -> bool:
+    """Whether a plain text has the signs of a cable."""
+    return bool(_SIGNS.search(entry.head_text))
+
+
+def read_text(entry: Entry) -> Iterator[CableRecord | Problem]:
+    """Plain or PDF text, named by its ID."""
+    yield from _described(entry, stem_id(entry), decode(entry.read()), "text")
+
+
+def _described(entry: Entry, cable_id: str, text: str, form: str) -> Iterator[CableRecord | Problem]:
+    """A record of a text alone; what the front matter says is read from its top."""
+    if not cable_id:
+        message = f"the file's name, {entry.stem[:60]!r}, is not a Reference ID; expected one such as 07ASTANA1848.txt"
+        yield Problem("error", "id-missing", message, entry.path)
+        return
+    yield CableRecord(
+        id=cable_id,
+        text=text.lstrip("\n"),
+        place=Place(entry.path, 1),
+        source=f"{entry.name}, {form}",
+        created=moment_in(text),
+        released=release_in(text),
+        classification=classification_in(text),
+        origin=origin_in(text),
+    )
+
+
+def _without_key(text: str) -> str:
+    """``text`` without the key block that stored pages of PlusD begin with."""
+    first = _KEY_BLOCK.search(text, 0, 4000)
+    if not first:
+        return text
+    last = _KEY_END.search(text, first.end())
+    return text[last.end() :].lstrip("\n") if last else text

@@ -1,0 +1,29 @@
+"""Which form a source is in: told by its content, or by ``--format``."""
+
+from __future__ import annotations
+
+from importers.samples import row
+
+from cablepress.importers import FORM_NAMES
+from cablepress.importers.forms import FORMS
+
+
+def test_every_form_can_be_named():
+    """The command line names the forms without loading them."""
+    assert tuple(form.name for form in FORMS) == FORM_NAMES
+
+
+def test_a_form_that_is_named_overrides(run, given):
+    """The table read as text files: it has no ID in its name."""
+    done = run("--format", "text", given("cables.csv", row()))
+    assert done.code == 1
+    assert "is not a Reference ID" in done.err
+
+
+def test_a_file_in_no_form_is_told_when_it_is_the_source(run, given):
+    """In a folder it is passed over, named itself it is an error."""
+    done = run(given("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0"))
+    assert done.code == 1
+    assert "picture.png: error format-unknown" in done.err
+    assert "no cable in any form that is known" in run(given("notes/a.md", "# Notes\n").parent).err
+    assert "no such file" in run("nowhere.csv").err.lower()

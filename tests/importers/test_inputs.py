@@ -1,0 +1,175 @@
+"""Files, folders, archives and standard input; names that lead out, bombs, and what breaks off."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import tarfile
+import time
+import zipfile
+from types import SimpleNamespace
+
+import pytest
+from importers.samples import page, row
+
+from cablepress.importers import inputs
+
+PAGES = {f"m/cable/2008/02/08STRELSAU{n}.html": page(f"08STRELSAU{n}").encode() for n in (77, 78)}
+TABLE = (row(1, "08STRELSAU77") + row(2, "08STRELSAU78")).encode()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def tarred(files: dict[str, bytes], mode: str = "w") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return out.getvalue()
+
+
+ARCHIVES = {
+    "mirror.zip": zipped(PAGES),
+    "mirror.tar": tarred(PAGES),
+    "mirror.tar.gz": tarred(PAGES, "w:gz"),
+    "mirror.tar.bz2": tarred(PAGES, "w:bz2"),
+    "mirror.tar.xz": tarred(PAGES, "w:xz"),
+    "cables.csv.gz": gzip.compress(TABLE),
+    "cables.csv.bz2": bz2.compress(TABLE),
+    "cables.csv.xz": lzma.compress(TABLE),
+    "cables.zip": zipped({"cables.csv": TABLE}),
+    "inner.tar": tarred({"cables.csv.gz": gzip.compress(TABLE)}),
+    "cables.csv": TABLE,
+}
+TWO = ["cables/08STRELSAU77.txt", "cables/08STRELSAU78.txt"]
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_an_archive_reads_as_what_is_in_it(run, given, name):
+    """Compressed or not, by its content and not by its name."""
+    done = run(given(name, ARCHIVES[name]))
+    assert done.code == 0
+    assert sorted(done.files()) == TWO
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_standard_input_reads_as_a_file(run, given, name, monkeypatch):
+    """``-``: any form, any archive."""
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(ARCHIVES[name]))))
+    assert sorted(run("-").files()) == TWO
+
+
+def test_the_same_files_come_of_a_folder_and_of_an_archive(run, given):
+    """Byte for byte: the source is named by its place in the archive."""
+    for name, data in PAGES.items():
+        given(name, data)
+    folder = run(given("x", "").parent / "m").files()
+    archive = run("--update", given("m.tar", tarred({name[2:]: data for name, data in PAGES.items()})))
+    assert archive.last == "0 new, 2 same, 0 changed, 0 refused"
+    assert archive.files() == folder
+
+
+@pytest.mark.parametrize("make", [zipped, tarred])
+@pytest.mark.parametrize(
+    "name", ["../08STRELSAU79.html", "m/../../08STRELSAU79.html", "/08STRELSAU79.html", "C:/x.html"]
+)
+def test_a_name_that_leads_out_of_an_archive_is_refused(run, given, make, name):
+    """Told with the name; the rest is imported."""
+    path = given("mirror.bin", make({name: page("08STRELSAU79").encode(), **PAGES}))
+    done = run(path)
+    assert done.code == 1
+    assert f"{path}/{name}: error name-refused: the name leads out of the archive" in done.err
+    assert sorted(done.files()) == TWO
+
+
+def test_links_and_devices_in_a_tar_are_not_followed(run, given):
+    """Nothing outside the archive is read."""
+    out = io.BytesIO(ARCHIVES["mirror.tar"])
+    with tarfile.open(fileobj=out, mode="a") as archive:
+        member = tarfile.TarInfo("m/cable/2008/02/08STRELSAU79.html")
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(member)
+    done = run(given("mirror.tar", out.getvalue()))
+    assert "08STRELSAU79.html: warning link-skipped" in done.err
+    assert sorted(done.files()) == TWO
+
+
+@pytest.mark.parametrize("filling", [b"\0", b" ", b"\n"])
+@pytest.mark.parametrize("name", ["m/cable/2008/02/08STRELSAU79.html", "cables.csv", "big"])
+def test_a_zip_bomb_is_refused_at_once(run, given, filling, name):
+    """By the sizes that it names; the rest is imported."""
+    start = time.process_time()
+    done = run(given("mirror.zip", zipped({name: filling * (100 << 20), **PAGES})))
+    assert time.process_time() - start < 10
+    assert "error archive-bomb: 104,857,600 bytes out of" in done.err
+    assert sorted(done.files()) == TWO
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_compressed_bomb_is_stopped_on_its_way(run, given, compress, monkeypatch):
+    """Sizes are counted, not believed; what came before is imported."""
+    monkeypatch.setattr(inputs, "_FREE", 4 << 20)
+    bomb = TABLE + b'"3","2/14/2008 9:15","08STRELSAU79","X","SECRET","","","' + b"a b c\n" * (12 << 20)
+    done = run(given("cables.csv.z", compress(bomb)))
+    assert done.code == 1
+    assert sorted(done.files()) == TWO
+
+
+def test_an_archive_that_breaks_off_gives_what_it_has(run, given):
+    """And says where it broke off."""
+    whole = gzip.compress(b"".join(row(n, f"08STRELSAU{n}").encode() for n in range(1, 400)), 1)
+    done = run(given("cables.csv.gz", whole[: len(whole) // 2]))
+    assert done.code == 1
+    assert "error file-unreadable: cannot be read further: Compressed file ended" in done.err
+    tar = ARCHIVES["mirror.tar"]
+    assert "cannot be read further" in run(given("mirror.tar", tar[: len(tar) // 3])).err
+    assert "error archive-broken" in run(given("mirror.zip", ARCHIVES["mirror.zip"][:500])).err
+
+
+def test_forms_of_archive_that_are_not_read_are_named(run, given):
+    """With what to do about them."""
+    assert "a 7z archive is not read; unpack it" in run(given("a.7z", b"7z\xbc\xaf\x27\x1c" + b"x" * 99)).err
+
+
+@pytest.mark.parametrize("make", [zipped, tarred])
+def test_an_archive_in_an_archive_is_not_opened(run, given, make):
+    """A bomb can be folded; it is told."""
+    done = run(given("outer", make({"inner.zip": ARCHIVES["mirror.zip"], **PAGES})))
+    assert "inner.zip: warning archive-skipped" in done.err
+    assert sorted(done.files()) == TWO
+
+
+def test_a_line_without_end_is_refused(run, given, monkeypatch):
+    """No line can fill the memory."""
+    monkeypatch.setattr(inputs, "MOST_IN_CABLE", 1 << 20)
+    done = run(
+        given("cables.csv", TABLE + b'"3","2/14/2008 9:15","08STRELSAU79","X","SECRET","","","' + b"a" * (3 << 20))
+    )
+    assert done.code == 1
+    assert "error file-unreadable: cannot be read further: a line of more than" in done.err
+    assert sorted(done.files()) == TWO
+
+
+def test_utf16_tables_are_read(run, given):
+    """As spreadsheets save them."""
+    assert sorted(run(given("cables.csv", TABLE.decode().encode("utf-16"))).files()) == TWO
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_an_unreadable_file_of_a_folder_is_told(run, given):
+    """The others are imported."""
+    for name, data in PAGES.items():
+        last = given(name, data)
+    last.chmod(0)
+    assert "error file-unreadable: Permission denied" in run(last.parents[3]).err
