@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site test serve check lint format golden bench bench-parse clean
+.PHONY: site test serve check lint format golden mutants bench bench-parse clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/cablepress build $(BUILD_ARGS)
@@ -43,6 +43,10 @@ format: $(VENV)/test.stamp
 golden: $(VENV)/test.stamp
 	$(BIN)/python tests/golden/update.py
 	@git --no-pager diff --stat -- tests/golden/expected || true
+
+# The parser without each of its rules in turn: lists those that no test notices. ARGS: part of a module's name, --suggest.
+mutants: $(VENV)/test.stamp
+	PYTHONPATH=tests $(BIN)/python -m mutants.run $(ARGS)
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cablepress.cli.commands import cli
 from cablepress.config import schema
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 
 def keys(rules: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -55,3 +59,51 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
     dead = [link for link in links if not re.match(r"https?:", link) and not (path.parent / link).exists()]
     assert dead == []
+
+
+def named_in_the_tree() -> set[str]:
+    """Every file that the tree of docs/architecture.md names, relative to the package."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = page[page.index("cablepress/\n") :].partition("```")[0]
+    folders: list[tuple[int, str]] = []
+    found: set[str] = set()
+    for line in tree.splitlines():
+        depth = len(line) - len(line.lstrip())
+        names = [name for name in line.split() if re.fullmatch(r"\w+/|\w[\w.]*\.(?:py|yml|json|html|css|js)", name)]
+        if names and names[0].endswith("/"):
+            folders = [*((level, name) for level, name in folders if level < depth), (depth, names[0])]
+        elif names:
+            folders = [(level, name) for level, name in folders if level < depth]
+            found.update("".join(name for _, name in folders[1:]) + name for name in names)
+    return found
+
+
+def test_the_tree_in_the_architecture_is_the_real_one() -> None:
+    """A newcomer finds the line to change in one guess: no module is left out, none is there no more."""
+    package = ROOT / "generator" / "cablepress"
+    named = named_in_the_tree()
+    modules = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if path.name != "__init__.py"}
+    assert sorted(modules - named) == []
+    assert sorted(name for name in named if not (package / name).is_file()) == []
+    folders = {path.parent.name for path in package.rglob("__init__.py")} - {"cablepress"}
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert sorted(folder for folder in folders if f"{folder}/ " not in page) == []
+
+
+def test_every_file_that_the_architecture_speaks_of_is_there() -> None:
+    """In its text and in its table of changes, too."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    places = (ROOT / "generator" / "cablepress", ROOT)
+    named = set(re.findall(r"`((?:\w+/)+[\w.*-]*)`", page))
+    assert len(named) > 20
+    assert sorted(name for name in named if not any(list(place.glob(name.rstrip("/"))) for place in places)) == []
+
+
+def test_pre_commit_runs_the_checks_of_make_lint() -> None:
+    """What a stranger's commit is checked by is what everybody's is."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    recipe = re.search(r"^lint:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert recipe is not None
+    commands = [line.strip().replace("$(BIN)", ".venv/bin").replace("$(NPM)", "npm") for line in recipe[1].splitlines()]
+    entries = [re.sub(r"^sh -c 'PATH=\S+ (.*)'$", r"\1", hook["entry"]) for hook in hooks]
+    assert entries == commands
