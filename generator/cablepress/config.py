@@ -50,6 +50,7 @@ class ContentConfig:
     versions: str
     pages: str
     articles: str
+    static: str
     anchors: str
 
 

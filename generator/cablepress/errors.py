@@ -7,10 +7,40 @@ line prints without a traceback.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Level = Literal["error", "warning", "info"]
+
+
+LONGEST: Final = 500
+"""Characters of a message that are shown; a text may have put a whole page into it."""
+
+_UNSEEN: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What moves a terminal's cursor, changes its title or its colours, begins a line, or turns the order of letters."""
+
+
+def printable(text: str) -> str:
+    """``text`` with escapes for what a terminal or the log of a build service would obey and not show.
+
+    Names of files and words of cables come from anywhere. A line feed is escaped too: a line that begins with
+    ``::error`` is a command to GitHub's runners.
+    """
+    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def json_printable(line: str) -> str:
+    """The same for a line of JSON, whose escapes have four digits."""
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+
+
+def printable_lines(text: str) -> str:
+    """Lines of ours for a terminal: the same, but line ends stay, and no line is a command to a build service."""
+    lines = (printable(line) for line in text.split("\n"))
+    return "\n".join(f"\\x3a{line[1:]}" if line.lstrip().startswith(("::", "##[")) else line for line in lines)
 
 
 class Problem(NamedTuple):
@@ -34,9 +64,8 @@ class Problem(NamedTuple):
         place = self.path or "<text>"
         if self.line:
             place += f":{self.line}:{self.column or 1}"
-        line = f"{place}: {self.level} {self.code}: {self.message}"
-        # A file's name may be no UTF-8; said with escapes, it can be printed anywhere.
-        return line.encode("utf-8", "backslashreplace").decode()
+        message = self.message if len(self.message) <= LONGEST else f"{self.message[:LONGEST]} …"
+        return printable(f"{place}: {self.level} {self.code}: {message}")
 
 
 class CablepressError(Exception):

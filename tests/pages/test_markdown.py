@@ -21,7 +21,7 @@ def html(text: str, held: str = "07STRELSAU612") -> str:
         path="content/articles/a.md",
         root="../",
         cable_url=lambda cable_id: f"cable/{cable_id}.html" if cable_id == held else None,
-        page_url={"content/pages/about.md": "about.html"}.get,
+        file_url={"content/pages/about.md": "about.html"}.get,
     )
     return str(page.html)
 

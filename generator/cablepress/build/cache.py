@@ -31,8 +31,9 @@ from cablepress import __version__
 from cablepress.build.outcome import Options, Outcome
 from cablepress.config import SiteConfig
 from cablepress.publish.site_folder import Written, is_complete, site_files
-from cablepress.read.cable_files import SourceFile, find_sources
-from cablepress.read.markdown_files import read_markdown_files
+from cablepress.read.cable_files import find_cables
+from cablepress.read.folders import FoundFile, Listing
+from cablepress.read.markdown_files import read_content_files
 from cablepress.theme.folders import folders_digest, theme_chain
 
 RACY_NS: Final = 2_000_000_000
@@ -142,7 +143,7 @@ class Cache:
         weakref.finalize(self, database.close)
         return database
 
-    def is_settled(self, files: Iterable[SourceFile]) -> bool:
+    def is_settled(self, files: Iterable[FoundFile]) -> bool:
         """Whether all ``files`` were left alone long enough before this build for their times to be trusted."""
         return all(max(file.mtime_ns, file.ctime_ns) < self.started_ns - RACY_NS for file in files)
 
@@ -206,12 +207,15 @@ def _unpickled(rows: Sequence[Any]) -> Any:
         return None
 
 
-def inputs_fingerprint(config: SiteConfig, options: Options, sources: Sequence[SourceFile]) -> bytes:
-    """Of everything that a build reads: configuration, cables, Markdown, theme. Cables count by size and time."""
-    markdown = [tuple(file) for file in read_markdown_files(config.root, config.content)]
+def inputs_fingerprint(config: SiteConfig, options: Options, cables: Listing) -> bytes:
+    """Of everything that a build reads: configuration, cables, Markdown, theme.
+
+    Cables, and files that are published as they are, count by size and time.
+    """
+    content = read_content_files(config.root, config.content)
     theme = folders_digest([folder for _, folder in theme_chain(config.root, config.theme, config.file)])
     key = _stamp(config.root / Path(config.publish.sign).expanduser()) if config.publish.sign else None
-    return fingerprint_of(config, options.drafts, theme, markdown, [tuple(source) for source in sources], key)
+    return fingerprint_of(config, options.drafts, theme, content, cables, key)
 
 
 def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:
@@ -226,8 +230,8 @@ def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:
     if last is None:
         return None
     fingerprint, result, files = last
-    sources = find_sources(config.root, config.content.cables)
-    if inputs_fingerprint(config, options, sources) != fingerprint or site_files(options.out) != files:
+    cables = find_cables(config.root, config.content.cables)
+    if inputs_fingerprint(config, options, cables) != fingerprint or site_files(options.out) != files:
         return None
     return Outcome(
         cables=result.cables,

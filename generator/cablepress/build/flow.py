@@ -24,7 +24,7 @@ from cablepress.pages.render import site_view
 from cablepress.publish.signature import sign
 from cablepress.publish.site_folder import SiteFolder, Written, checksums, write_file
 from cablepress.publish.sums import SIGNATURE, SUMS
-from cablepress.read.cable_files import find_sources
+from cablepress.read.cable_files import find_cables
 from cablepress.theme.theme import load_theme
 
 PARALLEL_FROM: Final = 200
@@ -41,10 +41,10 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
     """
     start = time.monotonic()
     _refuse_own_folders(config, options.out)
-    sources = find_sources(config.root, config.content.cables)
-    jobs = _jobs(options.jobs, len(sources))
+    cables = find_cables(config.root, config.content.cables)
+    jobs = _jobs(options.jobs, len(cables.files))
     cache = Cache(config.root, options)
-    fingerprint = inputs_fingerprint(config, options, sources) if cache.is_settled(sources) else b""
+    fingerprint = inputs_fingerprint(config, options, cables) if cache.is_settled(cables.files) else b""
     theme = load_theme(config.root, config.theme, config.language, config.file)
     with (
         _open_folder(options.out) as folder,
@@ -53,9 +53,7 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         open_pool(jobs, _modules(config)) as pool,
     ):
         cache.open()
-        parsed = parse_archive(
-            config, sources, pool, progress, drafts=options.drafts, folders=WorkFolders(cache, spill)
-        )
+        parsed = parse_archive(config, cables, pool, progress, drafts=options.drafts, folders=WorkFolders(cache, spill))
         site = site_view(config, theme, parsed.content.page_links, has_articles=bool(parsed.content.articles))
         shared = fingerprint_of(config, site, theme.digest)
         job = render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
@@ -97,7 +95,8 @@ def _checksums(config: SiteConfig, job: render_task.Job, files: Sequence[Written
 def _refuse_own_folders(config: SiteConfig, out: Path) -> None:
     """A site inside its own content would be content of the next build, and content inside it would be removed."""
     place = out.resolve()
-    content = [config.root / name for name in (config.content.cables, config.content.pages, config.content.articles)]
+    names = (config.content.cables, config.content.pages, config.content.articles, config.content.static)
+    content = [config.root / name for name in names]
     within = any(place.is_relative_to(folder.resolve()) for folder in content)
     if within or any(folder.resolve().is_relative_to(place) for folder in (config.root, *content)):
         raise OutputError(f"{out}: holds, or lies in, the folders of the site's sources; choose another folder")
@@ -139,10 +138,10 @@ def check_site(
     With ``write_anchors`` the manifest of published anchors is brought up to date: it only grows.
     """
     load_theme(config.root, config.theme, config.language, config.file)
-    sources = find_sources(config.root, config.content.cables)
-    with open_pool(_jobs(jobs, len(sources)), ["cablepress.build.parse_task"]) as pool:
+    cables = find_cables(config.root, config.content.cables)
+    with open_pool(_jobs(jobs, len(cables.files)), ["cablepress.build.parse_task"]) as pool:
         # A draft's anchors are not published yet.
-        parsed = parse_archive(config, sources, pool, progress, drafts=not write_anchors)
+        parsed = parse_archive(config, cables, pool, progress, drafts=not write_anchors)
     found = parsed.problems + _check_anchors(config, parsed.archive, write=write_anchors)
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
 

@@ -19,7 +19,7 @@ from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
 from cablepress.pages.list_pages import rows_of
 from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
-from cablepress.read.cable_files import SourceFile
+from cablepress.read.folders import FoundFile, Listing
 
 CHUNKS: Final = ((20_000, 64), (100_000, 256), (10_000_000, 512))
 """Files in one task, for archives of up to so many files: small, so that one edit costs little; in a large archive
@@ -53,7 +53,7 @@ class WorkFolders(NamedTuple):
 
 def parse_archive(
     config: SiteConfig,
-    sources: Sequence[SourceFile],
+    cables: Listing,
     pool: Pool,
     progress: Progress = lambda *_: None,
     *,
@@ -67,6 +67,7 @@ def parse_archive(
     Raises:
         CablepressError: there is no cable.
     """
+    sources = cables.files
     chunks = _chunks(config, sources, drafts=drafts, folders=folders)
     known = [folders.cache.parsed(chunk.key, chunk.task.run) if folders and chunk.key else None for chunk in chunks]
     tasks = [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None]
@@ -86,20 +87,22 @@ def parse_archive(
         done += len(chunk.task.paths)
         progress("Reading cables", done, len(sources))
     records, repeated = unique(record for result in found for record in result.records)
-    problems = [*(problem for result in found for problem in result.problems), *repeated]
+    problems = [*cables.problems, *(problem for result in found for problem in result.problems), *repeated]
     if not records:
         raise _no_cables(config, len(sources), problems)
     if repeated and folders:
         chunks = _without({problem.path for problem in repeated}, chunks, pool, folders)
     archive = build_archive(records)
-    content, troubles = read_markdown_pages(config.root, config.content, archive, drafts=drafts)
+    content, troubles = read_markdown_pages(
+        config.root, config.content, archive, drafts=drafts, page_size=config.output.page_size
+    )
     rows = rows_of(archive)
     row_file = write_rows(folders.spill, rows) if folders else RowFile(rows, Path(), {})
     return ParsedArchive(chunks, archive, row_file, content, problems + troubles)
 
 
 def _chunks(
-    config: SiteConfig, sources: Sequence[SourceFile], *, drafts: bool, folders: WorkFolders | None
+    config: SiteConfig, sources: Sequence[FoundFile], *, drafts: bool, folders: WorkFolders | None
 ) -> list[Chunk]:
     size = next(size for limit, size in CHUNKS if len(sources) <= limit)
     chunks = []
@@ -145,12 +148,12 @@ def _no_cables(config: SiteConfig, files: int, problems: Sequence[Problem]) -> C
     return CablepressError(f"{lines}\n{place}: none of {files} files could be published")
 
 
-def chunks_of(sources: Sequence[SourceFile], size: int) -> Iterator[tuple[SourceFile, ...]]:
+def chunks_of(sources: Sequence[FoundFile], size: int) -> Iterator[tuple[FoundFile, ...]]:
     """Divide ``sources`` into chunks of about ``size`` files, cut where a path says so.
 
     A file that comes or goes changes its own chunk and at most the next one, never all that follow.
     """
-    chunk: list[SourceFile] = []
+    chunk: list[FoundFile] = []
     for source in sources:
         chunk.append(source)
         ends = int.from_bytes(hashlib.blake2b(os.fsencode(source.path), digest_size=4).digest()) % size == 0

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 failed, or something is not on the site, or ``--strict`` w
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -23,8 +24,11 @@ from cablepress.build.cache import unchanged_build
 from cablepress.build.outcome import Options, Outcome, Progress, problems_line, summary_line
 from cablepress.cli.progress import shown_progress
 from cablepress.config import SiteConfig, read_config, schema
-from cablepress.errors import CablepressError, Problem
+from cablepress.errors import CablepressError, Problem, json_printable, printable_lines
 from cablepress.importers import FORM_NAMES
+
+DEBUG = "CABLEPRESS_DEBUG"
+"""Set in the environment: a fault of the program is shown with its traceback."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -42,7 +46,7 @@ class Screen:
     def say(self, line: str) -> None:
         """A line of what happened, unless ``-q``."""
         if not self.quiet:
-            click.echo(line)
+            _echo(line)
 
     def problem(self, problem: Problem) -> None:
         """One problem, at once: an error always, a warning unless ``-q``."""
@@ -69,8 +73,19 @@ class Screen:
         if self.quiet:
             yield lambda stage, done, total: None
             return
-        with shown_progress(lambda line: click.echo(line, err=True)) as progress:
+        with shown_progress(lambda line: _echo(line, err=True)) as progress:
             yield progress
+
+
+def _echo(text: str, *, err: bool = False) -> None:
+    """Put words on the terminal, with nothing in them that it would obey."""
+    click.echo(printable_lines(text), err=err)
+
+
+def _echo_json(value: object) -> None:
+    """The same for JSON: what cannot be seen is written as an escape of JSON."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    click.echo("\n".join(json_printable(line) for line in text.split("\n")))
 
 
 def _coloured(problem: Problem) -> str:
@@ -210,11 +225,11 @@ def check(context: click.Context, /, output: str, write_anchors: bool, strict: b
     with screen.progress() as progress:
         problems = check_site(config, jobs, progress, write_anchors=write_anchors)
     if output == "json":
-        click.echo(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False, indent=1))
+        _echo_json([problem._asdict() for problem in problems])
     else:
         for problem in problems:
             if problem.level != "info" or not screen.quiet:
-                click.echo(str(problem))
+                _echo(str(problem))
         screen.say(problems_line(problems))
     context.exit(exit_code(problems, strict=strict))
 
@@ -355,10 +370,10 @@ def verify(context: click.Context, /, place: str, against: str, key: str, output
     with screen.progress() as progress:
         report = verify_site(place, against=against, key=key, progress=progress)
     if output == "json":
-        click.echo(json.dumps(as_data(report), ensure_ascii=False, indent=1))
+        _echo_json(as_data(report))
     else:
         for found in report.findings:
-            click.echo(str(found))
+            _echo(str(found))
         for note in report.notes:
             screen.say(f"note: {note}")
         screen.say(summary(report))
@@ -377,30 +392,50 @@ def _interrupt(number: int, frame: object) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the command ``cablepress``."""
-    # Ended by a supervisor or a full disk's owner: workers and half-made folders are cleared away as by Ctrl-C.
-    signal.signal(signal.SIGTERM, _interrupt)
+    _prepare_process()
     try:
         code = cli.main(args=arguments, prog_name="cablepress", standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("cablepress: interrupted", err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except CablepressError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except OSError as error:
-        click.echo(f"cablepress: {error.strerror or error}: {error.filename or ''}", err=True)
+    except Exception as error:
+        if os.environ.get(DEBUG) and not isinstance(error, (CablepressError, OSError)):
+            raise
+        _echo(_said_of(error), err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        click.echo("cablepress: interrupted", err=True)
-        sys.exit(130)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _prepare_process() -> None:
+    """Signals end the program in good order; a terminal without the letters of a message gets escapes."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Whoever started it with nohup wants it to outlive the terminal.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _said_of(error: Exception) -> str:
+    """What the person at the terminal is told of an error: never a traceback."""
+    if isinstance(error, CablepressError):
+        return str(error)
+    if isinstance(error, OSError):
+        where = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes, os.PathLike)) else ""
+        return "cablepress: " + ": ".join(part for part in (error.strerror or str(error), where) if part)
+    if isinstance(error, MemoryError):
+        return "cablepress: out of memory; --jobs 1 needs the least"
+    hint = f"Please report it, with what it prints when {DEBUG}=1 is in the environment."
+    return f"cablepress: a fault of the program: {type(error).__name__}: {error}\n{hint}"
 
 
 if __name__ == "__main__":

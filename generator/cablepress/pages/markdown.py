@@ -7,13 +7,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, unquote
 
 import mistune
 from markupsafe import Markup
 
 from cablepress.errors import Problem
 from cablepress.markup import safe
+from cablepress.pages.html_filter import filter_html
 from cablepress.pages.page_fields import parse_page_fields
 
 _CABLE_ID: Final = r"\b(?P<cable_id>\d{2,4}[A-Z]{2,}\d+)(?P<cable_anchor>#[a-z0-9-]+)?\b"
@@ -21,12 +23,20 @@ _CABLE_LINK: Final = re.compile(r'<a class="cable"[^>]*>(.*?)</a>')
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
+class LinkInPage(NamedTuple):
+    """An address that a page leads to or shows; ``line`` is that of the Markdown file."""
+
+    url: str
+    line: int
+    is_picture: bool
+
+
 @dataclass(frozen=True, slots=True)
 class MarkdownPage:
     """A Markdown file, read. ``html`` links with addresses relative to the site's root, after ``root``."""
 
     slug: str
-    """File name without ``.md``."""
+    """File name without ``.md``, with the folders below that of the articles."""
     path: str
     title: str
     description: str
@@ -41,6 +51,9 @@ class MarkdownPage:
     """IDs of the cables that it names and the archive holds, in order of first appearance."""
     toc: tuple[tuple[str, str], ...]
     """``(anchor, title)`` of its second-level headings."""
+    anchors: frozenset[str] = frozenset()
+    """Of everything in it that can be linked to."""
+    links: tuple[LinkInPage, ...] = ()
 
 
 def parse_markdown(
@@ -48,38 +61,65 @@ def parse_markdown(
     *,
     path: str,
     root: str,
+    slug: str = "",
     cable_url: Callable[[str], str | None],
-    page_url: Callable[[str], str | None] = lambda path: None,
+    file_url: Callable[[str], str | None] = lambda path: None,
 ) -> tuple[MarkdownPage, list[Problem]]:
     """Read one Markdown file.
 
     ``text`` may begin with YAML front matter (title, description, date, author, order, draft). ``root`` leads from
     its page to the site's root (``../``); ``cable_url`` gives the address of a held cable's page, else ``None``;
-    ``page_url`` that of another Markdown file's page, so that ``[…](../pages/about.md)`` works.
+    ``file_url`` that of another Markdown file's page, or of a file beside it, so that ``[…](../pages/about.md)`` works.
     A cable is named by its ID (``07ASTANA1848``) or a paragraph of it (``07ASTANA1848#par7``).
     """
+    slug = slug or path.rpartition("/")[2].removesuffix(".md")
     lines = normal_lines(text)
     fields, first, problems = parse_page_fields(lines, path)
     folder = posixpath.dirname(path)
-    renderer = _Renderer(root, cable_url, lambda link: page_url(posixpath.normpath(posixpath.join(folder, link))))
+    renderer = _Renderer(root, cable_url, lambda link: file_url(posixpath.normpath(posixpath.join(folder, link))))
     markdown = mistune.Markdown(renderer, inline=_inline(), plugins=_plugins())
-    html = str(markdown("\n".join(lines[first:])))
-    slug = path.rpartition("/")[2].removesuffix(".md")
+    filtered = filter_html(str(markdown("\n".join(lines[first:]))))
+    place = _Place(lines, first)
+    links = tuple(LinkInPage(url, place.of(renderer.written.get(url, url)), shown) for url, shown in filtered.links)
+    for what, sign in filtered.left_out:
+        message = f"{what} left out; a page holds text, links and pictures"
+        problems.append(Problem("warning", "html-left-out", message, path, place.of(sign), 1))
     page = MarkdownPage(
         slug=slug,
         path=path,
-        title=fields.title or renderer.first_title or slug.replace("-", " ").capitalize(),
+        title=fields.title or renderer.first_title or slug.rpartition("/")[2].replace("-", " ").capitalize(),
         description=fields.description,
         date=fields.date,
         author=fields.author,
         order=fields.order,
         draft=fields.draft,
         refused=fields.refused,
-        html=safe(html),  # made by mistune from the site owner's own Markdown
+        html=safe(filtered.html),  # written anew, of what is allowed
         cables=tuple(renderer.cables),
         toc=tuple(renderer.toc),
+        anchors=filtered.anchors,
+        links=links,
     )
     return page, problems
+
+
+class _Place:
+    """Finds in which line something stands; what is asked for again, further down."""
+
+    def __init__(self, lines: list[str], first: int) -> None:
+        self._lines = [line.casefold() for line in lines]
+        self._first = first
+        self._next: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        """Line of ``text``, from 1; that of the first line of the body when it is written otherwise."""
+        text = text.casefold()
+        begin = self._next.get(text, self._first)
+        line = next((number for number in range(begin, len(self._lines)) if text in self._lines[number]), None)
+        if line is None:
+            return min(begin or self._first + 1, len(self._lines))
+        self._next[text] = line + 1
+        return line + 1
 
 
 def normal_lines(text: str) -> list[str]:
@@ -97,12 +137,14 @@ class _Renderer(mistune.HTMLRenderer):
     """HTML with ids on headings, and cables as links; notes what it met."""
 
     def __init__(
-        self, root: str, cable_url: Callable[[str], str | None], page_url: Callable[[str], str | None]
+        self, root: str, cable_url: Callable[[str], str | None], file_url: Callable[[str], str | None]
     ) -> None:
         super().__init__(escape=False)
         self.root = root
         self.cable_url = cable_url
-        self.page_url = page_url
+        self.file_url = file_url
+        self.written: dict[str, str] = {}
+        """How an address was written, by what it became."""
         self.cables: dict[str, None] = {}
         self.toc: list[tuple[str, str]] = []
         self.first_title = ""
@@ -132,14 +174,27 @@ class _Renderer(mistune.HTMLRenderer):
         if url is None:
             return str(mistune.escape(text))
         self.cables.setdefault(cable_id)
+        self.written[f"{self.root}{url}{anchor}"] = cable_id + anchor
         return f'<a class="cable" href="{self.root}{url}{anchor}">{mistune.escape(text)}</a>'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         # Mistune knows that words stand in a link only at its end: take the inner link of a cable's ID back.
+        return super().link(_CABLE_LINK.sub(r"\1", text), self._address(url), title)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return super().image(text, self._address(url), title)
+
+    def _address(self, url: str) -> str:
+        """Where a link leads: to the page of a Markdown file, to a file's place on the site, else as written."""
         target, hash_mark, fragment = url.partition("#")
-        page = self.page_url(target) if target.endswith(".md") else None
-        address = f"{self.root}{page}{hash_mark}{fragment}" if page else url
-        return super().link(_CABLE_LINK.sub(r"\1", text), address, title)
+        if not target or ":" in target or target.startswith("/"):
+            return url
+        found = self.file_url(unquote(target))
+        if found is None:
+            return url
+        address = f"{self.root}{quote(found)}{hash_mark}{fragment}"
+        self.written[address] = url
+        return address
 
 
 def _inline() -> mistune.InlineParser:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,9 +15,12 @@ from cablepress.archive.permalinks import cable_url, root_of
 from cablepress.archive.taxonomy import is_page_name
 from cablepress.config import ContentConfig
 from cablepress.errors import Problem
+from cablepress.pages.attachments import FileChoice, files_by_path
 from cablepress.pages.context import Link
-from cablepress.pages.markdown import MarkdownPage, parse_markdown
-from cablepress.read.markdown_files import MarkdownFile, read_markdown_files
+from cablepress.pages.links import ALWAYS, SiteAddresses, archive_addresses, dead_links, linked_url
+from cablepress.pages.markdown import MarkdownPage, normal_lines, parse_markdown
+from cablepress.pages.page_fields import parse_page_fields
+from cablepress.read.markdown_files import ContentFiles, MarkdownFile, SiteFile, read_content_files
 
 HOME: Final = "index"
 """``content/pages/index.md`` introduces the front page; it has no page of its own."""
@@ -38,14 +41,19 @@ class MarkdownPages:
     article_links: tuple[Link, ...]
     articles_naming: Mapping[str, Sequence[Link]]
     """By ID of the cable that they name."""
+    files: tuple[SiteFile, ...]
+    """Pictures and other files that are published as they are."""
 
 
 def read_markdown_pages(
-    root: Path, content: ContentConfig, archive: Archive, *, drafts: bool
+    root: Path, content: ContentConfig, archive: Archive, *, drafts: bool, page_size: int = 50
 ) -> tuple[MarkdownPages, list[Problem]]:
-    """Read all Markdown files of the site in ``root``."""
-    files, problems = _accepted(read_markdown_files(root, content))
-    urls = {file.path: _url(file) for file in files}
+    """Read all Markdown files of the site in ``root``, and choose the files beside them that are published."""
+    found = read_content_files(root, content)
+    files, problems = _accepted(found.markdown)
+    shown = {file.path: _url(file) for file in files if drafts or not _is_held_back(file)}
+    known = archive_addresses(archive, page_size)
+    targets = {**files_by_path([*found.beside, *found.static]), **shown}
 
     def held_url(cable_id: str) -> str | None:
         record = archive.records.get(cable_id)
@@ -53,16 +61,53 @@ def read_markdown_pages(
 
     pages: list[MarkdownPage] = []
     articles: list[MarkdownPage] = []
+    held: set[str] = {_folder(file) for file in found.markdown if file.path not in shown}
     for file in files:
-        up = root_of(urls[file.path])
-        page, found = parse_markdown(file.text or "", path=file.path, root=up, cable_url=held_url, page_url=urls.get)
-        problems += found
-        if not page.refused and (drafts or not page.draft):
+        up = root_of(_url(file))
+        page, said = parse_markdown(
+            file.text or "", path=file.path, slug=file.slug, root=up, cable_url=held_url, file_url=targets.get
+        )
+        problems += said
+        if page.refused or (page.draft and not drafts):
+            held.add(_folder(file))
+        else:
             (pages if file.kind == "page" else articles).append(page)
-    return _content(pages, articles, urls), problems
+    published = [*pages, *articles]
+    known |= {shown[page.path]: page.anchors for page in published}
+    chosen, unpublished = _chosen(found, published, shown, known, held)
+    addresses = SiteAddresses({**known, **{file.url: None for file in chosen}})
+    problems += [*found.problems, *unpublished, *dead_links(published, shown, addresses)]
+    return _content(pages, articles, shown, chosen), problems
 
 
-def _content(pages: list[MarkdownPage], articles: list[MarkdownPage], urls: Mapping[str, str]) -> MarkdownPages:
+def _is_held_back(file: MarkdownFile) -> bool:
+    """Whether a file has no page without ``--drafts``, so that nothing can link to it."""
+    fields, _, _ = parse_page_fields(normal_lines(file.text or ""), file.path)
+    return fields.draft or fields.refused
+
+
+def _folder(file: MarkdownFile) -> str:
+    """Address of the folder in which a file's page is, or would be."""
+    return "".join(_url(file).rpartition("/")[:2])
+
+
+def _chosen(
+    found: ContentFiles,
+    published: Sequence[MarkdownPage],
+    urls: Mapping[str, str],
+    known: Mapping[str, object],
+    held: Set[str],
+) -> tuple[tuple[SiteFile, ...], list[Problem]]:
+    """The files that are published as they are, and what is said of the others."""
+    linked = {linked_url(urls[page.path], link.url) for page in published for link in page.links}
+    choice = FileChoice({*known, *ALWAYS}, linked, held)
+    files = [*choice.static(found.static), *choice.beside(found.beside)]
+    return tuple(files), choice.problems
+
+
+def _content(
+    pages: list[MarkdownPage], articles: list[MarkdownPage], urls: Mapping[str, str], files: tuple[SiteFile, ...]
+) -> MarkdownPages:
     own = tuple(
         sorted(
             (page for page in pages if page.slug != HOME),
@@ -82,25 +127,27 @@ def _content(pages: list[MarkdownPage], articles: list[MarkdownPage], urls: Mapp
         page_links=tuple(_link(page, urls[page.path]) for page in own),
         article_links=links,
         articles_naming=dict(naming),
+        files=files,
     )
 
 
 def _accepted(files: Sequence[MarkdownFile]) -> tuple[list[MarkdownFile], list[Problem]]:
     """The files that can have a page; of the others a problem says why not."""
     accepted: list[MarkdownFile] = []
-    problems = []
+    problems: list[Problem] = []
     taken = {f"{slug}.html" for slug in _RESERVED} | {"articles/index.html"}
     for file in files:
         url = _url(file)
         if file.text is None:
-            problems.append(Problem("error", "page-unreadable", f"{file.error}; expected Markdown in UTF-8", file.path))
-        elif not is_page_name(file.slug):
+            problems += file.problems
+        elif not all(map(is_page_name, file.slug.split("/"))):
             message = f"{file.slug!r} cannot be part of an address; expected the letters A-Z, digits, '-', '_' and '.'"
             problems.append(Problem("error", "page-name", message, file.path))
         elif url.casefold() in taken and url != f"{HOME}.html":
             problems.append(Problem("error", "page-repeated", f"{url} is another page of the site", file.path))
         else:
             taken.add(url.casefold())
+            problems += file.problems
             accepted.append(file)
     return accepted, problems
 

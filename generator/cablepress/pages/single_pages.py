@@ -20,6 +20,7 @@ from cablepress.pages.list_pages import archive_chart, home_view, index_view, te
 from cablepress.pages.markdown import MarkdownPage
 from cablepress.pages.markdown_pages import MarkdownPages
 from cablepress.pages.render import Renderer, page_view
+from cablepress.read.markdown_files import read_site_file
 
 _CABLEGATE_CLASSES: Final = {
     "CONFIDENTIAL": "1",
@@ -58,6 +59,8 @@ class SitePages:
         for asset in self.renderer.theme.assets.values():
             yield asset.url, asset.data
         yield from self._host_files(sorted(url for url in (*made, *others) if url.endswith(".html")))
+        for file in self.content.files:
+            yield file.url, read_site_file(self.config.root, file)
 
     def _pages(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
         config, content = self.config, self.content

@@ -1,48 +1,114 @@
-"""Find and read the Markdown files of a site. The only module that does."""
+"""Find the Markdown files of a site and the files beside them, and read the former. The only module that does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from cablepress.config import ContentConfig
+from cablepress.config import ContentConfig, schema
+from cablepress.errors import CablepressError, Problem
+from cablepress.read.cable_files import passed_over
+from cablepress.read.decoding import decode
+from cablepress.read.folders import FoundFile, list_folder
 
 MarkdownKind = Literal["page", "article"]
 
+MAX_BYTES: Final = 4 * 1024 * 1024
+"""A larger Markdown file is refused: a thick book has a fourth of that."""
+
 
 class MarkdownFile(NamedTuple):
-    """A Markdown file. ``text`` is ``None`` when it cannot be read; ``error`` says why."""
+    """A Markdown file. ``text`` is ``None`` when it cannot be read; ``problems`` say why."""
 
     kind: MarkdownKind
     path: str
     """Relative to the folder of ``site.yml``, with ``/``, normalised: ``content/pages/about.md``."""
+    slug: str
+    """The path in its folder, without ``.md``; in a sub-folder of articles ``2011/the-deep``."""
     text: str | None
-    error: str = ""
-
-    @property
-    def slug(self) -> str:
-        """File name without ``.md``."""
-        return self.path.rpartition("/")[2][:-3]
+    problems: tuple[Problem, ...] = ()
 
 
-def read_markdown_files(root: Path, content: ContentConfig) -> list[MarkdownFile]:
-    """All pages, then all articles, each sorted by name; hidden files (editors' locks) are passed over."""
-    folders: tuple[tuple[MarkdownKind, str], ...] = (
-        ("page", content.pages),
-        ("article", content.articles),
-    )
-    return [file for kind, folder in folders for file in _read_folder(root, kind, folder)]
+class SiteFile(NamedTuple):
+    """A file that is published as it is."""
+
+    url: str
+    """Relative to the site's root."""
+    found: FoundFile
 
 
-def _read_folder(root: Path, kind: MarkdownKind, folder: str) -> Iterator[MarkdownFile]:
-    name = Path(folder).as_posix()
-    for path in sorted((root / folder).glob("*.[mM][dD]")):
-        if path.name.startswith(".") or path.is_dir():
-            continue
-        try:
-            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        except (OSError, UnicodeDecodeError) as error:
-            yield MarkdownFile(kind, f"{name}/{path.name}", None, str(error))
-        else:
-            yield MarkdownFile(kind, f"{name}/{path.name}", text)
+class ContentFiles(NamedTuple):
+    """Everything in the content folders but cables."""
+
+    markdown: tuple[MarkdownFile, ...] = ()
+    """Pages, then articles, each sorted by path."""
+    beside: tuple[SiteFile, ...] = ()
+    """Pictures and other files beside pages and articles."""
+    static: tuple[SiteFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_content_files(root: Path, content: ContentConfig) -> ContentFiles:
+    """Read the Markdown files, list the others; hidden files (editors' locks) are passed over."""
+    markdown: list[MarkdownFile] = []
+    beside: list[SiteFile] = []
+    problems = [*_missing_folders(root, content)]
+    folders: tuple[tuple[MarkdownKind, str], ...] = (("page", content.pages), ("article", content.articles))
+    for kind, folder in folders:
+        listing = list_folder(root, folder)
+        problems += listing.problems
+        base, prefix = f"{Path(folder).as_posix()}/", "articles/" if kind == "article" else ""
+        deep = []
+        for found in listing.files:
+            name = found.path.removeprefix(base)
+            if name[-3:].lower() != ".md":
+                beside.append(SiteFile(prefix + name, found))
+            elif kind == "page" and "/" in name:
+                deep.append(name)
+            else:
+                markdown.append(_read(root, kind, found, name[:-3]))
+        if deep:
+            message = passed_over(deep, "pages are in the folder itself, only articles in folders below")
+            problems.append(Problem("warning", "file-passed-over", message, base.rstrip("/")))
+    static = list_folder(root, content.static, hidden=True)
+    base = f"{Path(content.static).as_posix()}/"
+    copied = tuple(SiteFile(found.path.removeprefix(base), found) for found in static.files)
+    return ContentFiles(tuple(markdown), tuple(beside), copied, (*problems, *static.problems))
+
+
+def _missing_folders(root: Path, content: ContentConfig) -> Iterator[Problem]:
+    """Folders that ``site.yml`` names and that are not there; those of the defaults may be missing."""
+    rules = schema()["properties"]["content"]["properties"]
+    for key in ("pages", "articles", "static"):
+        folder = getattr(content, key)
+        if folder.rstrip("/") != rules[key]["default"] and not (root / folder).is_dir():
+            message = f"content.{key}: there is no such folder"
+            yield Problem("warning", "folder-missing", message, folder)
+
+
+def _read(root: Path, kind: MarkdownKind, found: FoundFile, slug: str) -> MarkdownFile:
+    if found.size > MAX_BYTES:
+        return _refused(kind, found, slug, "file-too-large", f"more than {MAX_BYTES:,} bytes")
+    try:
+        data = (root / found.path).read_bytes()
+    except OSError as error:
+        return _refused(kind, found, slug, "page-unreadable", f"{error.strerror}; expected Markdown in UTF-8")
+    text, problems = decode(data, found.path)
+    return MarkdownFile(kind, found.path, slug, text, problems)
+
+
+def _refused(kind: MarkdownKind, found: FoundFile, slug: str, code: str, message: str) -> MarkdownFile:
+    return MarkdownFile(kind, found.path, slug, None, (Problem("error", code, message, found.path),))
+
+
+def read_site_file(root: Path, file: SiteFile) -> bytes:
+    """The bytes of a file that is published as it is.
+
+    Raises:
+        CablepressError: it cannot be read any more.
+    """
+    try:
+        return (root / file.found.path).read_bytes()
+    except OSError as error:
+        raise CablepressError(f"{file.found.path}: {error.strerror}; it was there when the build began") from error
