@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import cable_text
 
 from cablepress.build.flow import Options, build_site
 from cablepress.config import read_config
@@ -32,17 +33,10 @@ def top(page: Any, selector: str) -> float:
     return float(page.locator(selector).bounding_box()["y"])
 
 
-def test_the_table_has_five_values_each_a_link(page: Any, dossier: Path) -> None:
-    """Reference ID, created, released, classification and origin, as on the original site."""
+def test_one_line_of_facts_has_the_five_values_each_a_link(page: Any, dossier: Path) -> None:
+    """Reference ID, created, released, classification and origin, as in the table of the original site."""
     page.goto((dossier / SEED).as_uri())
-    assert page.locator(".record th").all_inner_texts() == [
-        "Reference ID",
-        "Created",
-        "Released",
-        "Classification",
-        "Origin",
-    ]
-    links = page.locator(".record td a")
+    links = page.locator(".record a")
     assert links.all_inner_texts() == [
         "07ASTANA1848",
         "9 July 2007, 00:09 UTC",
@@ -56,6 +50,23 @@ def test_the_table_has_five_values_each_a_link(page: Any, dossier: Path) -> None
         page.locator("h1").wait_for()
 
 
+@pytest.mark.parametrize(("width", "limit"), [(360, 560), (768, 560), (1440, 460), (2560, 460)])
+@pytest.mark.parametrize("url", [SEED, LONG])
+def test_the_text_begins_near_the_top(browser: Any, dossier: Path, width: int, limit: int, url: str) -> None:
+    """A reader sees the first sentence without scrolling, and comes to it in at most 25 steps of the Tab key."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto((dossier / url).as_uri())
+    assert top(page, ".text > p >> nth=0") <= limit
+    before = page.evaluate(
+        """() => { const first = document.querySelector('.text > [id]');
+        return [...document.querySelectorAll('a[href], button, input, summary')].filter((each) => each.checkVisibility()
+          && first.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING).length; }"""
+    )
+    assert before <= 25
+    context.close()
+
+
 def test_every_character_of_the_blocks_is_in_the_page(page: Any, dossier: Path) -> None:
     """Prose hides rules of dashes from sight; it never drops them."""
     for path in sorted(dossier.glob("cable/*/*/*.html")):
@@ -63,10 +74,11 @@ def test_every_character_of_the_blocks_is_in_the_page(page: Any, dossier: Path) 
         page.goto(path.as_uri())
         shown = page.evaluate(
             """() => { const text = document.querySelector('.text').cloneNode(true);
-            text.querySelectorAll('.a, details').forEach((each) => each.remove()); return text.textContent; }"""
+            text.querySelectorAll('.a, summary, details p').forEach((each) => each.remove());
+            return text.textContent; }"""
         )
         sent = "".join(each.get("opening", "") + each["text"] + each.get("closing", "") for each in record["blocks"])
-        assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", sent), path.name
+        assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", record["header"]["text"] + sent), path.name
 
 
 def test_the_text_as_transmitted_is_one_switch_away_without_javascript(plain: Any, dossier: Path) -> None:
@@ -81,7 +93,7 @@ def test_the_text_as_transmitted_is_one_switch_away_without_javascript(plain: An
 
 
 def test_a_code_is_explained_where_it_stands_without_javascript(plain: Any, dossier: Path) -> None:
-    """The note opens at the foot of the window, and the text stays where it was."""
+    """The note opens at the foot of the window, the text stays where it was, and × leads back to the word."""
     plain.goto((dossier / SEED).as_uri())
     term = plain.locator("a.term", has_text="septel").first
     term.scroll_into_view_if_needed()
@@ -91,38 +103,124 @@ def test_a_code_is_explained_where_it_stands_without_javascript(plain: Any, doss
     box = note.bounding_box()
     assert box["y"] + box["height"] == pytest.approx(900, abs=2)
     assert term.bounding_box() == before
-    plain.locator("#_stay").click()
-    assert term.bounding_box() == before
+    note.locator("a").click()
+    assert plain.url.endswith("#t_septel")
+    assert 0 <= term.bounding_box()["y"] < 900
     assert note.bounding_box()["y"] > 900
+
+
+@pytest.mark.parametrize("selector", ["a.term", "a.cap", "b a[href^='#m_']"])
+def test_whoever_opens_a_note_by_keyboard_keeps_the_place(page: Any, dossier: Path, selector: str) -> None:
+    """Enter opens it, Escape closes it, the focus is where it was; the history has not grown."""
+    page.goto((dossier / LONG if selector != "a.term" else dossier / SEED).as_uri())
+    link = page.locator(selector).first
+    link.focus()
+    before, steps = page.evaluate("scrollY"), page.evaluate("history.length")
+    for leave in ("Escape", "Tab"):
+        page.keyboard.press("Enter")
+        card = page.locator(".card")
+        assert card.is_visible()
+        assert page.evaluate("document.querySelector('.card').contains(document.activeElement)")
+        page.keyboard.press(leave)
+        if leave == "Tab":
+            page.keyboard.press("Tab")
+        assert not card.is_visible()
+        if leave == "Escape":
+            assert link.evaluate("(each) => each === document.activeElement")
+    # The Tab key goes on from the word.
+    assert link.evaluate("(each) => Boolean(each.compareDocumentPosition(document.activeElement) & 4)")
+    assert abs(page.evaluate("scrollY") - before) < 400
+    assert page.evaluate("history.length") == steps
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_portion_markings_and_captions_are_explained(browser: Any, dossier: Path, width: int) -> None:
-    """Each (C) and each caption leads to a note that can be read on a phone."""
+    """Each (C) and each caption has a card that can be read on a phone."""
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto((dossier / LONG).as_uri())
-    for selector in ("#par2 b a", "a.cap"):
+    for selector in ("#par1 [href^='#m_']", "#par3 [data-m]", "a.cap"):
         link = page.locator(selector).first
         link.click()
-        note = page.locator(":target")
-        assert note.inner_text().startswith(link.inner_text())
-        box = note.bounding_box()
+        card = page.locator(".card")
+        assert card.inner_text().startswith(link.inner_text())
+        box = card.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+        page.keyboard.press("Escape")
     context.close()
 
 
-def test_the_pilcrow_copies_the_address_of_its_paragraph(browser: Any, dossier: Path) -> None:
-    """One click, and the paragraph can be pasted, and its citation is ready."""
+def test_a_reference_in_the_text_leads_to_its_cable_with_a_card(page: Any, make_site: Callable[..., Path]) -> None:
+    """ "ref B" is a link; the card has subject, date, post and first lines; the bytes are those of the text."""
+    other = cable_text("07ZENDA31", origin="Consulate Zenda", subject="A LEAKING ROOF", text="The roof leaks.")
+    text = "As told in ref B and in reftel A, and as (REF A) says, the roof leaks. Refs A and B agree."
+    citing = cable_text("07STRELSAU612", ref="A. 06 HENTZAU 7\n     B. ZENDA 31", text=text)
+    root = make_site(files={"content/cables/07ZENDA31.txt": other, "content/cables/07STRELSAU612.txt": citing})
+    build_site(read_config(root / "site.yml"), Options(root / "public", jobs=1))
+    page.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri())
+    links = page.locator("#par1 .mention")
+    assert links.all_inner_texts() == ["ref B", "reftel A", "REF A", "Refs A", "B"]
+    ends = [link.get_attribute("href").rpartition("/")[2] for link in links.all()]
+    assert ends == [f"{name}.html" for name in ("07ZENDA31", "06HENTZAU7", "06HENTZAU7", "06HENTZAU7", "07ZENDA31")]
+    page.locator(".header summary").click()
+    assert page.locator(".header .mention").count() == 2
+    links.first.hover()
+    card = page.locator(".card")
+    card.wait_for()
+    for words in ("A LEAKING ROOF", "9 July 2007", "Consulate Zenda", "The roof leaks."):
+        assert words in card.inner_text()
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    links.first.click()
+    page.wait_for_url("**/07ZENDA31.html")
+    assert "07STRELSAU612" in page.locator(".refs").last.inner_text()
+    page.go_back()
+    links.nth(1).click()
+    page.wait_for_url("**/cited/06HENTZAU7.html")
+    assert "reftel A" in page.locator("q").inner_text()
+
+
+def test_the_address_marks_a_paragraph_with_all_its_blocks(plain: Any, make_site: Callable[..., Path]) -> None:
+    """The mark is seen, and ends where the next paragraph begins."""
+    text = "It is so:\n\n-- one thing, and a long one;\n\n-- another thing.\n\nAnd it goes on without a number."
+    root = make_site(files={"content/cables/07STRELSAU612.txt": cable_text("07STRELSAU612", text=text)})
+    build_site(read_config(root / "site.yml"), Options(root / "public", jobs=1))
+    plain.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri() + "#par1")
+    marked = """[...document.querySelectorAll('.text > [id]')].filter((each) =>
+        getComputedStyle(each).boxShadow !== 'none').map((each) => each.id)"""
+    found = plain.evaluate(marked)
+    assert found[0] == "par1"
+    assert len(found) >= 2
+    assert "par2" not in found
+
+
+def test_the_reader_sees_where_they_are(page: Any, dossier: Path) -> None:
+    """The bar has ID and paragraph once the title has gone, and the contents mark the section."""
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.goto((dossier / LONG).as_uri())
+    bar = page.locator(".bar")
+    assert not bar.is_visible()
+    page.locator(".text > p").last.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 400)")
+    bar.wait_for()
+    assert "07STRELSAU612" in bar.inner_text()
+    assert re.search(r"para\. \d+ / \d+", bar.inner_text())
+
+
+def test_the_number_of_a_paragraph_copies_its_address_and_quotation(browser: Any, dossier: Path) -> None:
+    """Two steps, and the paragraph can be pasted: its address, its citation, its words."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto((dossier / SEED).as_uri())
-    page.locator("#par10 .a").click()
-    page.locator("#_said", has_text="Address copied.").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == (dossier / SEED).as_uri() + "#par10"
-    assert "para. 10" in page.locator("#_cite").inner_text()
-    assert page.locator("#_cite").inner_text().endswith("#par10")
+    address = (dossier / SEED).as_uri() + "#par10"
+    for name, ends in (("Copy link", [address]), ("Cite", ["para. 10", "#par10"]), ("quotation", ["“", "#par10"])):
+        page.locator("#par10 > b > a").first.click()
+        page.locator(".card button", has_text=name).click()
+        page.locator("#_said", has_text="Copied").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert all(part in copied for part in ends), name
+    assert page.url == address
     context.close()
 
 
@@ -173,17 +271,17 @@ def test_a_chart_is_drawn_and_told(page: Any, dossier: Path) -> None:
 
 
 def test_a_printed_cable_can_be_cited(page: Any, make_site: Callable[..., Path]) -> None:
-    """On paper: the table, the text, the permanent address; no navigation."""
+    """On paper: the facts, the header, the text, the permanent address; no navigation."""
     root = make_site(files={"site.yml": "url: https://example.org/archive/\n"})
     build_site(read_config(root / "site.yml"), Options(root / "public", jobs=1))
     page.emulate_media(media="print")
     page.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri())
-    for hidden in ("header.top", ".toc", "label[for=_sent]", ".a >> nth=0"):
+    for hidden in ("header.top", ".toc", "label[for=_sent]"):
         assert not page.locator(hidden).is_visible(), hidden
     assert page.locator("#par1").is_visible()
     address = "https://example.org/archive/cable/2007/07/07STRELSAU612.html"
-    assert page.get_by_text(address, exact=True).is_visible()
-    assert f"{address}#par1" in page.locator("#_cite").inner_text()
+    assert address in page.locator("#_cite").inner_text()
+    assert page.locator(".header pre").is_visible()
 
 
 def test_the_head_says_what_the_page_is(page: Any, make_site: Callable[..., Path]) -> None:

@@ -115,12 +115,12 @@ def test_a_language_from_right_to_left_holds_the_layout(browser: Any, make_site:
     from cablepress.config import read_config
 
     config = "language: ar\ntheme: {custom_dir: mine}\n"
-    root = make_site(files={"site.yml": config, "mine/strings/ar.yml": "direction: rtl\ncable:\n  id: الرقم\n"})
+    root = make_site(files={"site.yml": config, "mine/strings/ar.yml": "direction: rtl\ncable:\n  cite: الرقم\n"})
     build_site(read_config(root / "site.yml"), Options(root / "public", jobs=1))
     for width in (360, 1440):
         with quiet_page(browser, viewport={"width": width, "height": 900}) as page:
             page.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri())
-            assert page.evaluate("getComputedStyle(document.querySelector('.record')).direction") == "rtl"
+            assert page.evaluate("getComputedStyle(document.querySelector('.acts')).direction") == "rtl"
             assert page.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "ltr"
             assert page.get_by_text("الرقم").is_visible()
             assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cablepress.archive.records import summarise
 from cablepress.build.indexing import search_document, search_settings
 from cablepress.cable.parser import parse_cable
+from cablepress.cable.references_in_text import mark_references
 from cablepress.config import SearchConfig
 from cablepress.errors import Problem
 from cablepress.model import Cable, CableSummary, Header
@@ -90,7 +91,7 @@ def parse_file(root: Path, path: str) -> tuple[Cable | None, str, str, tuple[Pro
     if source.text is None:
         return None, "", source.sha256, source.problems
     stem = path.rpartition("/")[2][:-4]  # .txt or .TXT
-    cable = parse_cable(source.text, path=path, stem=stem)
+    cable = mark_references(parse_cable(source.text, path=path, stem=stem))
     if source.problems:
         cable = replace(cable, problems=source.problems + cable.problems)
     if cable.withdrawn:

@@ -7,6 +7,7 @@ What a cable's page says of *other* cables is gathered first, in the parent proc
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -19,7 +20,7 @@ from cablepress.archive.records import title_of
 from cablepress.archive.taxonomy import Axis
 from cablepress.cable import codes
 from cablepress.config import SiteConfig
-from cablepress.markup import escaped, safe
+from cablepress.markup import content_html, escaped, safe
 from cablepress.model import Block, Cable, CableSummary, MarkKind, Reference
 from cablepress.pages.context import (
     BlockView,
@@ -36,6 +37,9 @@ from cablepress.pages.context import (
 from cablepress.pages.terms import terms_of
 
 _NO_ID: Final = re.compile(r"[^A-Za-z0-9.]+")
+
+_RANK: Final = {"U": 1, "F": 2, "L": 2, "C": 4, "S": 5, "T": 6}
+"""How secret a portion is, by the first letter of its marking (``SBU`` is looked up whole)."""
 
 
 class CableLinks(NamedTuple):
@@ -123,6 +127,8 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> Cable
         return cited_url(candidate) if config.output.cited and candidate != cable.id else ""
 
     terms = {axis: terms_of(axis, slugs) for axis, slugs in context.slugs.items()}
+    blocks = block_views(cable.blocks, root, address)
+    top = next((index for index, block in enumerate(blocks) if block.anchor), len(blocks))
     return CableView(
         id=cable.id,
         url=url,
@@ -143,9 +149,13 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> Cable
         reasons=_explained(cable.reasons, codes.reason_meaning),
         precedence=_explained(cable.header.precedence, codes.precedence_meaning),
         header=cable.header,
-        blocks=tuple(block_view(block, root, address) for block in cable.blocks),
+        blocks=blocks,
+        top=blocks[:top],
+        body=blocks[top:],
+        portion_counts=_portion_counts(cable.blocks),
         toc=tuple(_toc(cable.blocks)),
         references=tuple(_reference(reference, context, address) for reference in cable.references),
+        also_named=tuple(_also_named(cable, context, address)),
         cited_by=context.cited_by,
         previous=context.previous,
         next=context.next,
@@ -164,10 +174,28 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> Cable
     )
 
 
-def block_view(block: Block, root: str, address: Callable[[str], str]) -> BlockView:
-    """One block with its marks as HTML; ``address`` gives the page of a named cable, or nothing."""
-    html, items = _marked(block, root, address) if block.marks else (safe(escaped(block.text)), ())
+class _Linked:
+    """What the blocks so far have linked to its meaning: the first of each is a link, and its note leads back to it."""
+
+    __slots__ = ("portions", "terms")
+
+    def __init__(self) -> None:
+        self.terms: set[str] = set()
+        self.portions: set[str] = set()
+
+
+def block_views(blocks: Sequence[Block], root: str, address: Callable[[str], str]) -> tuple[BlockView, ...]:
+    """The blocks of a cable with their marks as HTML; ``address`` gives the page of a named cable, or nothing."""
+    linked = _Linked()
+    return tuple([_block_view(block, root, address, linked) for block in blocks])
+
+
+def _block_view(block: Block, root: str, address: Callable[[str], str], linked: _Linked) -> BlockView:
+    html, items = _marked(block, root, address, linked.terms) if block.marks else (safe(content_html(block.text)), ())
     marking = block.portion_marking
+    first = bool(marking) and marking not in linked.portions
+    if first:
+        linked.portions.add(marking)
     return BlockView(
         block.kind,
         block.anchor,
@@ -177,7 +205,7 @@ def block_view(block: Block, root: str, address: Callable[[str], str]) -> BlockV
         block.number,
         marking,
         _portion_meaning(marking) if marking else "",
-        _opening_html(block.opening, marking),
+        _opening_html(block.opening, block.anchor if block.number is not None else "", marking, first),
         block.role,
         block.within,
         items,
@@ -189,42 +217,59 @@ def _portion_meaning(marking: str) -> str:
     return codes.portion_meaning(marking) or ""
 
 
-@lru_cache(maxsize=1 << 12)
-def _opening_html(opening: str, marking: str) -> Markup:
-    """``10, (C) `` with its marking as a link to what it means."""
+@lru_cache(maxsize=1 << 13)
+def _opening_html(opening: str, anchor: str, marking: str, first: bool) -> Markup:
+    """``10, (C) ``: the number as a link to its paragraph, the marking as one to its meaning or as a colour."""
     before, bracket, after = opening.rpartition("(")
     if not bracket or not marking or not _portion_meaning(marking):
-        return safe(escaped(opening))
-    words = escaped(bracket + after.rstrip())
-    return safe(f'{escaped(before)}<a href="#m_{escaped(_portion_key(marking))}">{words}</a> ')
+        before, words = opening, ""
+    else:
+        key, shown = escaped(portion_key(marking)), content_html(bracket + after.rstrip())
+        words = f'<a id="p_{key}" href="#m_{key}">{shown}</a> ' if first else f'<i data-m="{key}">{shown}</i> '
+    number = before.rstrip()
+    if not anchor or not number:
+        return safe(content_html(before) + words)
+    return safe(f"<a href=#{escaped(anchor)}>{content_html(number)}</a>{content_html(before[len(number) :])}{words}")
 
 
-def _portion_key(marking: str) -> str:
+def portion_key(marking: str) -> str:
+    """The marking as part of an ``id``."""
     return marking.replace(" ", "_")
 
 
 def _portions(blocks: Sequence[Block]) -> tuple[Explained, ...]:
     """The markings of the paragraphs that have a meaning, in order of first appearance."""
     markings = dict.fromkeys(block.portion_marking for block in blocks if block.portion_marking and block.anchor)
-    explained = (Explained(_portion_key(marking), marking, _portion_meaning(marking)) for marking in markings)
+    explained = (Explained(portion_key(marking), marking, _portion_meaning(marking)) for marking in markings)
     return tuple(each for each in explained if each.meaning)
 
 
-def _marked(block: Block, root: str, address: Callable[[str], str]) -> tuple[Markup, tuple[Item, ...]]:
+def _portion_counts(blocks: Sequence[Block]) -> tuple[tuple[str, str, int], ...]:
+    counts = Counter(block.portion_marking for block in blocks if block.portion_marking and block.number is not None)
+    return tuple((portion_key(marking), marking, count) for marking, count in counts.most_common())
+
+
+def _marked(
+    block: Block, root: str, address: Callable[[str], str], linked: set[str]
+) -> tuple[Markup, tuple[Item, ...]]:
     """The text with its marks; what follows the first ``item`` mark goes into items."""
     text = block.text
     items: list[tuple[str, list[str]]] = [("", [])]
     end = 0
     for mark in block.marks:
         pieces = items[-1][1]
-        pieces.append(escaped(text[end : mark.start]))
+        pieces.append(content_html(text[end : mark.start]))
         words = text[mark.start : mark.end]
         end = mark.end
         if mark.kind == "item":
             items.append((words, []))
+        elif mark.kind == "term" and mark.value in linked:
+            pieces.append(content_html(words))
         else:
-            pieces.append(_mark_html(mark.kind, mark.value, escaped(words), root, address))
-    items[-1][1].append(escaped(text[end:]))
+            pieces.append(_mark_html(mark.kind, mark.value, content_html(words), root, address))
+            if mark.kind == "term":
+                linked.add(mark.value)
+    items[-1][1].append(content_html(text[end:]))
     first, *rest = ((marker, safe("".join(pieces))) for marker, pieces in items)
     return first[1], tuple(Item(marker, html) for marker, html in rest)
 
@@ -236,9 +281,22 @@ def _mark_html(kind: MarkKind, value: str, words: str, root: str, address: Calla
     if kind == "redaction":
         return f'<span class="redaction">{words}</span>'
     if kind == "term":
-        return f'<a class="term" href="#term_{_key(value)}">{words}</a>'
+        key = _key(value)
+        return f'<a class="term" id=t_{key} href="#term_{key}">{words}</a>'
     url = address(value)
     return f'<a class="mention" href="{root}{escaped(url)}">{words}</a>' if url else words
+
+
+def _also_named(cable: Cable, context: CableContext, address: Callable[[str], str]) -> Iterator[ReferenceView]:
+    """The cables that the text names and the REF line does not, in order, each once."""
+    seen = {reference.candidate for reference in cable.references} | {cable.id}
+    for block in cable.blocks:
+        for mark in block.marks:
+            if mark.kind == "mention" and mark.value not in seen:
+                seen.add(mark.value)
+                url = address(mark.value)
+                if url:
+                    yield ReferenceView("", "", mark.value, url, context.rows.get(mark.value))
 
 
 def _reference(reference: Reference, context: CableContext, address: Callable[[str], str]) -> ReferenceView:
@@ -267,13 +325,41 @@ def _terms_in(blocks: Sequence[Block]) -> tuple[Explained, ...]:
 
 
 def _toc(blocks: Sequence[Block]) -> list[TocEntry]:
-    entries: list[tuple[str, str, list[tuple[str, str]]]] = [("", "", [])]
+    entries: list[tuple[str, str, list[Block]]] = [("", "", [])]
     for block in blocks:
         if block.kind == "heading":
             entries.append((block.anchor, " ".join(block.text.split()), []))
         elif block.kind == "paragraph":
-            entries[-1][2].append((block.anchor, str(block.number)))
-    return [TocEntry(anchor, title, tuple(numbers)) for anchor, title, numbers in entries if title or numbers]
+            entries[-1][2].append(block)
+    return [
+        TocEntry(anchor, title, tuple([(block.anchor, str(block.number)) for block in numbered]), _ranges(numbered))
+        for anchor, title, numbered in entries
+        if title or numbered
+    ]
+
+
+def _ranges(numbered: Sequence[Block]) -> tuple[tuple[str, str, str], ...]:
+    """Paragraphs whose numbers follow one another as one: 14, 15, 16 → ``14–16``."""
+    runs: list[list[Block]] = []
+    for block in numbered:
+        if runs and block.number == (runs[-1][-1].number or 0) + 1:
+            runs[-1].append(block)
+        else:
+            runs.append([block])
+    return tuple([(run[0].anchor, _span(run), portion_key(_highest(run))) for run in runs])
+
+
+def _span(run: Sequence[Block]) -> str:
+    return str(run[0].number) if len(run) == 1 else f"{run[0].number}–{run[-1].number}"
+
+
+def _highest(run: Sequence[Block]) -> str:
+    """The most secret of the portion markings: ``S/NF`` before ``S``, that before ``C``."""
+    return max((block.portion_marking for block in run), key=_rank)
+
+
+def _rank(marking: str) -> tuple[int, int]:
+    return 2 if marking.startswith("SBU") else _RANK.get(marking[:1], 0), len(marking)
 
 
 def _first(terms: Sequence[Term]) -> Term | None:

@@ -80,8 +80,9 @@ class BlockView(NamedTuple):
     r"""A block of the text, ready to show; see ``cablepress.model.Block`` for kinds and roles.
 
     ``html`` is the text with its marks: ``<span class="page" data-page="2">`` (empty, where a page of the
-    transmission began), ``<span class="redaction">``, ``<a class="term" href="#term_KEY">``,
-    ``<a class="mention" href="…">`` with relative links. Line breaks of the transmission are kept as ``\n``.
+    transmission began), ``<span class="redaction">``, ``<a class="term" id="t_KEY" href="#term_KEY">`` (where a term
+    stands first), ``<a class="mention" href="…">`` with relative links. Line breaks of the transmission are kept as
+    ``\n``.
     For kind ``list`` the text is in ``items`` (and ``html`` what stands before the first item, if anything).
     """
 
@@ -95,7 +96,9 @@ class BlockView(NamedTuple):
     portion_meaning: str
     """Empty for a marking that is not known."""
     opening_html: Markup
-    """``opening`` with a known portion marking as ``<a href="#m_KEY">``, to its meaning in ``cable.portions``."""
+    """``opening`` with the number as ``<a href="#par3">`` and a known portion marking as
+    ``<a id="p_KEY" href="#m_KEY">`` where it stands first, to its meaning in ``cable.portions``; after that as
+    ``<i data-m="KEY">``."""
     role: str
     within: str
     items: tuple[Item, ...]
@@ -109,6 +112,9 @@ class TocEntry(NamedTuple):
     """Empty for paragraphs that come before the first heading."""
     paragraphs: tuple[tuple[str, str], ...]
     """``(anchor, number as printed)``."""
+    ranges: tuple[tuple[str, str, str], ...]
+    """The same with numbers that follow one another in one: ``(anchor of the first, "14–49", portion marking)``; the
+    marking is the highest of them."""
 
 
 class ReferenceView(NamedTuple):
@@ -155,8 +161,16 @@ class CableView:
     precedence: tuple[Explained, ...]
     header: Header
     blocks: tuple[BlockView, ...]
+    top: tuple[BlockView, ...]
+    """Those of the blocks that stand before the text: the lines of the classification, TAGS, SUBJECT, REF …"""
+    body: tuple[BlockView, ...]
+    """The rest of them: the text."""
+    portion_counts: tuple[tuple[str, str, int], ...]
+    """``(key, marking, paragraphs)`` of each portion marking, most first."""
     toc: tuple[TocEntry, ...]
     references: tuple[ReferenceView, ...]
+    also_named: tuple[ReferenceView, ...]
+    """Cables that only the text names, not the REF line."""
     cited_by: tuple[CitedByView, ...]
     previous: Row | None
     """Of the same origin, by date; likewise ``next``."""

@@ -14,6 +14,8 @@ import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 
+from cablepress.markup import content
+
 
 class _CodeGenerator(CodeGenerator):
     """Writes ``environment.escaped(…)`` where Jinja writes ``escape(…)``; values that only go into the output."""
@@ -43,4 +45,4 @@ class Environment(jinja2.Environment):
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
         )
-        self.filters.update(filters)
+        self.filters.update(filters, content=content)

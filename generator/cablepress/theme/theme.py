@@ -7,6 +7,7 @@ environment, ``static/`` fingerprinted assets, ``strings/LANG.yml`` the words of
 from __future__ import annotations
 
 import hashlib
+import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,8 @@ from cablepress.theme.strings import Strings, load_strings
 
 _EXTRA: Final = ".extra.css"
 """``style.extra.css`` adds to the ``style.css`` of the theme below: a change of colour needs no copy of the sheet."""
+
+_SCRIPT_WORDS: Final = re.compile(rb"'\[\[([a-z_.]+)\]\]'")
 
 _CSS_URL: Final = re.compile(r"url\(\s*(['\"]?)([^'\")?#]+)([?#][^'\")]*)?\1\s*\)")
 
@@ -85,12 +88,13 @@ def load_theme(root: Path, config: ThemeConfig, language: str, file: str) -> The
     loaders: list[jinja2.BaseLoader] = [_template_loader(folder) for folder in folders]
     prefixes = {name: _template_loader(folder) for name, folder in chain if name}
     manifests = [read_manifest(folder) for name, folder in chain if name]
+    strings = load_strings([folder / "strings" for folder in reversed(folders)], language)
     return Theme(
         name=config.name,
         folders=tuple(folders),
         settings=_settings(manifests, config, file),
-        strings=load_strings([folder / "strings" for folder in reversed(folders)], language),
-        assets=_assets(folders),
+        strings=strings,
+        assets=_assets(folders, strings),
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(prefixes, delimiter=":")]),
         digest=folders_digest(folders),
     )
@@ -114,7 +118,7 @@ def _template_loader(folder: Path) -> jinja2.FileSystemLoader:
     return jinja2.FileSystemLoader(folder / "templates")
 
 
-def _assets(folders: Sequence[Path]) -> dict[str, Asset]:
+def _assets(folders: Sequence[Path], strings: Strings) -> dict[str, Asset]:
     files: dict[str, bytes] = {}
     for folder in reversed(folders):
         static = folder / "static"
@@ -127,9 +131,31 @@ def _assets(folders: Sequence[Path]) -> dict[str, Asset]:
                 files[sheet] = files.get(sheet, b"") + b"\n" + path.read_bytes()
             else:
                 files[name] = path.read_bytes()
+    for name in files:
+        if name.endswith(".js"):
+            files[name] = put_words(files[name], strings, name)
     plain = {name: _asset(name, data) for name, data in files.items() if not name.endswith(".css")}
     sheets = {name: _asset(name, _link_css(data, name, plain)) for name, data in files.items() if name.endswith(".css")}
     return dict(sorted({**plain, **sheets}.items()))
+
+
+def put_words(data: bytes, strings: Strings, name: str) -> bytes:
+    """A script with the words of the interface in the place of their keys: ``'[[share.copied]]'``.
+
+    So they are in one file, not on every page.
+
+    Raises:
+        ThemeError: there are no such words.
+    """
+
+    def put(match: re.Match[bytes]) -> bytes:
+        key = match[1].decode()
+        try:
+            return json.dumps(strings.text(key), ensure_ascii=False).encode()
+        except KeyError:
+            raise theme_error("strings-missing", f"no words for {key!r}", f"static/{name}") from None
+
+    return _SCRIPT_WORDS.sub(put, data)
 
 
 def _asset(name: str, data: bytes) -> Asset:

@@ -1,197 +1,492 @@
 /*
  * Comforts of Cablepress pages; everything works without this file.
- * Copies addresses from the ¶ links, marks the words a reader searched for, sorts lists, remembers the switch
- * to the text as transmitted. A classic script, so that it also runs from file://.
+ * On a cable: cards beside words, the menu of a paragraph, the reading position, marks of what was searched for.
+ * On lists: order by column, a box that narrows an index. Everywhere: keys. A classic script, so that it also runs
+ * from file://.
  */
 (() => {
   'use strict';
 
+  /** @type {(selector: string, within?: ParentNode) => HTMLElement | null} */
+  const one = (selector, within = document) => within.querySelector(selector);
+  /** @type {(selector: string, within?: ParentNode) => HTMLElement[]} */
+  const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+  const text = one('.text');
+  /** Words of the interface, put in when the site is built. */
+  const WORDS = {
+    copied: '[[share.copied]]', copy: '[[cable.copy]]', cite: '[[cable.cite]]', quote: '[[share.quote]]', print: '[[share.print]]',
+    paragraph: '[[share.paragraph]]', close: '[[cable.close]]', view: '[[share.in_view]]', contents: '[[cable.contents]]',
+    link: '[[text.link]]', keys: '[[keys.list]]', on: '[[keys.on]]', off: '[[keys.off]]'
+  };
+
   /**
-   * Put text on the clipboard.
-   * @param {string} text
-   * @returns {Promise<void>}
+   * Make an element.
+   * @param {string} name
+   * @param {Object<string, string>} attributes
+   * @param {...(Node | string)} children
    */
-  function copy(text) {
-    if (navigator.clipboard && window.isSecureContext) {
-      return navigator.clipboard.writeText(text).catch(() => { copyBySelection(text); });
+  function make(name, attributes, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  }
+
+  /** @param {string} label @param {() => void} act */
+  function button(label, act) {
+    const made = make('button', {type: 'button'}, label);
+    made.addEventListener('click', act);
+    return made;
+  }
+
+  const said = make('p', {id: '_said', role: 'status'});
+
+  /** @param {string} words */
+  const squeeze = (words) => words.replace(/\s+/g, ' ').trim();
+
+  /** Read or keep a setting; storage may be forbidden. @param {string} key @param {string} [value] @param {boolean} [ever] */
+  function setting(key, value, ever) {
+    try {
+      const store = ever ? localStorage : sessionStorage;
+      if (value !== undefined) store.setItem(key, value);
+      return store.getItem(key);
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      return null;
     }
-    copyBySelection(text);
-    return Promise.resolve();
   }
 
-  /**
-   * The older way, for pages that are not in a secure context.
-   * @param {string} text
-   */
-  function copyBySelection(text) {
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.className = 'vh';
-    document.body.appendChild(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
+  // Copying
+
+  /** Put words on the clipboard, and say so to everyone, seen and heard. @param {string} words */
+  async function copy(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch {
+      // No secure context, or not allowed: the older way.
+      const area = document.body.appendChild(document.createElement('textarea'));
+      area.value = words;
+      area.className = 'vh';
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+    }
+    said.textContent = WORDS.copied;
+    window.setTimeout(() => { said.textContent = ''; }, 2500);
   }
 
-  /**
-   * The address to share: the published one where the page knows it, else the address at hand.
-   * @param {string} fragment with its '#', or empty
-   * @returns {string}
-   */
+  /** The address to share: the published one where the page knows it. @param {string} fragment with its '#', or empty */
   function address(fragment) {
-    const canonical = /** @type {HTMLLinkElement|null} */ (document.querySelector('link[rel=canonical]'));
+    const canonical = /** @type {HTMLLinkElement | null} */ (one('link[rel=canonical]'));
     return (canonical ? canonical.href : location.href.split(/[?#]/)[0]) + fragment;
   }
 
-  /** Say a word to everyone, seen and heard. */
-  function say() {
-    const place = document.getElementById('_said');
-    if (!place) { return; }
-    place.textContent = place.dataset.copied || '';
-    window.setTimeout(() => { place.textContent = ''; }, 2500);
+  /** Make the suggested citation that of a paragraph, and give it. @param {string} fragment '#par3', or empty */
+  function cite(fragment) {
+    const place = one('#_cite');
+    if (!place) return '';
+    const [paragraph, link] = [one('span', place), one('a', place)];
+    const number = /^#par(\d+)/.exec(fragment);
+    if (paragraph) paragraph.textContent = number ? `, ${WORDS.paragraph} ${number[1]}` : '';
+    if (link) link.textContent = link.textContent?.split('#')[0] + (number ? fragment : '');
+    return squeeze(place.textContent || '');
   }
 
-  /**
-   * Make the suggested citation of a paragraph name the one that was asked for.
-   * @param {string} fragment '#par3'
-   */
-  function cite(fragment) {
-    const parts = document.querySelectorAll('#_cite span');
-    const number = /^#par(\d+)/.exec(fragment);
-    if (parts.length === 2 && number) {
-      parts[0].textContent = number[1];
-      parts[1].textContent = fragment;
+  /** The paragraph with the blocks that continue it. @param {Element | null} start */
+  function passage(start) {
+    const blocks = [];
+    for (let block = start; block && (block === start || block.classList.contains('w')); block = block.nextElementSibling) {
+      blocks.push(block);
     }
+    return blocks;
   }
+
+  /** Its words, without number, marks and signs. @param {Element | null} start */
+  function words(start) {
+    return passage(start).map((block) => {
+      const clone = /** @type {Element} */ (block.cloneNode(true));
+      all('.a, .r, :scope > b:first-child', clone).forEach((extra) => extra.remove());
+      return squeeze(clone.textContent || '');
+    }).join('\n');
+  }
+
+  // One card, beside the word that it is about
+
+  const card = make('div', {class: 'card', role: 'dialog', tabindex: '-1', hidden: ''});
+  /** @type {HTMLElement | null} */
+  let opener = null;
+
+  /** Show the card at `anchor`; with `enter`, the focus goes into it. @param {HTMLElement} anchor @param {boolean} enter */
+  function open(anchor, enter, /** @type {(Node | string)[]} */ ...content) {
+    opener = anchor;
+    card.replaceChildren(...content);
+    card.hidden = false;
+    card.setAttribute('aria-label', squeeze(anchor.textContent || ''));
+    (one('main') || document.body).append(card);
+    const at = anchor.getClientRects()[0] || anchor.getBoundingClientRect(), size = card.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - size.width - 8));
+    const below = at.bottom + size.height + 12 < innerHeight || at.top < size.height + 12;
+    card.style.left = `${left + scrollX}px`;
+    card.style.top = `${(below ? at.bottom + 6 : at.top - size.height - 6) + scrollY}px`;
+    if (enter) card.focus({preventScroll: true});
+  }
+
+  /** Hide the card; a focus that was in it goes back to where it came from. */
+  function close() {
+    if (card.hidden) return;
+    const back = card.contains(document.activeElement) ? opener : null;
+    card.hidden = true;
+    opener = null;
+    back?.focus({preventScroll: true});
+  }
+
+  const shut = () => button(WORDS.close, close);
+
+  /** Explain a term, a caption or a marking. @param {HTMLElement} anchor @param {string} id of its note */
+  function explain(anchor, id) {
+    const note = document.getElementById(id);
+    if (!note) return false;
+    const clone = /** @type {Element} */ (note.cloneNode(true));
+    const code = one('a', clone);
+    code?.replaceWith(make('b', {}, ...code.childNodes));
+    open(anchor, true, make('p', {}, ...clone.childNodes), shut());
+    return true;
+  }
+
+  /** The line of a cable among those that this one names. @param {string} href */
+  function listed(href) {
+    const link = all('#_references + .refs a').find((each) => each.getAttribute('href') === href);
+    return link?.closest('li') || null;
+  }
+
+  /** Show what a reference leads to. @param {HTMLElement} anchor */
+  function preview(anchor) {
+    const line = listed(anchor.getAttribute('href') || '');
+    if (!line || opener === anchor) return false;
+    const clone = /** @type {Element} */ (line.cloneNode(true));
+    one('.as', clone)?.remove();
+    open(anchor, false, ...clone.childNodes);
+    return true;
+  }
+
+  /** What one can do with a paragraph. @param {HTMLElement} link its number, or its sign */
+  function menu(link) {
+    const fragment = link.getAttribute('href') || '';
+    const target = document.getElementById(decodeURIComponent(fragment.slice(1)));
+    const citation = cite(fragment);
+    const done = (/** @type {string} */ what) => () => { copy(what); close(); };
+    all('.here').forEach((each) => each.classList.remove('here'));
+    history.replaceState(history.state, '', location.pathname + location.search + fragment);
+    passage(target).forEach((block) => block.classList.add('here'));
+    open(link, true, make('p', {}, `${one('.record a')?.textContent}${fragment}`), make('p', {class: 'acts'},
+      button(WORDS.copy, done(address(fragment))),
+      button(WORDS.cite, done(citation)),
+      button(WORDS.quote, done(`“${words(target)}”\n\n${citation}`)), shut()));
+  }
+
+  /** @type {string} */
+  let pointer = 'mouse';
+  /** @type {number} */
+  let timer = 0;
 
   /** @param {MouseEvent} event */
-  function onPilcrow(event) {
-    const link = event.target instanceof Element ? event.target.closest('a.a, a[data-copy]') : null;
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
-    const fragment = link.classList.contains('a') ? link.getAttribute('href') || '' : '';
-    if (!fragment) { event.preventDefault(); }
-    cite(fragment);
-    copy(address(fragment)).then(say);
+  function onClick(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof Element)) return;
+    if (!card.hidden && !card.contains(event.target) && event.target !== opener) close();
+    const link = /** @type {HTMLElement | null} */ (event.target.closest('a, [data-note], .text [data-m]'));
+    if (!link) return;
+    const href = link.getAttribute('href') || '', note = /^#((?:term|m|caption)_.+)/.exec(href);
+    const id = note ? note[1] : link.dataset.note || (link.dataset.m && !href && `m_${link.dataset.m}`);
+    if (id && explain(link, decodeURIComponent(id))) event.preventDefault();
+    else if ('copy' in link.dataset) { event.preventDefault(); copy(address('')); }
+    else if (link.matches('.text .a, .text > * > b > a')) { event.preventDefault(); menu(link); }
+    else if (link.matches('.mention') && pointer !== 'mouse' && preview(link)) event.preventDefault();
   }
 
-  /**
-   * Mark the words of '?mark=one+elect*' in the passage that the address points to, or in the whole text.
-   * A star stands for the rest of a word.
-   */
-  function markWords() {
-    const asked = new URLSearchParams(location.search).get('mark');
-    const text = document.querySelector('.text');
-    if (!asked || !text) { return; }
-    const words = asked.split(/\s+/).filter((word) => /[^*]/.test(word)).map((word) => {
-      const start = word.replace(/\*$/, '');
-      return start.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') + (start === word ? '' : '[\\p{L}\\p{N}]*');
-    });
-    if (!words.length) { return; }
-    const pattern = new RegExp('(^|[^\\p{L}\\p{N}])(' + words.join('|') + ')(?![\\p{L}\\p{N}])', 'giu');
-    const target = document.getElementById(location.hash.slice(1)); // ':target' may not be set so early
-    const within = target && text.contains(target) ? target : text;
-    markIn(within, pattern);
-    if (within === text) { goToBest(text); }
+  /** @param {Event} event */
+  function onHover(event) {
+    clearTimeout(timer);
+    const over = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('.mention, .card')) : null;
+    if (over === card) return;
+    const byFocus = event.type === 'focusin';
+    if (over && byFocus && over.matches(':focus-visible')) preview(over);
+    else if (over && !byFocus && pointer === 'mouse') timer = window.setTimeout(() => preview(over), 250);
+    else if (opener?.matches('.mention') && over !== opener) timer = window.setTimeout(close, 300);
   }
 
+  // Reading position
+
+  /** Follow the reader: the section in the contents, the bar, the notes of what is in view. */
+  function follow() {
+    const heading = one('h1');
+    if (!text || !heading) return;
+    const title = heading;
+    const blocks = all(':scope > [id]', text), entries = new Map();
+    for (const link of all('.toc li a')) entries.set(link.getAttribute('href')?.slice(1), link.closest('li'));
+    const numbers = blocks.map((block) => one(':scope > b > a', block)?.textContent || '');
+    const last = numbers.filter(Boolean).pop();
+    const place = make('span', {}), section = make('a', {}), bar = make('nav', {class: 'bar', 'aria-label': WORDS.contents, hidden: ''},
+      make('a', {href: '#_main'}, one('.record a')?.textContent || ''), section, place);
+    if (one('.toc')) bar.append(make('a', {href: '#_side', class: 'narrow'}, WORDS.contents));
+    one('main')?.append(bar);
+    const view = make('ul', {class: 'codes'}), aside = make('div', {class: 'view', hidden: ''}, make('h2', {}, WORDS.view), view);
+    one('.side')?.append(aside);
+    // A heading has its sign from here, so that it is not read out as a part of it.
+    for (const head of all('h3', text)) head.append(make('a', {class: 'a', href: `#${head.id}`, 'aria-label': `${WORDS.link} ${head.id}`}, '¶'));
+    const wide = matchMedia('(width >= 1200px)');
+    let waiting = false, shown = -2;
+
+    function update() {
+      waiting = false;
+      bar.hidden = title.getBoundingClientRect().bottom > 0;
+      let low = 0, high = blocks.length;
+      const line = Math.min(200, innerHeight / 3);
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (blocks[middle].getBoundingClientRect().top <= line) low = middle + 1;
+        else high = middle;
+      }
+      if (wide.matches) notes(low - 1);
+      if (low - 1 === shown) return;
+      shown = low - 1;
+      let entry = null, number = '';
+      for (let i = shown; i >= 0 && (!entry || !number); i--) {
+        number ||= numbers[i];
+        entry ||= entries.get(blocks[i].id) || null;
+      }
+      all('.toc [aria-current]').forEach((each) => each.removeAttribute('aria-current'));
+      entry?.setAttribute('aria-current', 'true');
+      const head = entry && one('a:not([data-m])', entry);
+      section.textContent = head ? head.textContent : '';
+      section.setAttribute('href', head?.getAttribute('href') || '#_text');
+      section.hidden = !head;
+      place.textContent = number && last ? `${WORDS.paragraph} ${parseInt(number.replace(/^\D+/, ''), 10)} / ${parseInt(last.replace(/^\D+/, ''), 10)}` : '';
+    }
+
+    /** Notes of the terms and references on the screen. @param {number} first block */
+    function notes(first) {
+      const found = new Map();
+      for (let i = Math.max(0, first); i < blocks.length && blocks[i].getBoundingClientRect().top < innerHeight; i++) {
+        for (const each of all('.term, .mention', blocks[i])) {
+          const href = each.getAttribute('href') || '', id = each.dataset.note || href.slice(1);
+          const line = each.matches('.mention') ? listed(href) : document.getElementById(id);
+          if (line) found.set(line, each);
+        }
+      }
+      const lines = Array.from(found.keys()), key = lines.map((line) => line.textContent).join();
+      if (key === view.dataset.key) return;
+      view.dataset.key = key;
+      aside.hidden = !lines.length;
+      view.replaceChildren(...lines.map((line) => {
+        const clone = /** @type {HTMLElement} */ (line.cloneNode(true));
+        clone.removeAttribute('id');
+        all('.as', clone).forEach((extra) => extra.remove());
+        all('a[href^="#"]', clone).forEach((code) => code.replaceWith(make('b', {}, ...code.childNodes)));
+        return clone;
+      }));
+    }
+
+    const soon = () => {
+      if (!waiting) requestAnimationFrame(update);
+      waiting = true;
+    };
+    document.addEventListener('scroll', soon, {passive: true});
+    addEventListener('resize', soon);
+    soon();
+  }
+
+  // Marks in the text
+
   /**
-   * Go to the passage in which most different words are marked: from file://, search cannot know it beforehand.
-   * @param {Element} text
+   * Wrap what the second group of a pattern matches.
+   * @param {Node} place @param {RegExp} pattern @param {(words: string) => HTMLElement} wrap
    */
-  function goToBest(text) {
-    let best = '';
-    let most = 0;
-    for (const passage of text.querySelectorAll(':scope > [id]')) {
-      const marked = Array.from(passage.querySelectorAll('mark'), (mark) => mark.textContent.toLowerCase());
-      const different = new Set(marked).size;
-      if (different > most) {
-        most = different;
-        best = passage.id;
+  function wrapAll(place, pattern, wrap) {
+    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT), nodes = [];
+    while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
+    for (const node of nodes) {
+      for (const hit of Array.from(node.data.matchAll(pattern)).reverse()) {
+        const rest = node.splitText(hit.index + hit[1].length);
+        rest.splitText(hit[2].length);
+        const wrapped = wrap(hit[2]);
+        rest.replaceWith(wrapped);
+        wrapped.append(rest);
       }
     }
-    if (best) { location.replace('#' + best); }
   }
 
-  /**
-   * Wrap what the second group of the pattern matches into <mark>.
-   * @param {Element} place
-   * @param {RegExp} pattern
-   */
-  function markIn(place, pattern) {
-    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    const nodes = [];
-    while (walker.nextNode()) { nodes.push(/** @type {Text} */ (walker.currentNode)); }
-    nodes.forEach((node) => {
-      const hits = Array.from(node.data.matchAll(pattern)).reverse();
-      hits.forEach((hit) => {
-        const rest = node.splitText((hit.index || 0) + hit[1].length);
-        rest.splitText(hit[2].length);
-        const mark = document.createElement('mark');
-        rest.replaceWith(mark);
-        mark.appendChild(rest);
+  /** @param {string[]} parts of a pattern, each a whole word */
+  const wholeWords = (parts) => new RegExp(`(^|[^\\p{L}\\p{N}])(${parts.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+  /** @param {string} words */
+  const literal = (words) => words.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+  /** Where a term stands again, it can be asked for as well (by keyboard, where it stands first). */
+  function markTerms() {
+    /** @type {Map<string, string>} */
+    const ids = new Map();
+    for (const note of all('.notes [id^="term_"]')) ids.set((one('a', note)?.textContent || '').toLowerCase(), note.id);
+    if (!text || !ids.size) return;
+    const pattern = wholeWords(Array.from(ids.keys(), literal));
+    for (const block of all(':scope > [id]', text)) {
+      wrapAll(block, pattern, (found) => {
+        const plain = found.length < 5 && found !== found.toUpperCase();
+        return make('span', plain ? {} : {class: 'term', 'data-note': ids.get(found.toLowerCase()) || ''});
       });
-    });
+      all('a span.term', block).forEach((each) => each.replaceWith(...each.childNodes));
+    }
   }
 
-  /**
-   * What a cell is sorted by: the machine's form of a date, else its words.
-   * @param {HTMLTableRowElement} row
-   * @param {number} column
-   * @returns {string}
-   */
+  /** Mark the words of "?mark=one+elect*" in the passage of the address, or in the whole text; a star ends the start of a word. */
+  function markWords() {
+    const asked = new URLSearchParams(location.search).get('mark');
+    if (!asked || !text) return;
+    const parts = asked.split(/\s+/).filter((each) => /[^*]/.test(each)).map((each) => {
+      const start = each.replace(/\*$/, '');
+      return literal(start) + (start === each ? '' : '[\\p{L}\\p{N}]*');
+    });
+    if (!parts.length) return;
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1))); // ':target' may not be set so early
+    const within = target && text.contains(target) ? target : text;
+    wrapAll(within, wholeWords(parts), () => make('mark', {}));
+    if (within === text) goToBest(text);
+  }
+
+  /** Go to the passage in which most different words are marked: from file://, search cannot know it. @param {Element} within */
+  function goToBest(within) {
+    let best = '', most = 0;
+    for (const block of all(':scope > [id]', within)) {
+      const different = new Set(all('mark', block).map((mark) => mark.textContent?.toLowerCase())).size;
+      if (different > most) [most, best] = [different, block.id];
+    }
+    if (best) location.replace(`#${best}`);
+  }
+
+  // Lists
+
+  /** What a cell is sorted by: the machine's form of a date, else its words. @param {HTMLTableRowElement} row @param {number} column */
   function sortKey(row, column) {
     const time = row.cells[column].querySelector('time');
-    return time ? time.dateTime : (row.cells[column].textContent || '').trim();
+    return time ? time.dateTime : squeeze(row.cells[column].textContent || '');
   }
 
-  /**
-   * Sort a list by one column; again turns the order round.
-   * @param {HTMLTableElement} table
-   * @param {HTMLTableCellElement} head
-   */
+  /** Sort a list by one column; again turns the order round. @param {HTMLTableElement} table @param {HTMLTableCellElement} head */
   function sort(table, head) {
     const up = head.getAttribute('aria-sort') !== 'ascending';
-    const sign = up ? 1 : -1;
-    const body = table.tBodies[0];
-    const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
-    const rows = Array.from(body.rows).map((row) => { return { row, key: sortKey(row, head.cellIndex) }; });
-    rows.sort((a, b) => sign * compare(a.key, b.key));
-    rows.forEach((entry) => { body.appendChild(entry.row); });
-    table.querySelectorAll('th[aria-sort]').forEach((other) => { other.removeAttribute('aria-sort'); });
+    const {compare} = new Intl.Collator(document.documentElement.lang, {numeric: true});
+    const rows = Array.from(table.tBodies[0].rows, (row) => ({row, key: sortKey(row, head.cellIndex)}));
+    rows.sort((a, b) => (up ? 1 : -1) * compare(a.key, b.key));
+    table.tBodies[0].append(...rows.map((entry) => entry.row));
+    all('th[aria-sort]', table).forEach((other) => other.removeAttribute('aria-sort'));
     head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
   }
 
-  /** Give the headings of lists a button each. */
+  /** Give the headings of lists a button each; not where the rest of the list is on other pages. */
   function makeSortable() {
-    document.querySelectorAll('table.rows').forEach((table) => {
-      if (!(table instanceof HTMLTableElement) || table.tBodies[0].rows.length < 2) { return; }
-      table.querySelectorAll('thead th').forEach((head) => {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.append(head.textContent || '');
-        head.replaceChildren(button);
-        button.addEventListener('click', () => { sort(table, /** @type {HTMLTableCellElement} */ (head)); });
-      });
-    });
-  }
-
-  /** Remember, for this visit, whether the reader wants the text as transmitted. */
-  function rememberSwitch() {
-    const box = /** @type {HTMLInputElement|null} */ (document.getElementById('_sent'));
-    if (!box) { return; }
-    try {
-      const kept = sessionStorage.getItem('cablepress-sent');
-      if (kept) { box.checked = kept === 'yes'; }
-      box.addEventListener('change', () => { sessionStorage.setItem('cablepress-sent', box.checked ? 'yes' : 'no'); });
-    } catch (error) {
-      if (!(error instanceof DOMException)) { throw error; } // storage may be forbidden; the switch works without
+    for (const table of all('table.rows')) {
+      if (!(table instanceof HTMLTableElement) || table.tBodies[0].rows.length < 2 || one('.pager')) continue;
+      for (const head of all('thead th', table)) {
+        head.replaceChildren(button(head.textContent || '', () => sort(table, /** @type {HTMLTableCellElement} */ (head))));
+      }
     }
   }
 
-  document.addEventListener('click', onPilcrow);
-  window.addEventListener('hashchange', () => { cite(location.hash); });
+  /** The box that narrows an index, and its order by count. */
+  function makeFilter() {
+    const form = one('#_filter'), list = one('#_terms');
+    if (!form || !list) return;
+    form.hidden = false;
+    const box = /** @type {HTMLInputElement} */ (one('input[type=search]', form));
+    const order = /** @type {HTMLInputElement} */ (one('input[type=checkbox]', form));
+    const groups = all('.group', list), flat = make('ul', {class: 'terms'}), sorted = make('section', {class: 'group'}, flat);
+    const entries = all('li', list).map((item) => ({item, home: item.parentElement, words: fold(item.textContent || ''), count: Number(item.dataset.n)}));
+    const narrow = () => {
+      const asked = fold(box.value).split(' ');
+      for (const {item, words: own} of entries) item.hidden = !asked.every((each) => own.includes(each));
+      for (const group of groups) group.hidden = order.checked || !one('li:not([hidden])', group);
+    };
+    box.addEventListener('input', narrow);
+    order.addEventListener('change', () => {
+      if (order.checked) {
+        flat.append(...[...entries].sort((a, b) => b.count - a.count).map((each) => each.item));
+        list.prepend(sorted);
+      } else {
+        entries.forEach(({item, home}) => home?.append(item));
+        sorted.remove();
+      }
+      narrow();
+    });
+  }
+
+  /** Small letters without accents. @param {string} words */
+  function fold(words) {
+    return squeeze(words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase());
+  }
+
+  // Keys, the switch, the printer
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (event.key === 'Escape') {
+      close();
+      if (location.hash === '#_side') location.replace('#_text');
+      return;
+    }
+    if (event.key === 'Tab' && !card.hidden && card.contains(document.activeElement)) {
+      const stops = all('a, button', card), edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
+      if (document.activeElement === edge || event.shiftKey && document.activeElement === card) close();
+      return;
+    }
+    if (event.target instanceof Element && event.target.closest('input, select, textarea, [contenteditable]')) return;
+    const off = setting('cablepress-keys', undefined, true) === 'off';
+    if (event.key === '?') {
+      const toggle = button(off ? WORDS.on : WORDS.off, () => { setting('cablepress-keys', off ? 'on' : 'off', true); close(); });
+      const active = document.activeElement;
+      open(active instanceof HTMLElement && active !== document.body ? active : one('.name') || card, true,
+        make('p', {}, WORDS.keys), make('p', {class: 'acts'}, toggle, shut()));
+    } else if (off) {
+      return;
+    } else if (event.key === '/') {
+      const box = all('#q, .find input').find((each) => each.offsetParent);
+      if (box) box.focus();
+      else one('a[href$="search.html"]')?.click();
+    } else if (event.key === 'n' || event.key === 'p') {
+      one(`a[rel=${event.key === 'n' ? 'next' : 'prev'}]`)?.click();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** Remember, for this visit, whether the reader wants the text as transmitted; its top is open then, and on paper. */
+  function rememberSwitch() {
+    const box = /** @type {HTMLInputElement | null} */ (one('#_sent')), top = /** @type {HTMLDetailsElement | null} */ (one('.header'));
+    if (!box) return;
+    const apply = () => { if (top && box.checked) top.open = true; };
+    const kept = setting('cablepress-sent');
+    if (kept) box.checked = kept === 'yes';
+    box.addEventListener('change', () => { setting('cablepress-sent', box.checked ? 'yes' : 'no'); apply(); });
+    addEventListener('beforeprint', () => { if (top) top.open = true; });
+    apply();
+    const before = one('.acts .narrow');
+    before?.before(button(WORDS.print, () => print()));
+  }
+
+  document.body.append(said);
+  document.addEventListener('click', onClick);
+  document.addEventListener('pointerdown', (event) => { pointer = event.pointerType; }, {capture: true});
+  document.addEventListener('mouseover', onHover);
+  document.addEventListener('focusin', onHover);
+  document.addEventListener('keydown', onKey);
+  addEventListener('hashchange', () => {
+    all('.here').forEach((each) => each.classList.remove('here'));
+    cite(location.hash);
+  });
   cite(location.hash);
   rememberSwitch();
+  markTerms();
   markWords();
   makeSortable();
+  makeFilter();
+  follow();
 })();

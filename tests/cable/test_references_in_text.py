@@ -1,0 +1,72 @@
+"""Which words of a text stand for an item of the REF line."""
+
+from __future__ import annotations
+
+import pytest
+from support import cable_text
+
+from cablepress.cable.parser import parse_cable
+from cablepress.cable.references_in_text import mark_references
+
+TWO = "A. HENTZAU 7\n     B. 06 ZENDA 31"
+ONE = "HENTZAU 7"
+
+
+def named(text: str, ref: str) -> list[tuple[str, str]]:
+    """The words that name another cable, with its ID."""
+    cable = mark_references(parse_cable(cable_text(ref=ref, text=text), path="07STRELSAU612.txt", stem="07STRELSAU612"))
+    block = next(block for block in cable.blocks if block.anchor == "par1")
+    return [(block.text[mark.start : mark.end], mark.value) for mark in block.marks if mark.kind == "mention"]
+
+
+A, B = "07HENTZAU7", "06ZENDA31"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("as reported (ref B).", [("ref B", B)]),
+        ("As Ref. A says.", [("Ref. A", A)]),
+        ("In REFTELS A and B, it says.", [("REFTELS A", A), ("B", B)]),
+        ("See refs A, B.", [("refs A", A), ("B", B)]),
+        ("See refs A-B for more.", [("refs A", A), ("B", B)]),
+        ("Post (ref (A)) has said so.", [("ref (A)", A)]),
+        ("Post (ref a) has said so.", [("ref a", A)]),
+        ("The reference\nB says it.", [("reference\nB", B)]),
+        ("See refs C and D.", []),
+        ("See ref C and B.", []),
+        ("See ref B and a minister.", [("ref B", B)]),
+        ("See reftel for this.", []),
+        ("A ref A-level exam.", []),
+        ("A prefix A or an xref A.", []),
+    ],
+)
+def test_labels(text: str, found: list[tuple[str, str]]) -> None:
+    """The label says which; a label that the REF line has not names nothing."""
+    assert named(text, TWO) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("As reftel has it.", [("reftel", A)]),
+        ("Reftel.", [("Reftel", A)]),
+        ("In ref cable, it says.", [("ref", A)]),
+        ("With reference to the above.", []),
+        ("The referee said so.", []),
+    ],
+)
+def test_the_one_cable_of_the_line(text: str, found: list[tuple[str, str]]) -> None:
+    """Where REF names a single cable, it needs no label."""
+    assert named(text, ONE) == found
+
+
+def test_the_items_of_the_line_are_marked_where_they_stand() -> None:
+    """Each cable of an item that names two has its own number."""
+    ref = "A. HENTZAU 7 AND 9\n     B. 06 ZENDA 31\n     C. SMITH-JONES E-MAIL"
+    cable = mark_references(parse_cable(cable_text(ref=ref), path="07STRELSAU612.txt", stem="07STRELSAU612"))
+    block = next(block for block in cable.blocks if block.role == "references")
+    assert [reference.candidate for reference in cable.references if reference.candidate] == [
+        mark.value for mark in block.marks
+    ]
+    assert block.text[block.marks[-1].start : block.marks[-1].end] == "06 ZENDA 31"
