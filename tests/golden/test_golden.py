@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from golden import update
 
+from cablepress.theme.strings import load_strings
+from cablepress.theme.theme import put_words
+
 ROOT = Path(__file__).parents[2]
 THEMES = ROOT / "themes"
 CLIENT = ROOT / "generator/cablepress/search/client"
@@ -36,6 +39,9 @@ def test_scripts_and_sheets_are_those_of_the_project(built: tuple[str, Path]) ->
     """What the stored copy leaves out is made of whole files that are in the project, and of nothing else."""
     _, site = built
     sources = {path.read_bytes() for folder in (THEMES, CLIENT) for path in folder.rglob("*") if path.is_file()}
+    for language in ("en", "es"):
+        strings = load_strings([THEMES / "dossier/strings"], language)
+        sources |= {put_words(path.read_bytes(), strings, path.name) for path in THEMES.rglob("*.js")}
     for path in site.rglob("*"):
         if path.is_file() and update.COPIED.fullmatch(path.relative_to(site).as_posix()):
             left = path.read_bytes()
