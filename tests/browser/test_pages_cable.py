@@ -199,7 +199,7 @@ def test_the_reader_sees_where_they_are(page: Any, dossier: Path) -> None:
     """The bar has ID and paragraph once the title has gone, and the contents mark the section."""
     page.set_viewport_size({"width": 1440, "height": 700})
     page.goto((dossier / LONG).as_uri())
-    bar = page.locator(".bar")
+    bar = page.locator(".running")
     assert not bar.is_visible()
     page.locator(".text > p").last.scroll_into_view_if_needed()
     page.evaluate("scrollBy(0, 400)")

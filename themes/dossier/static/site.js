@@ -225,7 +225,7 @@
     for (const link of all('.toc li a')) entries.set(link.getAttribute('href')?.slice(1), link.closest('li'));
     const numbers = blocks.map((block) => one(':scope > b > a', block)?.textContent || '');
     const last = numbers.filter(Boolean).pop();
-    const place = make('span', {}), section = make('a', {}), bar = make('nav', {class: 'bar', 'aria-label': WORDS.contents, hidden: ''},
+    const place = make('span', {}), section = make('a', {}), bar = make('nav', {class: 'running', 'aria-label': WORDS.contents, hidden: ''},
       make('a', {href: '#_main'}, one('.record a')?.textContent || ''), section, place);
     if (one('.toc')) bar.append(make('a', {href: '#_side', class: 'narrow'}, WORDS.contents));
     one('main')?.append(bar);
@@ -432,7 +432,8 @@
       if (location.hash === '#_side') location.replace('#_text');
       return;
     }
-    if (event.key === 'Tab' && !card.hidden && card.contains(document.activeElement)) {
+    if (event.key === 'Tab' && !card.contains(document.activeElement)) close();
+    if (event.key === 'Tab' && !card.hidden) {
       const stops = all('a, button', card), edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
       if (document.activeElement === edge || event.shiftKey && document.activeElement === card) close();
       return;
