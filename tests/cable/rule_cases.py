@@ -26,6 +26,8 @@ RULES = Path(__file__).parent / "rules"
 STEM = "07STRELSAU612"
 """The file name of every case, and so the ID of those that name none."""
 
+_MORE = ("articles", "release")
+"""Fields of the front matter that :func:`record` leaves out."""
 _USUAL = ("id-missing", "subject-missing")
 """Problems of nearly every text that is no whole cable; other tests are about them."""
 
@@ -67,6 +69,7 @@ def shown(cable: Cable) -> tuple[str, ...]:
         del found["id"]
     for name in ("blocks", "problems"):
         found.pop(name, None)
+    found.update({name: value for name in _MORE if (value := getattr(cable, name))})
     fields = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in found.items())
     problems = (f"problem: {problem}" for problem in cable.problems if problem.code not in _USUAL)
     return (*fields, *map(_block, cable.blocks), *problems)

@@ -27,5 +27,5 @@ if os.environ.get("CABLEPRESS_UPDATE_CASES"):
 def test_a_text_is_read_as_written(case: Case) -> None:
     """And nothing of it is lost."""
     cable = parse(case.text)
-    assert shown(cable) == case.expected
+    assert shown(cable) == case.expected, "if it should be read so: CABLEPRESS_UPDATE_CASES=1, and read the difference"
     assert lost_text(case.text, cable) == ""

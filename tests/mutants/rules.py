@@ -54,7 +54,7 @@ def read_rules(source: str, module: str) -> list[Rule]:
     """All rules of a module, in the order of its lines."""
     quick = {number for number, line in enumerate(source.splitlines(), 1) if QUICK in line}
     tree = ast.parse(source)
-    tables = {id(node) for statement in tree.body for node in ast.walk(statement) if not _is_code(statement)}
+    tables = {id(node) for statement in tree.body if not _is_code(statement) for node in _tables(statement)}
     titles = _titles(tree)
     found = []
     for index, node in enumerate(ast.walk(tree)):
@@ -103,6 +103,19 @@ def _titles(tree: ast.Module) -> dict[int, str]:
 
 
 _Found = tuple[str, int, str, Callable[[ast.AST], None]]
+
+
+def _tables(statement: ast.stmt) -> Iterator[ast.AST]:
+    """An assignment and the tables in its value; a tuple inside of another table is a row and no table."""
+    yield statement
+    value = getattr(statement, "value", None)
+    nodes = list(ast.walk(statement))
+    rows = {id(row) for node in nodes if isinstance(node, ast.Dict) for row in node.values}
+    rows |= {id(row) for node in nodes if isinstance(node, ast.Tuple | ast.List) for row in node.elts}
+    rows |= {id(node.slice) for node in nodes if isinstance(node, ast.Subscript)}  # types
+    for node in ast.walk(value) if value is not None else ():
+        if not (isinstance(node, ast.Tuple) and id(node) in rows):
+            yield node
 
 
 def _is_code(statement: ast.stmt) -> bool:

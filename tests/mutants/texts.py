@@ -24,6 +24,10 @@ _FORMS = (
     f"{_TOP}\nREF: A. STRELSAU 301 B. 06 ZENDA 9\n\nClassified By: CDA Nemo, reasons 1.4 (b) and (d).\n\n1. (C) One.\n",
     f"{_TOP}\n1. (C) One goes\non.\n\nTHE CLOCK\n---------\n\n2. (C) Two.\n\n-- first;\n-- second.\n\nNEMO\n",
     f"{_TOP}\n1. One.\n2. Two.\n3. Three.\n",
+    (
+        "---\nid: 07STRELSAU612\ncreated: 2007-07-09T00:09Z\ntags: [PREL, RZ]\ndraft: false\n"
+        "references:\n- STRELSAU 301\nnote: slow\n---\nOne.\n"
+    ),
     "UNCLAS STRELSAU 000612\n\nSUBJECT: A CLOCK\n\nNo number stands here.\n\nA SECOND CLOCK\n\nNor here.\n",
 )
 _RULES = ("-------", "---------", "*****", "=====", "- - - -", "______")

@@ -169,7 +169,7 @@ def _read_fields(body: Body, parts: list[Part], year: str) -> None:
             references.append(part)
         elif role == "tags":
             tags = fields.parse_tags(_after_keyword(part))
-            body.tags += tags if not body.tags else tuple([tag for tag in tags if tag not in body.tags])
+            body.tags += tuple([tag for tag in tags if tag not in body.tags])
         else:
             by_role.setdefault(role, part)
     body.captions = fields.parse_captions(captions)
@@ -237,8 +237,8 @@ def _split_at_starts(
     source: Lines, starts: list[paragraphs.Start], page_marks: list[mend.PageMark]
 ) -> tuple[Lines, Starts, list[mend.PageMark]]:
     """Lines split where a paragraph begins in mid-line, and the starts by the index of their line."""
-    split = {start.line for start in starts if start.column}
-    if not split:
+    split = {start.line for start in starts if start.column}  # quick path: where none begins in mid-line
+    if not split:  # quick path
         return source, {start.line: start for start in starts}, page_marks
     text: list[str] = []
     numbers: list[int] = []

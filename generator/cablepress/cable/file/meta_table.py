@@ -109,7 +109,7 @@ def parse_meta(line: str, number: int) -> Meta:
 def parse_moment(text: str) -> datetime | None:
     """``2007-07-09 00:09`` or ``2007-07-09T00:09Z`` as aware UTC; ``None`` if there is no such moment."""
     try:
-        if len(text) == len("2007-07-09 00:09") and text[-3] == ":":
+        if len(text) == len("2007-07-09 00:09") and text[-3] == ":":  # quick path: the usual form
             return datetime.fromisoformat(f"{text}+00:00")
         day = int(text[:4]), int(text[5:7]), int(text[8:10])
         hour, _, minute = text[11:].rstrip("Z").partition(":")

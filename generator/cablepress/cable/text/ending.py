@@ -252,11 +252,19 @@ def _glued_name(line: str) -> tuple[int, int] | None:
     match = _GLUED_SIGNATURE.search(tail)
     if match and (_NOT_A_SIGNATURE.match(match["name"]) or _is_in_address(tail, match.start("name"))):
         return None
+    if match and not match["name"].isupper() and _opens_paragraph(line, begin + match.start("name")):
+        return None
     if match is None:
         match = _WITHOUT_STOP.search(tail)
         if match is None or not _ends_without_stop(match["word"], match["name"]):
             return None
     return (begin + match.start("name"), len(match["behind"]))
+
+
+def _opens_paragraph(line: str, place: int) -> bool:
+    """Whether only a paragraph's number and marking stand before ``place``: ``2. (U) Cleared.`` is one word of text."""
+    opening = vocabulary.START.match(line)
+    return opening is not None and opening.end() >= place
 
 
 def _is_in_address(line: str, place: int) -> bool:

@@ -78,7 +78,7 @@ def _tails(name: str) -> tuple[str, str, str]:
 def distribute(found: list[Found], texts: Sequence[str]) -> list[list[Mark]]:
     """The marks of each text, in order; of two that overlap the first stays, of two at one place the longer."""
     marks: list[list[Mark]] = [[] for _ in texts]
-    if not found:
+    if not found:  # quick path: most chunks have none
         return marks
     found.sort()
     ends = list(accumulate([len(text) + len(_BETWEEN) for text in texts]))
@@ -174,7 +174,7 @@ def _printed_ids(text: str, shapes: bytes, found: list[Found]) -> None:
     """
     for pair in _YEAR_AND_WORD.finditer(shapes):
         place = pair.start()
-        if not text[place + 3].isupper():
+        if not text[place + 3].isupper():  # quick path: the pattern wants capitals, too
             continue
         match = _PRINTED_ID.match(text, place - 2 if shapes[max(0, place - 2) : place] == b"00" else place)
         if match is None:

@@ -42,7 +42,7 @@ LONGEST_SHORT_LINE = 46
 def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> list[Piece]:
     """The pieces of ``lines[begin:end]``, in order; between them they hold every line that is not blank."""
     pieces: list[Piece] = []
-    if begin == end:
+    if begin == end:  # quick path
         return pieces
     layout = headings.lay_out(lines, starts)
     index = begin

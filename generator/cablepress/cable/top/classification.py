@@ -70,7 +70,7 @@ def _is_tail(tail: str) -> bool:
 
 def _of_letters(letters: str) -> str | None:
     """The level that spaced letters spell, a slip or two allowed."""
-    if letters in _LEVELS:
+    if letters in _LEVELS:  # quick path: no slip
         return _LEVELS[letters]
     for word, level in _LEVELS.items():
         if (
