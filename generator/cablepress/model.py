@@ -169,6 +169,8 @@ class Cable:
     """Front matter ``articles``: addresses of news articles that the original site named beside the cable."""
     release: str = ""
     """Front matter ``release``: name of the release that the text is of, where that is not the day of ``released``."""
+    withdrawn_on: date | None = None
+    """Front matter ``withdrawn_on``: the day on which that happened, for the log of changes."""
 
 
 class Citation(NamedTuple):
@@ -201,6 +203,10 @@ class CableSummary:
     """Of the source file's bytes, hexadecimal."""
     withdrawn: bool = False
     supersedes: str = ""
+    release: str = ""
+    withdrawal: str = ""
+    """Why it was withdrawn; empty when it was not."""
+    withdrawn_on: date | None = None
 
 
 def iso(moment: datetime | None) -> str:

@@ -26,6 +26,10 @@ KINDS = {
     "search": "search.html",
     "results": "search.html?q=cheese",
     "cited": "cited/08GANSDORF77.html",
+    "versions": "cable/2009/01/09STRELSAU21.html",
+    "version": "cable/2009/01/09STRELSAU21.v1.html",
+    "diff": "cable/2009/01/09STRELSAU21.diff.html",
+    "changes": "changes.html",
 }
 """A page of every kind. 404.html is left to the preview's tests: its addresses begin at the host's root."""
 

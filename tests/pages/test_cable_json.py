@@ -51,10 +51,10 @@ def test_a_paragraph_has_its_portion_marking() -> None:
 
 def test_the_keys_are_a_contract() -> None:
     """Keys are added and never renamed."""
-    assert list(record_of(cable_text()))[:21] == [
+    assert list(record_of(cable_text()))[:22] == [
         *("id", "url", "created", "released", "classification", "origin", "subject", "tags", "references", "cited_by"),
         *("executive_order", "classified_by", "reasons", "captions", "header", "paragraphs", "blocks", "cut"),
-        *("problems", "source"),
+        *("problems", "source", "articles", "versions"),
     ]
 
 

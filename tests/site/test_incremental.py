@@ -75,6 +75,16 @@ class Editor:
         name = self.chance.choice(("cited.html", "cable.html", "list.html"))
         (part.parent / name).write_text(f'{{% extends "dossier:{name}" %}}{{# {self.chance.random()} #}}')
 
+    def add_version(self) -> None:
+        cable = self.chance.choice(self.cables())
+        path = self.root / f"content/versions/20{self.chance.randrange(10, 13)}-01-01/{cable.name}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.write_cable(path, cable.stem)
+
+    def remove_version(self) -> None:
+        for path in sorted(self.root.glob("content/versions/*/*.txt"))[:1]:
+            path.unlink()
+
     def edit_words(self) -> None:
         path = self.root / "custom/strings/en.yml"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from cablepress.archive.taxonomy import AXES, Axis, day_of, month_of, slugs
+from cablepress.archive.versions import NO_VERSIONS, Version
 from cablepress.errors import Problem
 from cablepress.model import CableSummary
 
@@ -38,14 +39,16 @@ class Archive:
     neighbours: Mapping[str, tuple[str, str]]
     """ID → previous and next of the same origin; empty at the ends."""
     superseded_by: Mapping[str, str]
+    versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
+    """ID → its earlier texts, oldest first; only of cables that have any."""
 
     def missing(self) -> list[str]:
         """Candidates that are cited and not held, sorted."""
         return sorted(candidate for candidate in self.cited_by if candidate not in self.records)
 
 
-def build_archive(records: Iterable[CableSummary]) -> Archive:
-    """Join the records of all cables, whose IDs must be unique (see :func:`unique`)."""
+def build_archive(records: Iterable[CableSummary], versions: Mapping[str, Sequence[Version]] = NO_VERSIONS) -> Archive:
+    """Join the records of all cables, whose IDs must be unique (see :func:`unique`), and their earlier texts."""
     ordered = sorted(records, key=lambda record: (record.created or _FIRST, record.id))
     held = {record.id: record for record in ordered}
     terms = _terms(ordered)
@@ -56,6 +59,7 @@ def build_archive(records: Iterable[CableSummary]) -> Archive:
         cited_by=_cited_by(ordered),
         neighbours=_neighbours(terms["origin"]),
         superseded_by={record.supersedes: record.id for record in ordered if record.supersedes not in ("", record.id)},
+        versions=versions,
     )
 
 

@@ -23,6 +23,16 @@ def cable_url(cable_id: str, created: datetime | None) -> str:
     return CABLE_URL.format(year=f"{created.year:04d}", month=f"{created.month:02d}", id=cable_id)
 
 
+def version_url(cable: str, number: int) -> str:
+    """``cable/2007/07/07ASTANA1848.v1.html``: an earlier text of the cable whose page is ``cable``."""
+    return f"{cable.removesuffix('.html')}.v{number}.html"
+
+
+def diff_url(cable: str) -> str:
+    """``cable/2007/07/07ASTANA1848.diff.html``: what changed between the versions of that cable."""
+    return f"{cable.removesuffix('.html')}.diff.html"
+
+
 def cited_url(candidate: str) -> str:
     """Page of a cable that is cited but not held."""
     return f"cited/{candidate}.html"

@@ -44,6 +44,9 @@ def summarise(cable: Cable, path: str, sha256: str) -> CableSummary:
         sha256=sha256,
         withdrawn=bool(cable.withdrawn),
         supersedes=cable.supersedes if cable.supersedes != cable.id else "",
+        release=cable.release,
+        withdrawal=cable.withdrawn,
+        withdrawn_on=cable.withdrawn_on,
     )
 
 

@@ -207,7 +207,7 @@ def _unpickled(rows: Sequence[Any]) -> Any:
         return None
 
 
-def inputs_fingerprint(config: SiteConfig, options: Options, cables: Listing) -> bytes:
+def inputs_fingerprint(config: SiteConfig, options: Options, cables: Listing, versions: Listing) -> bytes:
     """Of everything that a build reads: configuration, cables, Markdown, theme.
 
     Cables, and files that are published as they are, count by size and time.
@@ -215,7 +215,7 @@ def inputs_fingerprint(config: SiteConfig, options: Options, cables: Listing) ->
     content = read_content_files(config.root, config.content)
     theme = folders_digest([folder for _, folder in theme_chain(config.root, config.theme, config.file)])
     key = _stamp(config.root / Path(config.publish.sign).expanduser()) if config.publish.sign else None
-    return fingerprint_of(config, options.drafts, theme, content, cables, key)
+    return fingerprint_of(config, options.drafts, theme, content, cables, versions, key)
 
 
 def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:
@@ -231,7 +231,9 @@ def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:
         return None
     fingerprint, result, files = last
     cables = find_cables(config.root, config.content.cables)
-    if inputs_fingerprint(config, options, cables) != fingerprint or site_files(options.out) != files:
+    versions = find_cables(config.root, config.content.versions)
+    now = inputs_fingerprint(config, options, cables, versions)
+    if now != fingerprint or site_files(options.out) != files:
         return None
     return Outcome(
         cables=result.cables,

@@ -42,9 +42,11 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
     start = time.monotonic()
     _refuse_own_folders(config, options.out)
     cables = find_cables(config.root, config.content.cables)
+    versions = find_cables(config.root, config.content.versions)
     jobs = _jobs(options.jobs, len(cables.files))
     cache = Cache(config.root, options)
-    fingerprint = inputs_fingerprint(config, options, cables) if cache.is_settled(cables.files) else b""
+    settled = cache.is_settled([*cables.files, *versions.files])
+    fingerprint = inputs_fingerprint(config, options, cables, versions) if settled else b""
     theme = load_theme(config.root, config.theme, config.language, config.file)
     with (
         _open_folder(options.out) as folder,
@@ -53,7 +55,8 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         open_pool(jobs, _modules(config)) as pool,
     ):
         cache.open()
-        parsed = parse_archive(config, cables, pool, progress, drafts=options.drafts, folders=WorkFolders(cache, spill))
+        work = WorkFolders(cache, spill)
+        parsed = parse_archive(config, cables, versions, pool, progress, drafts=options.drafts, folders=work)
         site = site_view(config, theme, parsed.content.page_links, has_articles=bool(parsed.content.articles))
         shared = fingerprint_of(config, site, theme.digest)
         job = render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
@@ -95,10 +98,11 @@ def _checksums(config: SiteConfig, job: render_task.Job, files: Sequence[Written
 def _refuse_own_folders(config: SiteConfig, out: Path) -> None:
     """A site inside its own content would be content of the next build, and content inside it would be removed."""
     place = out.resolve()
-    names = (config.content.cables, config.content.pages, config.content.articles, config.content.static)
-    content = [config.root / name for name in names]
-    within = any(place.is_relative_to(folder.resolve()) for folder in content)
-    if within or any(folder.resolve().is_relative_to(place) for folder in (config.root, *content)):
+    content = config.content
+    names = content.cables, content.versions, content.pages, content.articles, content.static
+    folders = [config.root / name for name in names]
+    within = any(place.is_relative_to(folder.resolve()) for folder in folders)
+    if within or any(folder.resolve().is_relative_to(place) for folder in (config.root, *folders)):
         raise OutputError(f"{out}: holds, or lies in, the folders of the site's sources; choose another folder")
 
 
@@ -141,7 +145,8 @@ def check_site(
     cables = find_cables(config.root, config.content.cables)
     with open_pool(_jobs(jobs, len(cables.files)), ["cablepress.build.parse_task"]) as pool:
         # A draft's anchors are not published yet.
-        parsed = parse_archive(config, cables, pool, progress, drafts=not write_anchors)
+        versions = find_cables(config.root, config.content.versions)
+        parsed = parse_archive(config, cables, versions, pool, progress, drafts=not write_anchors)
     found = parsed.problems + _check_anchors(config, parsed.archive, write=write_anchors)
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
 

@@ -6,10 +6,12 @@ import hashlib
 import os
 import pickle
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from cablepress.archive.archive import Archive, build_archive, unique
+from cablepress.archive.versions import Version, build_versions
 from cablepress.build.cache import Cache, fingerprint_of
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
@@ -17,6 +19,7 @@ from cablepress.build.pool import Pool
 from cablepress.build.row_file import RowFile, write_rows
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
+from cablepress.model import CableSummary
 from cablepress.pages.list_pages import rows_of
 from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
 from cablepress.read.folders import FoundFile, Listing
@@ -54,6 +57,7 @@ class WorkFolders(NamedTuple):
 def parse_archive(
     config: SiteConfig,
     cables: Listing,
+    versions: Listing,
     pool: Pool,
     progress: Progress = lambda *_: None,
     *,
@@ -61,6 +65,8 @@ def parse_archive(
     folders: WorkFolders | None = None,
 ) -> ParsedArchive:
     """First pass: parse every file that changed, join the records, read pages and articles.
+
+    ``versions`` are the files of earlier texts.
 
     Without ``folders`` nothing is kept but the records (``check``).
 
@@ -92,7 +98,9 @@ def parse_archive(
         raise _no_cables(config, len(sources), problems)
     if repeated and folders:
         chunks = _without({problem.path for problem in repeated}, chunks, pool, folders)
-    archive = build_archive(records)
+    earlier, odd = _parse_versions(config, versions.files, records, pool, drafts=drafts, folders=folders)
+    archive = build_archive(records, earlier)
+    problems += [*versions.problems, *odd]
     content, troubles = read_markdown_pages(
         config.root, config.content, archive, drafts=drafts, page_size=config.output.page_size
     )
@@ -118,6 +126,44 @@ def _chunks(
             task = task._replace(spill=spill, run=run if config.search.enabled else None)
         chunks.append(Chunk(task, key))
     return chunks
+
+
+def _parse_versions(
+    config: SiteConfig,
+    files: Sequence[FoundFile],
+    records: Sequence[CableSummary],
+    pool: Pool,
+    *,
+    drafts: bool,
+    folders: WorkFolders | None,
+) -> tuple[dict[str, tuple[Version, ...]], list[Problem]]:
+    """The earlier texts of the cables; they are in no list and not in the search index.
+
+    Of what is doubtful in them only errors are told: nobody corrects what was once published.
+    """
+    if not files:
+        return {}, []
+    plain = replace(config, search=replace(config.search, enabled=False))
+    chunks = _chunks(plain, files, drafts=drafts, folders=folders)
+    known = [folders.cache.parsed(chunk.key, None) if folders and chunk.key else None for chunk in chunks]
+    results = pool.run(
+        parse_chunk,
+        [chunk.task._replace(spill=None) for chunk, result in zip(chunks, known, strict=True) if result is None],
+    )
+    found: list[tuple[str, CableSummary]] = []
+    problems: list[Problem] = []
+    start = len(config.content.versions.rstrip("/")) + 1
+    for chunk, result in zip(chunks, known, strict=True):
+        if result is None:
+            data = next(results)
+            # Bytes of a worker of this build.
+            result = pickle.loads(data)  # noqa: S301
+            if folders and chunk.key:
+                folders.cache.note_parsed(chunk.key, data, None)
+        found += [(record.path[start:].partition("/")[0], record) for record in result.records]
+        problems += [problem for problem in result.problems if problem.level == "error"]
+    versions, odd = build_versions({record.id: record for record in records}, found)
+    return versions, [*problems, *odd]
 
 
 def _without(repeated: set[str], chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders) -> list[Chunk]:

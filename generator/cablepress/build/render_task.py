@@ -16,11 +16,13 @@ from cablepress.build.parse_task import WaitingCable, parse_file
 from cablepress.build.row_file import RowReader
 from cablepress.cable.glossary import mark_abbreviations
 from cablepress.config import SiteConfig
+from cablepress.model import Cable
 from cablepress.pages.cable_json import Source, cable_json
 from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view
-from cablepress.pages.context import SiteView
+from cablepress.pages.context import CableView, SiteView
 from cablepress.pages.list_pages import ListPage, list_view
 from cablepress.pages.render import Renderer, page_view
+from cablepress.pages.version_pages import diff_view, version_view
 from cablepress.publish.site_folder import PageWriter, Written
 from cablepress.theme.theme import load_theme
 
@@ -103,6 +105,29 @@ def _cable_files(waiting: WaitingCable, context: CableContext, job: Job) -> Iter
         yield view.text_url, text.encode("utf-8", "replace")
     if view.json_url:
         yield view.json_url, cable_json(cable, source, view)
+    if context.versions:
+        yield from _version_files(cable, view, context, job)
+
+
+def _version_files(cable: Cable, latest: CableView, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
+    """The pages of a cable's earlier texts, the texts, and the page of what changed."""
+    renderer = renderer_of(job)
+    texts: list[Cable] = []
+    for version in context.versions:
+        parsed, text, *_ = parse_file(job.config.root, version.path)
+        if parsed is None or parsed.withdrawn:
+            # It went, or was withdrawn, since it was parsed a moment ago: the next build knows.
+            return
+        marked = mark_abbreviations(parsed)
+        texts.append(marked)
+        view = version_view(version, marked, latest, context, job.config)
+        head = page_view(job.config, "cable", view.url, view.title, excerpt(parsed.blocks))
+        yield view.url, renderer.render("cable.html", head, cable=view)
+        if view.text_url:
+            yield view.text_url, text.encode("utf-8", "replace")
+    diff = diff_view([*texts, cable], latest, context.versions)
+    head = page_view(job.config, "diff", latest.diff_url, f"{latest.id}: {renderer.string('diff.title')}")
+    yield latest.diff_url, renderer.render("diff.html", head, diff=diff)
 
 
 def render_lists(task: ListTask) -> list[Written]:

@@ -72,6 +72,7 @@ def _cable(
         given.draft,
         given.articles,
         given.release,
+        given.withdrawn_on,
     )
 
 

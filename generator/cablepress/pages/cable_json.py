@@ -55,6 +55,17 @@ def cable_json(cable: Cable, source: Source, view: CableView) -> bytes:
             for problem in cable.problems
         ],
         "source": source._asdict(),
+        "articles": list(cable.articles),
+        "versions": [
+            {
+                "number": each.number,
+                "release": each.name or None,
+                "released": each.day or None,
+                "url": base + each.url,
+                "text_url": base + each.url.removesuffix(".html") + ".txt" if view.text_url else None,
+            }
+            for each in view.versions
+        ],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 

@@ -15,9 +15,10 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from cablepress.archive.archive import Archive, Citing, term_names
-from cablepress.archive.permalinks import cable_url, cited_url, root_of
+from cablepress.archive.permalinks import cable_url, cited_url, diff_url, root_of, version_url
 from cablepress.archive.records import title_of
 from cablepress.archive.taxonomy import Axis
+from cablepress.archive.versions import Version
 from cablepress.cable import codes
 from cablepress.config import SiteConfig
 from cablepress.markup import content_html, escaped, safe
@@ -33,9 +34,11 @@ from cablepress.pages.context import (
     Row,
     Term,
     TocEntry,
+    VersionLink,
 )
 from cablepress.pages.terms import terms_of
 
+_ON_THE_WEB: Final = re.compile(r"https?://[^\s/\"'<>]+(?:/[^\s\"'<>]*)?", re.IGNORECASE)
 _NO_ID: Final = re.compile(r"[^A-Za-z0-9.]+")
 
 _RANK: Final = {"U": 1, "F": 2, "L": 2, "C": 4, "S": 5, "T": 6}
@@ -55,6 +58,8 @@ class CableLinks(NamedTuple):
     articles: tuple[Link, ...] = ()
     supersedes: str = ""
     superseded_by: str = ""
+    versions: tuple[Version, ...] = ()
+    """Earlier texts, oldest first."""
 
     def ids(self) -> Iterator[str]:
         """Every held cable whose row the page shows, in a fixed order; some may come twice."""
@@ -76,6 +81,7 @@ class CableContext(NamedTuple):
     articles: tuple[Link, ...] = ()
     supersedes: Row | None = None
     superseded_by: Row | None = None
+    versions: tuple[Version, ...] = ()
 
 
 def cable_links(record: CableSummary, archive: Archive, articles: Mapping[str, Sequence[Link]]) -> CableLinks:
@@ -91,6 +97,7 @@ def cable_links(record: CableSummary, archive: Archive, articles: Mapping[str, S
         articles=tuple(articles.get(record.id, ())),
         supersedes=record.supersedes if record.supersedes in archive.records else "",
         superseded_by=archive.superseded_by.get(record.id, ""),
+        versions=tuple(archive.versions.get(record.id, ())),
     )
 
 
@@ -105,6 +112,7 @@ def cable_context(links: CableLinks, rows: Mapping[str, Row]) -> CableContext:
         articles=links.articles,
         supersedes=rows.get(links.supersedes),
         superseded_by=rows.get(links.superseded_by),
+        versions=links.versions,
     )
 
 
@@ -132,6 +140,7 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> Cable
     return CableView(
         id=cable.id,
         url=url,
+        file=cable.id,
         text_url=f"{stem}.txt" if config.output.text and not cable.withdrawn else "",
         json_url=f"{stem}.json" if config.output.json else "",
         title=title_of(cable),
@@ -171,7 +180,29 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> Cable
         supersedes=context.supersedes,
         superseded_by=context.superseded_by,
         cut=len(cable.cut),
+        news=tuple(_news(cable.articles)),
+        versions=version_links(url, context.versions, cable),
+        diff_url=diff_url(url) if context.versions else "",
     )
+
+
+def _news(addresses: Sequence[str]) -> Iterator[Link]:
+    """Links to pages on the web; what is no such address is not made one."""
+    for address in addresses:
+        if _ON_THE_WEB.fullmatch(address):
+            yield Link(address, address.partition("://")[2])
+
+
+def version_links(url: str, versions: Sequence[Version], cable: Cable) -> tuple[VersionLink, ...]:
+    """All texts of a cable, the latest last; none when there is only one."""
+    if not versions:
+        return ()
+    earlier = (
+        VersionLink(each.number, "" if each.day else each.label, each.day, version_url(url, each.number))
+        for each in versions
+    )
+    day = cable.released.date().isoformat() if cable.released else ""
+    return *earlier, VersionLink(len(versions) + 1, "" if day else cable.release, day, url)
 
 
 class _Linked:

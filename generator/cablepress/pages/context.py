@@ -135,12 +135,33 @@ class CitedByView(NamedTuple):
     sentence: str
 
 
+class VersionLink(NamedTuple):
+    """One of the texts of a cable; the last of them is the cable's page."""
+
+    number: int
+    name: str
+    """Of its release, where that has no day."""
+    day: str
+    """On which it was released, as ``2010-12-04``, or empty."""
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """Where an earlier text stands among the others."""
+
+    link: VersionLink
+    latest: VersionLink
+
+
 @dataclass(frozen=True, slots=True)
 class CableView:
     """Template ``cable.html``: variable ``cable``."""
 
     id: str
     url: str
+    file: str
+    """Of the page's address, its last part without ``.html``: the ID; ``ID.v1`` of an earlier text."""
     text_url: str
     """Of the source text as published; empty when switched off (likewise ``json_url``)."""
     json_url: str
@@ -192,6 +213,14 @@ class CableView:
     superseded_by: Row | None
     cut: int
     """How many passages were cut (page lines, web chrome …); listed in ``ID.json``."""
+    news: tuple[Link, ...] = ()
+    """News articles that the original site named; absolute addresses."""
+    versions: tuple[VersionLink, ...] = ()
+    """All texts of the cable, oldest first, where there is more than one."""
+    diff_url: str = ""
+    """Of the page that shows what changed between them."""
+    version: VersionView | None = None
+    """On the page of an earlier text; ``None`` on that of the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +362,91 @@ class CitedView:
     cited_by: tuple[CitedByView, ...]
 
 
+class PieceView(NamedTuple):
+    """Words of a passage: taken out (``before``) and come in (``after``), or the same."""
+
+    before: str
+    after: str
+    same: bool
+    opened: bool = False
+    """Whether what was taken out is a redaction and nothing else (likewise ``closed``: what came)."""
+    closed: bool = False
+    glued: bool = False
+    """Whether no space stands before it."""
+
+
+class PassageView(NamedTuple):
+    """A passage that changed."""
+
+    url: str
+    """Of the passage in the later text, or in the earlier where it was taken out."""
+    number: int | None
+    """As printed, of a numbered paragraph."""
+    kind: str
+    """``opened`` and ``closed`` (redactions), ``other``."""
+    pieces: tuple[PieceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """What changed from one text to the next."""
+
+    before: VersionLink
+    after: VersionLink
+    passages: tuple[PassageView, ...]
+    """Those with opened redactions first, then those with new ones, then the rest; each in the order of the text."""
+    names: tuple[PieceView, ...]
+    """Every redaction that was opened, and the words that stand there now."""
+    opened: int
+    closed: int
+    """Passages with redactions opened, with new ones."""
+    fields: tuple[tuple[str, str, str], ...] = ()
+    """``created``, ``classification`` or ``origin``, and what the tables of the two texts say, where they differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiffView:
+    """Template ``diff.html``: variable ``diff``. The last step comes first."""
+
+    id: str
+    title: str
+    url: str
+    """Of the cable's page."""
+    steps: tuple[StepView, ...]
+
+
+class ChangeView(NamedTuple):
+    """One line of the log of changes."""
+
+    kind: str
+    """``release``, ``version`` or ``withdrawal``."""
+    day: str
+    """Empty when unknown."""
+    name: str
+    """Of a release without a day."""
+    url: str
+    """Of the release's list, of the cable's page; empty where there is none."""
+    new: int
+    """Of a release: cables that are new (likewise ``changed``)."""
+    changed: int
+    id: str
+    title: str
+    number: int
+    """Of the text that came."""
+    diff_url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """Template ``changes.html``: variable ``changes``. Newest first; what has no day is last."""
+
+    groups: tuple[tuple[str, tuple[ChangeView, ...]], ...]
+    """Day and what changed on it."""
+    more: Mapping[str, int]
+    """Day → how many changes of it are not listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteView:
     """Every template: variable ``site``."""
@@ -360,7 +474,8 @@ class PageView:
     """Every template: variable ``page``."""
 
     kind: str
-    """``home``, ``cable``, ``list``, ``index``, ``page``, ``article``, ``articles``, ``search``, ``cited``, ``404``."""
+    """``home``, ``cable``, ``list``, ``index``, ``page``, ``article``, ``articles``, ``search``, ``cited``, ``404``,
+    ``diff``, ``changes``; an earlier text of a cable is a ``cable`` too."""
     url: str
     root: str
     """From this page to the site's root: ``../../../``; empty at the root (on ``404``, the site's own path)."""

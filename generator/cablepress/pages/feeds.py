@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from cablepress.archive.permalinks import public_url
@@ -35,28 +35,52 @@ def feed(config: SiteConfig, latest: Sequence[Row]) -> bytes:
 
     Ids do not depend on the address: a mirror's feed names the same cables.
     """
-    moments = [moment for row in latest if (moment := row.released or row.created)]
-    updated = _second(iso(max(moments))) if moments else "1970-01-01T00:00:00Z"
+    entries = [
+        Entry(
+            id=row.id,
+            title=f"{row.id}: {row.title}",
+            updated=iso(row.released or row.created),
+            url=row.url,
+            summary=row.excerpt,
+        )
+        for row in latest
+    ]
+    address = config.url or "urn:cablepress:" + (config.collection.hashtag or "archive")
+    return atom(config, config.title, address, "index.html" if not config.url else "", "feed.xml", entries)
+
+
+class Entry(NamedTuple):
+    """An entry of a feed; ``updated`` as ``2007-07-09T00:09Z``, empty when unknown."""
+
+    id: str
+    title: str
+    updated: str
+    url: str
+    summary: str
+
+
+def atom(config: SiteConfig, title: str, feed_id: str, page: str, own: str, entries: Sequence[Entry]) -> bytes:
+    """An Atom feed of ``entries``; ``page`` is the address of the page that it is of, ``own`` the feed's."""
+    updated = _second(max((entry.updated for entry in entries), default="") or "1970-01-01T00:00Z")
     lines = [
         _XML + '<feed xmlns="http://www.w3.org/2005/Atom">',
-        f"<title>{_text(config.title)}</title>",
-        f"<id>{_text(config.url or 'urn:cablepress:' + (config.collection.hashtag or 'archive'))}</id>",
+        f"<title>{_text(title)}</title>",
+        f"<id>{_text(feed_id)}</id>",
         f"<updated>{updated}</updated>",
-        f'<link rel="alternate" href={_attribute(config.url or "index.html")}/>',
-        f'<link rel="self" href={_attribute(config.url + "feed.xml")}/>',
+        f'<link rel="alternate" href={_attribute(config.url + page)}/>',
+        f'<link rel="self" href={_attribute(config.url + own)}/>',
         f"<author><name>{_text(config.title)}</name></author>",
-        *(_entry(config, row, updated) for row in latest),
+        *(_entry(config, entry, updated) for entry in entries),
         "</feed>\n",
     ]
     return "\n".join(lines).encode("utf-8", "replace")
 
 
-def _entry(config: SiteConfig, row: Row, updated: str) -> str:
-    moment = row.released or row.created
+def _entry(config: SiteConfig, entry: Entry, updated: str) -> str:
     return (
-        f"<entry><title>{_text(row.id)}: {_text(row.title)}</title><id>urn:cablepress:{_text(row.id)}</id>"
-        f"<updated>{_second(iso(moment)) if moment else updated}</updated>"
-        f"<link href={_attribute(config.url + row.url)}/><summary>{_text(row.excerpt)}</summary></entry>"
+        f"<entry><title>{_text(entry.title)}</title><id>urn:cablepress:{_text(entry.id)}</id>"
+        f"<updated>{_second(entry.updated) if entry.updated else updated}</updated>"
+        f"<link href={_attribute(config.url + entry.url)}/><summary>{_text(entry.summary)}</summary></entry>"
     )
 
 

@@ -14,7 +14,8 @@ from cablepress.archive.permalinks import cited_url, list_url
 from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_page import cited_by
-from cablepress.pages.context import CitedView, Link, MarkdownView, Row, Term
+from cablepress.pages.changes import changes_feed, changes_view
+from cablepress.pages.context import ChangesView, CitedView, Link, MarkdownView, Row, Term
 from cablepress.pages.feeds import feed, newest, robots, sitemaps
 from cablepress.pages.list_pages import archive_chart, home_view, index_view, term_counts
 from cablepress.pages.markdown import MarkdownPage
@@ -76,8 +77,12 @@ class SitePages:
             yield self._page("articles", "articles/index.html", title, content=listed)
         if config.search.enabled:
             yield self._page("search", "search.html", self._string("search.title"))
+        yield self._page("changes", "changes.html", self._string("changes.title"), changes=self._changes())
         if config.output.cited:
             yield from self._cited()
+
+    def _changes(self) -> ChangesView:
+        return changes_view(self.archive, self.rows)
 
     def _page(self, kind: str, url: str, title: str, description: str = "", **records: object) -> tuple[str, bytes]:
         page = page_view(self.config, kind, url, title, description)
@@ -125,5 +130,6 @@ class SitePages:
             yield "CNAME", f"{config.publish.cname}\n".encode()
         if config.publish.feed:
             yield "feed.xml", feed(config, newest(self.rows.values()))
+            yield "changes.xml", changes_feed(config, self._changes(), self.renderer.theme.strings.text)
         if config.publish.sitemap and config.url:
             yield from sitemaps(config.url, html).items()

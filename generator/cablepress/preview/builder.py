@@ -79,7 +79,8 @@ class Builder:
         folders = [root / "content"]
         if self._config is not None:
             content, theme = self._config.content, self._config.theme
-            folders = [root / folder for folder in (content.cables, content.pages, content.articles, content.static)]
+            names = (content.cables, content.versions, content.pages, content.articles, content.static)
+            folders = [root / name for name in names]
             folders += [root / theme.custom_dir] if theme.custom_dir else []
         return [self._file, *folders, *theme_homes(root)]
 

@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import yaml
@@ -43,6 +43,7 @@ class FrontMatter:
     """The archive's own list of them: taken where the text names none."""
     articles: tuple[str, ...] = ()
     release: str = ""
+    withdrawn_on: date | None = None
     source_note: str = ""
     supersedes: str = ""
     withdrawn: str = ""
@@ -190,6 +191,11 @@ def _moment(value: _Node) -> datetime | None:
         return None
 
 
+def _day(value: _Node) -> date | None:
+    moment = _moment(value)
+    return moment.date() if moment else None
+
+
 def _texts(value: _Node) -> list[tuple[int, str]] | None:
     """Line and text of each entry of a list of texts, or of the one text."""
     node = value.node
@@ -235,6 +241,7 @@ _READERS: dict[str, tuple[str, Callable[[_Node], Any], str]] = {
     "source": ("source_note", _text, "a text"),
     "supersedes": ("supersedes", _text, "an ID"),
     "withdrawn": ("withdrawn", _reason, "the reason, a text"),
+    "withdrawn_on": ("withdrawn_on", _day, "a day such as 2011-02-03"),
     "note": ("note", _text, "a text"),
     "invented": ("invented", _flag, "true or false"),
     "draft": ("draft", _flag, "true or false"),
