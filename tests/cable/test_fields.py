@@ -9,9 +9,11 @@ import pytest
 from cablepress.cable.file.meta_table import parse_meta
 from cablepress.cable.text.headings import is_rule, is_title, slug
 from cablepress.cable.top.classification import parse_classification
-from cablepress.cable.top.fields import parse_executive_order, parse_reasons, parse_tags
+from cablepress.cable.top.classified_by import parse_reasons
+from cablepress.cable.top.executive_order import parse_executive_order
 from cablepress.cable.top.header import parse_addressee, parse_header
 from cablepress.cable.top.references import parse_references
+from cablepress.cable.top.tags import parse_tags
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from cablepress import parse_cable
 from cablepress.cable.fidelity import lost_text
-from cablepress.cable.top.fields import parse_date, parse_reasons
+from cablepress.cable.top.classified_by import parse_reasons
+from cablepress.cable.top.executive_order import parse_date
 from cablepress.model import Cable
 
 HEAD = "C O N F I D E N T I A L STRELSAU 000612\n\n"

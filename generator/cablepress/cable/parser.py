@@ -45,34 +45,39 @@ def _cable(
 ) -> Cable:
     """The record: front matter before the table, and both before what was read from the text."""
     classification = given.classification or meta.classification
-    subject = given.subject or body.subject
+    subject = given.subject or body.fields.subject
     checks.check(cable_id, classification, subject, year, body, cuts, report)
+    fields = body.fields
     return Cable(
-        cable_id,
-        given.created or checks.better_created(meta.created, body.header),
-        given.released or meta.released,
-        classification,
-        given.origin or meta.origin,
-        subject,
-        given.tags or body.tags,
-        body.captions,
-        _given_references(given.references, year) or body.references or _given_references(given.given_references, year),
-        body.executive_order,
-        body.classified_by,
-        body.reasons,
-        body.header,
-        body.blocks,
-        cuts,
-        report.problems(cable_id),
-        given.note,
-        given.source_note,
-        given.supersedes,
-        given.withdrawn,
-        given.invented,
-        given.draft,
-        given.articles,
-        given.release,
-        given.withdrawn_on,
+        id=cable_id,
+        created=given.created or checks.better_created(meta.created, body.header),
+        released=given.released or meta.released,
+        classification=classification,
+        origin=given.origin or meta.origin,
+        subject=subject,
+        tags=given.tags or fields.tags,
+        captions=fields.captions,
+        references=(
+            _given_references(given.references, year)
+            or fields.references
+            or _given_references(given.given_references, year)
+        ),
+        executive_order=fields.executive_order,
+        classified_by=fields.classified_by,
+        reasons=fields.reasons,
+        header=body.header,
+        blocks=body.blocks,
+        cut=cuts,
+        problems=report.problems(cable_id),
+        note=given.note,
+        source_note=given.source_note,
+        supersedes=given.supersedes,
+        withdrawn=given.withdrawn,
+        invented=given.invented,
+        draft=given.draft,
+        articles=given.articles,
+        release=given.release,
+        withdrawn_on=given.withdrawn_on,
     )
 
 

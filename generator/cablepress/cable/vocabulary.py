@@ -8,6 +8,27 @@ they cannot match themselves, and nothing is repeated inside a repeat over the s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+
+from cablepress.cable import codes
+
+
+def any_of(words: Iterable[str]) -> str:
+    """The pattern that matches any of ``words``, a longer one before its beginning."""
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))).replace("\\ ", " ")
+
+
+# --- words that are data -----------------------------------------------------------------------------
+
+LEVELS: Mapping[str, str] = codes.table("classifications")["printed"]
+"""A classification as printed (``UNCLAS``) → the level of the table that it means."""
+LEVEL_WORD = any_of(LEVELS)
+LEVEL_SPACED = any_of(" ".join(word) for word in LEVELS if " " not in word)
+"""The same with its letters parted: ``S E C R E T``."""
+CAPTION_WORD = any_of(codes.table("captions"))
+_ALSO_WORDS = frozenset(("SENSITIVE", "CODEL", "CHEROKEE"))
+CAPTION_CODES = tuple(name for name in codes.table("captions") if " " not in name and name not in _ALSO_WORDS)
+"""The captions that are nothing else: they count wherever they stand at the top."""
 
 # --- the file ----------------------------------------------------------------------------------------
 
@@ -39,41 +60,14 @@ DATE_LINE = re.compile(
 """``Thursday, 24 April 2008, 09:01`` stands before the classification line in 120 cables."""
 
 
-CAPTIONS = (
-    "SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|STADIS|LIMDIS|ROGER CHANNEL|DISSENT CHANNEL|NOCONTRACT|ORCON|TERREP|"
-    "CHEROKEE|DS CHANNEL|MED CHANNEL|CODEL|EXCLUSIVE|ONLY|NOFORN//|CORRECTED COPY|C O R R E C T E D COPY"
+_IN_CAPTION_LINE = any_of(
+    (*codes.table("captions"), "EXCLUSIVE", "ONLY", "NOFORN//", "CORRECTED COPY", "C O R R E C T E D COPY")
 )
 CAPTION_LINE = re.compile(
-    rf"[ \t]{{0,8}}(?:{CAPTIONS})(?:(?:[ ,/;-]{{1,3}}| AND )(?:{CAPTIONS})){{0,5}}[ .]{{0,3}}$", re.IGNORECASE
-)
-"""A line of captions alone. SIPDIS is in 1,208 cables, twice in 285, in mid-text in 50."""
-
-
-FIELD = re.compile(
-    r"[ \t]{0,12}(?:"
-    r"(?P<eo>(?:E[.,]? ?[O0][.,]{0,2}|EXECUTIVE ORDER) ?(?:[0-9]{4,6}|:|DECL\b)[:. ]{0,3})|"
-    r"(?P<tags>TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS)[ \t]{0,4}:)|"
-    r"(?P<subject>(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.;])|"
-    r"(?P<ref>REFS?(?:TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
-    r"(?-i:REFS?(?:TELS?)?)(?=[ \t]{1,4}(?-i:\(?[A-H]\)?[ \t]?:|(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))|"
-    r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9]))))|"
-    r"(?P<classified>(?:\([SCU]\) {0,2})?CLASS?IF?IED[ \t]{1,3}BY\b[ \t]{0,4}[:.]?)|"
-    r"(?P<classified_rest>(?:REASONS?|DERIVED FROM|DECLASSIFY ON|CLASSIFIED)[ \t]{0,3}:))",
+    rf"[ \t]{{0,8}}(?:{_IN_CAPTION_LINE})(?:(?:[ ,/;-]{{1,3}}| AND )(?:{_IN_CAPTION_LINE})){{0,5}}[ .]{{0,3}}$",
     re.IGNORECASE,
 )
-"""The keywords that begin a line at the top of the body, each with or without its colon, and some misprints:
-``E.O. 12958: DECL:`` and ``EO 12958 DECL:`` (387), also 11652, 12065, 12356 and 13526, ``E.0.``, ``TABS:``."""
-
-BARE_SUBJECT = re.compile(
-    r"[ \t]{0,8}(?:SUBJECT|SUBJ)[ \t]{1,4}(?=[A-Z0-9\"'“(])(?!(?:TO|OF|IS|WAS|AND|MATTER|LINE)\b)"
-)
-"""SUBJECT without its colon; counts only where no other SUBJECT stands above it."""
-
-
-AFTER_SUBJECT = re.compile(
-    r"[ \t](?P<field>REF(?:S|TELS?|\(S\))?:|CLASSIFIED BY:)|(?<=[A-Z])(?P<glued>REFS?:)", re.IGNORECASE
-)
-"""REF or Classified By on the line of SUBJECT. The line stays the subject, as the original site's titles had it."""
+"""A line of captions alone. SIPDIS is in 1,208 cables, twice in 285, in mid-text in 50."""
 
 
 # --- paragraphs --------------------------------------------------------------------------------------
@@ -133,14 +127,14 @@ PAGE_LINE = re.compile(
 
 
 PAGE_IN_FIELD = re.compile(
-    r"(?:(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET) {1,20})?PAGE [0-9]{2} {1,12}[A-Z][A-Z .'-]{1,20} {1,6}[0-9]{4,6}"
+    rf"(?:(?:{LEVEL_WORD}) {{1,20}})?"
+    r"PAGE [0-9]{2} {1,12}[A-Z][A-Z .'-]{1,20} {1,6}[0-9]{4,6}"
     r"(?: {1,4}[0-9]{2} OF [0-9]{2})?(?: {1,4}[0-9]{6}Z)?"
 )
 """The page line of an old cable that came to stand inside a line of TAGS or REF."""
 
 PAGE_BANNER = re.compile(
-    r"(?:(?:SENSITIVE BUT )?(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)|"
-    r"C O N F I D E N T I A L|S E C R E T|U N C L A S(?: S I F I E D)?)"
+    rf"(?:(?:SENSITIVE BUT )?(?:{LEVEL_WORD})|{LEVEL_SPACED})"
     r"(?: ?//? ?(?:NOFORN|NF|SBU|FOUO|FOR OFFICIAL USE ONLY|SENSITIVE)){0,2}$"
 )
 """The classification at the foot and head of an old page, beside its PAGE line."""

@@ -9,7 +9,7 @@ from cablepress.cable.text import marks
 from cablepress.cable.text.headings import slug
 from cablepress.cable.text.mend import PageMark
 from cablepress.cable.text.pieces import Piece
-from cablepress.cable.top.continuation import Part
+from cablepress.cable.top.keywords import Part
 from cablepress.model import Block, Mark, new
 
 

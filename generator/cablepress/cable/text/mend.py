@@ -22,6 +22,7 @@ from cablepress.cable.file.lines import Lines, ends_sentence
 from cablepress.cable.text import paragraphs
 from cablepress.cable.text.headings import glued_title, is_caption, is_rule, is_title
 from cablepress.cable.top.classification import parse_classification
+from cablepress.cable.top.keywords import FIELD
 from cablepress.model import Cut
 
 _REPEATED_NUMBER_LINE = re.compile(r"Q[0-9]{1,3}\.")
@@ -328,7 +329,7 @@ def _page_number(line: str) -> str:
 def _begins_anew(lines: list[str], index: int) -> bool:
     """Whether the line begins something of its own: a paragraph, a heading, a field."""
     line = lines[index]
-    if is_rule(line) or line.startswith("//") or vocabulary.FIELD.match(line) or vocabulary.HEADER_IN_TEXT.match(line):
+    if is_rule(line) or line.startswith("//") or FIELD.match(line) or vocabulary.HEADER_IN_TEXT.match(line):
         return True
     start = paragraphs.opening_of(line)
     if start and (start.portion or start.form == "plain"):

@@ -27,6 +27,7 @@ from typing import Literal, NamedTuple
 
 from cablepress.cable import vocabulary
 from cablepress.cable.text.headings import LONGEST_TITLE, is_title
+from cablepress.cable.top.keywords import FIELD
 from cablepress.model import new
 
 _USUAL_START = re.compile(r"([0-9]{1,3})\. {0,8}(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])")
@@ -366,7 +367,7 @@ def _is_mention(start: Start, lines: list[str]) -> bool:
     above = lines[start.line - 1] if start.line else ""
     if start.form not in ("plain", "bracket") or start.portion or not vocabulary.RUNS_ON.search(above[-14:]):
         return False
-    if vocabulary.FIELD.match(above) or (above.isupper() and not lines[start.line].isupper()):
+    if FIELD.match(above) or (above.isupper() and not lines[start.line].isupper()):
         return False
     return not (_stands_below_blank(lines, start.line - 1) and len(above) <= LONGEST_TITLE and is_title(above))
 
@@ -395,7 +396,7 @@ _BEHIND_FIELD = re.compile(r"(?<=[\w.)] )[ \t]{0,3}(?P<opening>1\. {1,3})(?=[A-Z
 
 def _behind_field(line: str, index: int) -> Start | None:
     """The unmarked 1 that stands on the line of a field, behind its words."""
-    field = vocabulary.FIELD.match(line)
+    field = FIELD.match(line)
     match = _BEHIND_FIELD.search(line, field.end() + 1) if field else None
     return Start(index, match.start("opening"), 1, "glued", "", match["opening"]) if match else None
 

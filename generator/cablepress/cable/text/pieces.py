@@ -10,7 +10,7 @@ from cablepress.cable.text import headings
 from cablepress.cable.text.headings import Layout
 from cablepress.cable.text.paragraphs import Start, normal_portion
 from cablepress.cable.top.classification import parse_classification
-from cablepress.cable.top.parts import role_of
+from cablepress.cable.top.keywords import role_of
 from cablepress.model import BlockKind, new
 
 Starts = dict[int, Start]

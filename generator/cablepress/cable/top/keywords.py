@@ -1,0 +1,85 @@
+"""The words that begin the fields of the top, and what a line's first words say it is.
+
+::
+
+    field   = ( label | nothing ), keyword, [ ":" | "." | ";" ], words, { further line } ;
+    keyword = "E.O. 12958" | "TAGS" | "SUBJECT" | "REF" | "Classified By", each in several spellings ;
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cablepress.cable import vocabulary
+
+
+class Part(NamedTuple):
+    """A run of lines with one role."""
+
+    role: str
+    rows: list[tuple[int, str]]
+    """Line number in the file, and the text as transmitted."""
+
+
+ORDER = r"(?:E[.,]? ?[O0][.,]{0,2}|EXECUTIVE ORDER) ?(?:[0-9]{4,6}|:|DECL\b)[:. ]{0,3}"
+"""``E.O. 12958: DECL:`` and ``EO 12958 DECL:`` (387), also 11652, 12065, 12356 and 13526, ``E.0.``."""
+TAGS = r"TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS)[ \t]{0,4}:"
+SUBJECT = r"(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.;]"
+REFERENCES = (
+    r"REFS?(?:TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
+    r"(?-i:REFS?(?:TELS?)?)(?=[ \t]{1,4}(?-i:\(?[A-H]\)?[ \t]?:|(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))|"
+    r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9])))|"
+    r"(?-i:A[.)] REFS?(?:TELS?)?:?)(?=[ \t]{1,4}(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9])"
+)
+"""``REF:``, ``REFTEL``, without a colon before a label or a post and number; ``A. REF ZENDA 12``: the label first."""
+CLASSIFIED_BY = (
+    r"(?:\([SCU]\) {0,2})?CLASS?IF?IED[ \t]{1,3}BY\b[ \t]{0,4}[:.]?|"
+    r"(?:REASONS?|DERIVED FROM|DECLASSIFY ON|CLASSIFIED)[ \t]{0,3}:"
+)
+
+_KEYWORDS = {
+    "executive-order": ORDER,
+    "tags": TAGS,
+    "subject": SUBJECT,
+    "references": REFERENCES,
+    "classified-by": CLASSIFIED_BY,
+}
+FIELD_ROLES = frozenset(_KEYWORDS)
+FIELD = re.compile(
+    r"[ \t]{0,12}(?:" + "|".join(f"(?P<{role.replace('-', '_')}>{form})" for role, form in _KEYWORDS.items()) + ")",
+    re.IGNORECASE,
+)
+"""The keywords that begin a line at the top of the body, each with or without its colon, and some misprints."""
+
+BARE_SUBJECT = re.compile(
+    r"[ \t]{0,8}(?:SUBJECT|SUBJ)[ \t]{1,4}(?=[A-Z0-9\"'“(])(?!(?:TO|OF|IS|WAS|AND|MATTER|LINE)\b)"
+)
+"""SUBJECT without its colon; counts only where no other SUBJECT stands above it."""
+
+_KEYWORD_END = re.compile(r"[ \t]{0,4}[:.,;]?[ \t]{0,8}")
+_MAY_HAVE_ROLE = frozenset("ACDELMNORSTUWFacdelmnorstu( \t")
+
+
+def role_of(line: str) -> str:
+    """The role that the first words of a line give it, or ``""``."""
+    if line[:1] not in _MAY_HAVE_ROLE:
+        return ""
+    if field := FIELD.match(line):
+        return (field.lastgroup or "").replace("_", "-")
+    if vocabulary.CAPTION_LINE.match(line):
+        return "caption"
+    if vocabulary.DATE_LINE.match(line):
+        return "date"
+    if vocabulary.EXTRACT_NOTICE.match(line):
+        return "extract-notice"
+    return ""
+
+
+def keyword_off(line: str) -> str:
+    """``line`` without the keyword that begins it (``SUBJECT:``, ``TAGS``), and the colon."""
+    match = FIELD.match(line) or BARE_SUBJECT.match(line)
+    if match is None:
+        return line.strip()
+    rest = _KEYWORD_END.match(line, match.end())
+    return line[rest.end() if rest else match.end() :].strip()

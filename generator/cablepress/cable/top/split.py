@@ -1,0 +1,176 @@
+"""Where a line of the top is to be cut, so that each line holds one field.
+
+::
+
+    line of the top = field, { ( blanks | nothing, where a line end was lost ), field }, [ remark ], [ text ] ;
+
+``C O N F I D E N T I A L ZENDA 000999SIPDISE.O. 12958: DECL: 03/04/2019TAGS: PREL``, ``SUBJECT: A THING REF: ZENDA 12
+Classified By: …``. Short cables have their text behind the last field: ``… 1.4 (b) and (d). (C) The harbour is quiet.``
+Nothing is taken out and nothing put in but line ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cablepress.cable import vocabulary
+from cablepress.cable.top.keywords import keyword_off, role_of
+from cablepress.cable.top.roles import OTHER, ROLES
+
+_FIELD = (
+    r"E\.? ?O\.? {0,2}1[0-9]{3,4}(?:(?=:)|(?=[ .]{1,4}(?:DECL|N/?A|X?GDS|OADR|TAGS)\b))|"
+    r"TAGS:|(?-i:TAGS (?=[A-Z]{2,4}\b)|TAG (?=[A-Z]{4}\b))|"
+    r"SUBJECT:|SUBJ:|"
+    r"REF(?:S|TELS?|\(S\)|ERENCES?)?(?: ?\(?[A-H]\)?)?:|"
+    r"(?-i:REFS?(?:TELS?)? (?=\(?[A-H][.)] ?(?:[0-9]{2,4} )?[A-Z]{3,20} [0-9]|"
+    r"(?:[0-9]{2} )?[A-Z]{3,20} [0-9]{2,7}(?:$|[ ;,])))|"
+    r"CLASS?IF?IED BY(?::|(?=[^:\n]{3,200}?(?:\bREASON|\b1\.[45]))|(?-i:(?<=lassified by|lassified By)(?= [A-Z])))"
+)
+_PARTED = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={_FIELD})", re.IGNORECASE)
+"""A field behind blanks."""
+_GLUED = re.compile(
+    r"(?<=[A-Za-z0-9.)/])(?:(?=TAGS:)|(?=E\.O\. ?1[0-9]{4}))|(?<=[A-Z0-9.)])(?=SUBJECT:|SUBJ:)|"
+    r"(?<=[A-Za-z0-9.)\"'!?])(?=REFS?:|REFTELS?:)|(?<=[a-z0-9.)])(?=Ref:)|"
+    r"(?<=[A-Za-z0-9.)\"'!?])(?<![Uu][Nn])(?<![Dd][Ee])(?=C(?:lassified|LASSIFIED) [Bb][Yy]:)"
+)
+"""A field whose line end was lost: ``…2015TAGS: …``, ``…ZENDAREF: …``, ``…ZENDAClassified By: …``."""
+_KEYWORD_PARTS = ("TAG", "SUBJ", "REF", "CLASS")
+_GLUED_CAPTION = re.compile(
+    r"(?<=[0-9a-z)])(?=SIPDIS|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|SENSITIVE)|(?<=SIPDIS)(?=[A-Z])|(?<=[A-Z])(?=SIPDIS)"
+)
+_REMARK = re.compile(
+    r"(?<=[^ \t])[ \t]{1,8}(?=[-–—:;,.(\[\"]{0,3} ?(?:THIS (?:CABLE|MESSAGE|TELEGRAM) [A-Z ]{2,30})?(?:"
+    r"(?:SENSITIVE,? BUT UNCLASSIFIED|UNCLASSIFIED,? BUT SENSITIVE|SBU)"
+    r"(?=[).\]\"]{0,3}(?:$|[ ,;:.(–—-]{1,4}(?:$|ENTIRE|PLEASE|PLS|NOT FOR|HANDLE|PROTECT|FOR OFFICIAL)))|"
+    r"(?:PLEASE|PLS) (?:HANDLE|PROTECT|TREAT)\b[A-Z ]{0,30} ACCORDINGLY|"
+    r"NOT FOR (?:INTERNET|DISTRIBUTION|PUBLICATION)\b|ENTIRE TEXT\b))",
+    re.IGNORECASE,
+)
+"""Words on handling behind a title: ``… Sensitive but Unclassified. Please handle accordingly.``"""
+
+_MARKED_TEXT = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={vocabulary.PORTION}[ \t]{{0,4}}(?-i:[\"“'A-Z]))", re.IGNORECASE)
+_PLAIN_TEXT = re.compile(r"(?<=[0-9A-Z.)])[ \t]{1,8}(?=[\"“']?[A-Z][a-z']{0,20} [a-z(])")
+_PORTION_OFF = vocabulary.PORTION_ALONE
+_OF_STATEMENT = re.compile(r"\W{0,4}(?:reason|derived|declass|classif|e\.? ?o\.|source|sections? [0-9])", re.IGNORECASE)
+_SMALL = re.compile(r"[a-z]{1,20}[.,;:]?")
+FEWEST_WORDS = 6
+SHORTEST_TEXT = 50
+"""Characters of text behind a field that has no portion marking."""
+WIDEST_GAP = 40
+"""Lines after a field in which another one is looked for."""
+
+
+class Cutting(NamedTuple):
+    """Where lines are cut."""
+
+    columns: dict[int, list[int]]
+    """Index of a line → the columns at which its further pieces begin, rising."""
+    remarks: list[tuple[int, int]]
+    """Line and column of the pieces that are words on handling, no field and no text."""
+    roles: dict[int, str]
+    """Index of a line → the role of its first words, for the lines that were looked at."""
+
+
+def find_cuts(lines: list[str], end: int, column: int) -> Cutting:
+    """Where the lines of the top are to be cut; at ``end`` and ``column`` the first numbered paragraph begins."""
+    cutting = Cutting({}, [], {})
+    numbered = end < len(lines)
+    role = ""
+    last = 0
+    subject = blank = False
+    for index in range(min(end + 1, len(lines)) if column else end):
+        line = lines[index]
+        if not line:
+            blank = True
+            continue
+        own = cutting.roles[index] = role_of(line)
+        if own:
+            role, last = own, index
+        elif blank and subject and role not in ("references", "tags", "executive-order"):
+            role = "text"
+        if index - last > WIDEST_GAP:
+            break
+        blank = False
+        if role != "text":
+            role = _cut_line(line, index, role, column if index == end else len(line), cutting, numbered=numbered)
+            subject = subject or role == "subject" or own == "subject"
+    return cutting
+
+
+def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, numbered: bool) -> str:
+    """Find the cuts of one line of ``role``; returns the role of its last piece."""
+    columns: list[int] = []
+    begin = 0
+    places = sorted({match.end() for match in _field_places(line, role)} if _may_hold(line, role) else ())
+    for place in places:
+        following = role_of(line[place:])
+        if place >= size or following not in ROLES.get(role, OTHER).ended_by:
+            continue
+        columns.extend(_within(line, begin, place, role, index, cutting, numbered=numbered))
+        columns.append(place)
+        begin, role = place, following
+    columns.extend(_within(line, begin, size, role, index, cutting, numbered=numbered))
+    if columns:
+        cutting.columns[index] = columns
+    return role
+
+
+def _may_hold(line: str, role: str) -> bool:
+    """Whether a further field may be on the line: a quick look at what all keywords have."""
+    words = line[1:].upper()
+    return any(part in words for part in _KEYWORD_PARTS) or ("1" in words and "O" in words and role not in _NO_ORDER)
+
+
+_NO_ORDER = frozenset(("executive-order", "subject", "references", "classified-by"))
+
+
+def _field_places(line: str, role: str) -> Iterator[re.Match[str]]:
+    yield from _PARTED.finditer(line)
+    yield from _GLUED.finditer(line)
+
+
+def _within(line: str, begin: int, end: int, role: str, index: int, cutting: Cutting, *, numbered: bool) -> list[int]:
+    """The columns at which one field's piece of a line is cut further: at a glued caption, a remark, the text."""
+    if role in ("subject", "references", "classified-by"):
+        found = _text_behind(line, begin, end, role, numbered=numbered)
+        columns = [found] if found else []
+        remark = _REMARK.search(line, begin, found or end) if role == "subject" else None
+        if remark and keyword_off(line[begin : remark.start()]):
+            cutting.remarks.append((index, remark.end()))
+            columns.insert(0, remark.end())
+        return columns
+    if "SIPDIS" in line or role == "classification":
+        return [match.start() for match in _GLUED_CAPTION.finditer(line, begin, end) if match.start() > begin]
+    return []
+
+
+def _text_behind(line: str, begin: int, end: int, role: str, *, numbered: bool) -> int:
+    """Where the text begins behind a field on its line; 0 where it does not."""
+    if end - begin < SHORTEST_TEXT:
+        return 0
+    for match in _MARKED_TEXT.finditer(line, begin, end):
+        marking = vocabulary.PORTION_ALONE.match(line, match.end())
+        rest = line[marking.end() if marking else match.end() : end]
+        if _is_sentence(rest) and keyword_off(line[begin : match.start()]):
+            return match.end()
+    if numbered:
+        return 0
+    clause = vocabulary.REASON_CLAUSE.search(line, begin, end) if role == "classified-by" else None
+    if role == "classified-by" and clause is None:
+        return 0
+    for match in _PLAIN_TEXT.finditer(line, clause.end() if clause else begin, end):
+        rest = line[match.end() : end]
+        title = line[begin : match.start()]
+        before = title[-1]
+        fits = before in ".)" if clause else before in "0123456789)" if role == "references" else title[8:].isupper()
+        if fits and len(rest) > SHORTEST_TEXT and _is_sentence(rest) and not _OF_STATEMENT.match(rest):
+            return match.end()
+    return 0
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether ``text`` begins as a sentence does: six words or more, most of them small."""
+    words = text[:200].split()[:12]
+    return len(words) >= FEWEST_WORDS and 2 * sum(_SMALL.fullmatch(word) is not None for word in words) > len(words)
