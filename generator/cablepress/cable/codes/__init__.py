@@ -115,7 +115,11 @@ def post_token(name: str) -> str:
     if not words or any(word.strip(".'") in _not_posts() for word in words):
         return ""
     token = _squeeze("".join(words))
-    if near := _one_slip_from(token):
+    if token in _not_posts():
+        return ""
+    if near := known.get(token) or _cut_names().get(token) or _one_slip_from(token):
+        return near
+    if len(words) == 1 and (near := _without_country(token)):
         return near
     if len(words) > 2 or (len(words) == 2 and words[0] in known):
         return ""
@@ -134,7 +138,28 @@ def ends_in_post(words: Sequence[str]) -> bool:
 
 @cache
 def _names_of_references() -> Mapping[str, str]:
-    return MappingProxyType({**posts(), **table("posts")["in_references"]})
+    names = {**posts(), **table("posts")["in_references"]}
+    return MappingProxyType({**{_squeeze(name): post for name, post in names.items()}, **names})
+
+
+SHORTEST_CUT = 5
+"""Letters that are left of a name that was cut (``PANAM``, ``KUALALUMP``)."""
+
+
+@cache
+def _cut_names() -> Mapping[str, str]:
+    """The beginnings of the posts' words, each of which only one post has → its word."""
+    found: dict[str, set[str]] = {}
+    for post in set(posts().values()):
+        for size in range(SHORTEST_CUT, len(post)):
+            found.setdefault(post[:size], set()).add(post)
+    return MappingProxyType({name: next(iter(of)) for name, of in found.items() if len(of) == 1})
+
+
+def _without_country(token: str) -> str:
+    """The known post in ``MADRIDSP``, with the two letters of its country behind it; else ``""``."""
+    post = token[:-2]
+    return posts().get(post, "") if len(post) > SHORTEST_CUT - 2 and tag_kind(token[-2:]) == "countries" else ""
 
 
 SHORTEST_MENDED = 6

@@ -29,12 +29,21 @@ class Lines(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    r"""``text`` without byte order mark, its line ends all ``\n``."""
+    r"""``text`` without byte order mark, its line ends all ``\n``: also those that Unicode has (U+2028, U+0085 …)."""
     if text.startswith("\ufeff"):
         text = text[1:]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for end in _ASCII_LINE_ENDS if text.isascii() else _LINE_ENDS:
+        if end in text:
+            text = text.replace(end, "\n")
     return text
+
+
+_ASCII_LINE_ENDS = ("\v", "\f")
+_LINE_ENDS = (*_ASCII_LINE_ENDS, "\x85", "\u2028", "\u2029")
+"""Line tabulation, form feed, next line, line and paragraph separator: some of the programs that the texts went through
+take them for line ends."""
 
 
 def body_lines(lines: list[str], first: int) -> Lines:

@@ -53,7 +53,8 @@ def top_blocks(parts: list[Part], notice: tuple[int, str] | None, namer: Namer) 
     for role, rows in parts:
         text = rows[0][1] if len(rows) == 1 else "\n".join([row for _, row in rows])
         anchor = "" if role else namer.other()
-        made.append(new(Block, ("lines", anchor, text, rows[0][0], "", "", None, "", role, "", ())))
+        found = marks.find_redactions(text) if "XX" in text or "xx" in text or "[" in text else ()
+        made.append(new(Block, ("lines", anchor, text, rows[0][0], "", "", None, "", role, "", found)))
     return made
 
 

@@ -65,6 +65,11 @@ def find_marks(texts: list[str], year: str, named: frozenset[str] = frozenset())
     return distribute(found, texts)
 
 
+def find_redactions(text: str) -> tuple[Mark, ...]:
+    """The redactions alone: for the fields of the top."""
+    return tuple([Mark(*match.span(), "redaction") for match in vocabulary.REDACTION.finditer(text)])
+
+
 @cache
 def _post_tails() -> frozenset[str]:
     """How the names of posts end, in capitals and in small letters (``Rio``: in both)."""

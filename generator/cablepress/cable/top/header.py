@@ -25,8 +25,13 @@ _SERIAL_BEHIND_PRECEDENCE = re.compile(r" (?:IMMEDIATE|PRIORITY|ROUTINE|FLASH) {
 _PRECEDENCES = frozenset(("IMMEDIATE", "PRIORITY", "ROUTINE", "FLASH"))
 """``RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 8471``; the name may hold slashes of its own (``//J3//``)."""
 
-_DISTRIBUTION = re.compile(r"INFO {1,8}[A-Z/]{1,8}-[0-9]{2}\b")
-"""The distribution table of an old cable, ``INFO LOG-00 AF-00``, and no addresses."""
+_NO_INFO = re.compile(r"INFO {1,8}(?:[A-Z/]{1,8}-[0-9]{2}\b|XMT\b)")
+"""The distribution table of an old cable, ``INFO LOG-00 AF-00``, and no addresses; nor are those left out (``XMT``)."""
+
+_OTHER_LINE = re.compile(
+    r"(?:ORIGIN|ACTION) [A-Z/]{1,8}-[0-9]{2}\b|(?:DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION"
+)
+"""What stands between the distribution and the date-time group in a telegram of the 1970s."""
 
 
 def parse_header(lines: list[str], first: int) -> Header:
@@ -46,13 +51,13 @@ def parse_header(lines: list[str], first: int) -> Header:
             current = to
             _add(text[3:], current)
         elif keyword == "INF" and (text == "INFO" or text.startswith("INFO ")):
-            current = None if _DISTRIBUTION.match(text) else info
+            current = None if _NO_INFO.match(text) else info
             if current is not None:
                 _add(text[5:], current)
         elif keyword == "FM ":
             from_ = from_ or text[3:].strip()
             current = None
-        elif keyword == "XMT" or text == "BT":
+        elif keyword == "XMT" or text == "BT" or _OTHER_LINE.match(text):
             current = None
         elif keyword == "VZC" and text.startswith("VZCZC"):
             transmission_id = transmission_id or text.split(None, 1)[0]
@@ -61,17 +66,19 @@ def parse_header(lines: list[str], first: int) -> Header:
             moment = _moment(found)
             precedence = tuple(found["precedence"].upper().split())
             current = None
-        elif current is not None and not (text[-3:].isdigit() and vocabulary.PAGE_LINE.match(text)):
-            current.append(parse_addressee(text))
+        elif current is not None:
+            _add(text, current)
     return Header(
         "\n".join(lines).strip("\n"), first, transmission_id, precedence, moment, from_, tuple(to), tuple(info)
     )
 
 
 def _add(text: str, addressees: list[Addressee]) -> None:
-    """Add the address on the line of the keyword, if it has one."""
-    if text := text.strip():
-        addressees.append(parse_addressee(text))
+    """Add the address on a line, if it has one: a page line is none (``TO PAGE 02        STATE   015113``)."""
+    text = text.strip()
+    if not text or text.startswith("PAGE ") or (text[-3:].isdigit() and vocabulary.PAGE_LINE.match(text)):
+        return
+    addressees.append(parse_addressee(text))
 
 
 def parse_addressee(text: str) -> Addressee:

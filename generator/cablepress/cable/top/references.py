@@ -10,9 +10,12 @@ from itertools import accumulate
 from cablepress.cable import codes, vocabulary
 from cablepress.model import Reference
 
-_LABEL = re.compile(r"(?:(?<=^)|(?<=[\s;,:¶]))[(\[]?(?P<label>[A-Za-z])[.):\]]{1,2}[ \t]{0,4}")
+_LABEL = re.compile(
+    r"(?:(?<=^)|(?<=[\s;,:¶]))(?:[(\[]?(?P<label>[A-Za-z])[.):\]]{1,2}|[(\[] ?(?P<spaced>[A-Za-z]) [)\]])[ \t]{0,4}"
+)
+"""``A.``, ``B)``, ``(C)``, ``[D]``, ``(C )``."""
 _BARE_LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[\s;,]))(?P<label>[A-Z])(?: -)?[ \t]{1,4}(?=(?:[0-9]{2,4} ?)?[A-Z][A-Za-z']{2})"
+    r"(?:(?<=^)|(?<=[\s;,]))(?P<label>[A-Z])(?P<spaced>)(?: -)?[ \t]{1,4}(?=(?:[0-9]{2,4} ?)?[A-Z][A-Za-z']{2})"
 )
 """``REF A STRELSAU 721 B ZENDA 690``: labels without a point, taken where there are no others."""
 _CABLE = re.compile(
@@ -20,7 +23,7 @@ _CABLE = re.compile(
     r"(?!(?i:AND|OR|SEE|ALSO)\b)(?P<post>(?:[A-Za-z][A-Za-z'.]{2,20}|(?i:UN|US|LA|ST|HO)(?= )|HK|BA)"
     r"(?:[ -](?!(?i:AND|OR)\b)[A-Za-z'.]{1,20}){0,3})"
     r"(?:(?P<odd>[:,] {1,2})|[ -]{1,3}#?(?:\((?P<between>[0-9]{2}|[0-9]{4})\) ?|\([A-Z]\) ?)?)"
-    r"(?P<number>[0-9]{1,7})(?![0-9]|[.:][0-9]|Z\b)"
+    r"(?P<number>[0-9]{1,7})(?![0-9]|[.:][0-9]|Z\b|\.\.\.|…)"
 )
 """``06 ZENDA 12``, ``(99) ZENDA 12``, ``ZENDA (01) 12``, ``ZENDA #12``; with a colon or comma (``ZENDA: 12``) only
 behind a known post."""
@@ -30,14 +33,15 @@ _YEAR_AFTER = re.compile(
 """The year behind the number: ``ZENDA 701 (08)``, ``ZENDA 00789/08``, ``ZENDA 5049-01``, ``ZENDA 07718 99``."""
 _MORE = re.compile(
     r"(?: ?/ ?|,? {0,2}(?:AND|and|&) |, {1,2})#?(?P<number>[0-9]{1,7})"
-    r"(?![0-9A-Za-z]|[.:-][0-9]|/[0-9]{1,2}(?![0-9])| (?!(?:AND|and|ALSO|also|PREVIOUS|previous|NOTAL)\b)[A-Za-z]{2})"
+    r"(?![0-9A-Za-z]|[.:-][0-9]|\.\.\.|…|/[0-9]{1,2}(?![0-9])|"
+    r" (?!(?:AND|and|ALSO|also|PREVIOUS|previous|NOTAL)\b)[A-Za-z]{2})"
 )
 """One more number of the post and year before it: ``ZENDA 2799 AND 2764``, ``ZENDA 692/317``, ``ZENDA 12, 345``."""
 _WHOLE_ID = re.compile(
-    r"(?<![A-Za-z0-9])(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{3,24})(?P<number>[0-9]{1,7})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{3,24})(?P<number>[0-9]{1,7})(?![A-Za-z0-9]|\.\.\.|…)"
 )
 """A Reference ID written in one word: ``07STRELSAU612``, also the odd ``7575LIBREVILLE1895``."""
-_GLUED = re.compile(r"(?<![A-Za-z0-9])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7})(?![A-Za-z0-9/])")
+_GLUED = re.compile(r"(?<![A-Za-z0-9])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7})(?![A-Za-z0-9/]|\.\.\.|…)")
 """``HK05511``: of a known post only."""
 _TURNED = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Za-z][A-Za-z' -]{2,30})$")
 """``870 Ulaanbaatar``: the number first; of a known post only."""
@@ -45,6 +49,12 @@ _SPLIT = re.compile(r"[;,:]\s(?!\s{0,4}[0-9]{1,7}(?:\s{0,4}(?:[;,&\n]|$)|\s(?:AN
 _YEAR_LAST = re.compile(r"(?:^|(?<=[\s;,/(&]))'?(?:[0-9]{2}|(?:19|20)[0-9]{2})$")
 _ZERO_FOR_O = re.compile(r"(?<![A-Za-z0-9])0(?=[A-Z]{3})|(?<=[A-Za-z]{3})0(?![0-9])")
 _O_FOR_ZERO = re.compile(r"(?<![A-Za-z0-9])O(?=[0-9])")
+_AIRGRAM = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z]{1,20}(?:['’]S)? {1,2}){0,2}A-[0-9]{1,4}(?![0-9A-Za-z])")
+"""``ZENDA'S A-077``: a despatch sent by air, which has a number of its own."""
+_DAY_BEFORE = re.compile(
+    r"\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.? {1,2}[0-9]{1,2}$", re.IGNORECASE
+)
+_SEVERAL = frozenset(("CABLES", "TELEGRAMS", "TELS", "MESSAGES"))
 _NO_END = re.compile(r"[/-][0-9]|/[A-Za-z]")
 """Behind a number that is a part of something else: ``SMITH 10/15/07``, ``ANNEX 12-4``."""
 _WIDEST_GAP = 9
@@ -93,12 +103,16 @@ def whole_id(year: str, post: str, number: str) -> str:
 def _labels(text: str, form: re.Pattern[str], expected: str) -> list[tuple[int, int, str]]:
     """``(start, end, label)`` of the labels, in alphabetical order; a doubled label (``A. (A)``) is one.
 
-    A label that is repeated or comes one too soon counts where an item is complete before it.
+    A label that is repeated or comes one too soon counts where an item is complete before it. A letter inside a
+    bracket (``(QUIET START - A DAO VIEW)``) is none.
     """
     places: list[tuple[int, int, str]] = []
+    brackets = [match.span() for match in _BRACKET.finditer(text)] if "(" in text else []
     for match in form.finditer(text):
-        label = match["label"].upper()
+        label = (match["label"] or match["spaced"]).upper()
         last = places[-1] if places else None
+        if brackets and _is_inside(brackets, match.start()):
+            continue
         if last and label == last[2] and match.start() - last[1] <= 1:
             places[-1] = (last[0], match.end(), label)
         elif label == expected or (last and 0 <= ord(label) - ord(last[2]) <= 2 and _complete(text, match.start())):
@@ -107,16 +121,29 @@ def _labels(text: str, form: re.Pattern[str], expected: str) -> list[tuple[int, 
     return places
 
 
+_BRACKET = re.compile(r"\((?! ?[A-Za-z][).: ])[^()\n]{2,200}\)")
+"""Words in brackets: no label, and no list of items."""
+
+
+def _is_inside(brackets: list[tuple[int, int]], place: int) -> bool:
+    """Whether ``place`` is inside one of ``brackets``, which are in order."""
+    found = bisect_right(brackets, (place, -1))
+    return found > 0 and brackets[found - 1][0] < place < brackets[found - 1][1]
+
+
 def _complete(text: str, place: int) -> bool:
     """Whether an item may end before ``place``: at a line's end, or behind a number, a bracket or a semicolon."""
-    return text[place - 1 : place] == "\n" or text[:place].rstrip(" ¶")[-1:] in "0123456789);,\n"
+    return text[place - 1 : place] == "\n" or text[max(0, place - 40) : place].rstrip(" ¶")[-1:] in "0123456789);,\n"
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     start = 0
     for match in _SPLIT.finditer(text):
-        if text[match.end() - 1] == "\n" and ends_in_year(text[max(start, match.start() - 60) : match.start()]):
+        before = text[max(start, match.start() - 60) : match.start()]
+        if (text[match.end() - 1] == "\n" and ends_in_year(before)) or (
+            text[match.start()] == "," and _DAY_BEFORE.search(before)
+        ):
             continue
         pieces.append((start, match.start()))
         start = match.end()
@@ -153,6 +180,8 @@ def _mended(words: str) -> str:
         words = vocabulary.PAGE_IN_FIELD.sub(lambda match: ";" * len(match[0]), words)
     if "0" in words:
         words = _ZERO_FOR_O.sub("O", words)
+    if "A-" in words:
+        words = _AIRGRAM.sub(lambda match: ";" * len(match[0]), words)
     return _O_FOR_ZERO.sub("0", words) if "O" in words else words
 
 
@@ -161,14 +190,15 @@ def _candidates(words: str, year: str) -> list[str]:
     named: list[tuple[int, str]] = []
     unknown: list[tuple[int, str]] = []
     match = _CABLE.search(words)
+    bracket = words.find("(")
     while match:
-        known = codes.is_post_of_reference(match["post"])
+        known = _takes_more(match)
         if match["odd"] and not known:
             match = _CABLE.search(words, match.end("post"))
             continue
         place = match.end()
         for place, candidate in _of_match(match, words, year, known=known):
-            bracketed = "(" in words[: match.start()]
+            bracketed = -1 < bracket < match.start()
             (unknown if bracketed and not known and not match["year"] else named).append((place, candidate))
         match = _CABLE.search(words, place)
     named += [(match.start(), whole_id(*match.groups())) for match in _WHOLE_ID.finditer(words)]
@@ -181,6 +211,11 @@ def _candidates(words: str, year: str) -> list[str]:
     if not named and (turned := _TURNED.match(words)) and codes.is_post_of_reference(turned["post"]):
         named.append((0, candidate_id(year, turned["post"], turned["number"])))
     return list(dict.fromkeys([candidate for _, candidate in sorted(named) if candidate]))
+
+
+def _takes_more(match: re.Match[str]) -> bool:
+    """Whether more numbers may follow: of a known post, or of ``ZENDA CABLES``."""
+    return codes.is_post_of_reference(match["post"]) or match["post"].upper().split()[-1] in _SEVERAL
 
 
 def _of_match(match: re.Match[str], words: str, year: str, *, known: bool) -> Iterator[tuple[int, str]]:
