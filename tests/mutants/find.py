@@ -7,7 +7,7 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mutants.rules import Rule
@@ -35,8 +35,10 @@ class Watch:
 class Search:
     """For one rule: ``old`` reads with it, ``new`` without."""
 
-    def __init__(self, old: Parse, new: Parse, watch: Watch, watched: bool) -> None:
+    def __init__(self, old: Parse, new: Parse, watch: Watch, watched: bool, read: Mapping[str, object]) -> None:
+        """``read`` is what ``old`` gives for the texts that are tried for every rule."""
         self.old = old
+        self.read = read
         self.new = new
         self.watch = watch
         self.watched = watched
@@ -50,7 +52,7 @@ class Search:
             new = None
         if not self.watch.matters and new is not None:
             return False
-        return new != self.old(text)
+        return new != (self.read[text] if text in self.read else self.old(text))
 
     def first(self, texts: Iterator[str], seconds: float) -> str | None:
         """The first of ``texts`` that differs, if there is one in time (of this process)."""

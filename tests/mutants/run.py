@@ -25,7 +25,7 @@ import signal
 import sys
 import types
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -44,7 +44,7 @@ MEMORY = ROOT / ".benchmarks" / "mutants.json"
 LEFT_OUT = ("test_hostile.py",)
 LONGEST = 20
 """Seconds that a parser without a rule may run; one that has no end is noticed."""
-SEARCH = 4
+SEARCH = 3
 """Seconds to look for a text."""
 MOST_MEMORY = 2 << 30
 
@@ -92,6 +92,12 @@ def take_out(rule: Rule, *, watched: bool = False) -> tuple[Modules, Modules]:
     return old, {name: importlib.import_module(name) for name in old}
 
 
+def parser_of(modules: Mapping[str, types.ModuleType]) -> find.Parse:
+    """The parser in these modules."""
+    function = modules[f"{PACKAGE}.parser"].parse_cable
+    return lambda text: function(text, path="07STRELSAU612.txt", stem="07STRELSAU612")
+
+
 def put_in_place(old: Modules, new: Modules) -> None:
     """Let all who use the parser have the new one."""
     changed: dict[int, object] = {}
@@ -130,6 +136,8 @@ class Mutants:
         self.memory: dict[str, str] = json.loads(MEMORY.read_text()) if MEMORY.is_file() else {}
         self.noticed: Counter[str] = Counter(self.memory.values())
         self.broken: list[str] = []
+        self.read: dict[str, object] = {}
+        """What is read of the texts that are tried for every rule."""
         self.suggested: dict[str, list[tuple[str, str]]] = defaultdict(list)
         """Module → title and text of each suggestion."""
 
@@ -143,6 +151,8 @@ class Mutants:
             gc.freeze()
             if self.suggest:
                 cases, known, pieces = texts_of_cases(), bases(), words_of_sources(FOLDER)
+                parse = parser_of(sys.modules)
+                self.read = {text: parse(text) for text in (*cases, *known)}
                 self._each(
                     self.rules, lambda rule, pipe: self._search(rule, cases, known, pieces, pipe), self._take_text
                 )
@@ -197,10 +207,6 @@ class Mutants:
         watch = find.Watch()
         old, new = take_out(rule, watched=True)
 
-        def parse(modules: Modules) -> find.Parse:
-            function = modules[f"{PACKAGE}.parser"].parse_cable
-            return lambda text: function(text, path="07STRELSAU612.txt", stem="07STRELSAU612")
-
         seed = find.seed_of(rule)
         own = [
             piece for name in old for piece in find.own_pieces(vars(old[name]), vars(new[name]), random.Random(seed))
@@ -208,7 +214,9 @@ class Mutants:
         if rule.kind == "entry":
             own.append(rule.text.strip("'\""))
         # What a module asks while it is read it asks of no text.
-        search = find.Search(parse(old), parse(new), watch, rule.kind in find.WATCHED and not watch.used)
+        search = find.Search(
+            parser_of(old), parser_of(new), watch, rule.kind in find.WATCHED and not watch.used, self.read
+        )
         already = [text for texts in self.suggested.values() for _, text in texts]
         if any(map(search.differs, [*already, *cases])):
             os.write(pipe, b"=")
