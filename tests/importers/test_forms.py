@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from importers.samples import row
 
 from cablepress.importers import FORM_NAMES
@@ -27,3 +29,18 @@ def test_a_file_in_no_form_is_told_when_it_is_the_source(run, given):
     assert "picture.png: error format-unknown" in done.err
     assert "no cable in any form that is known" in run(given("notes/a.md", "# Notes\n").parent).err
     assert "no such file" in run("nowhere.csv").err.lower()
+
+
+def test_what_is_passed_over_is_named_to_those_who_ask(run, given):
+    """With ``-v``: each file that is no cable."""
+    given("notes/a.md", "# Notes\n")
+    folder = given("notes/cables.csv", row()).parent
+    assert "a.md" not in run(folder).err
+    assert "a.md: info file-passed-over: not in any form that is known" in run("-v", folder).err
+
+
+def test_a_file_whose_name_is_not_text(run, given):
+    """Names may be any bytes; what is written is text."""
+    folder = given("texts/x", "").parent
+    (folder / os.fsdecode(b"\xff cables.csv")).write_text(row())
+    assert 'source: "\\\\udcff cables.csv, row 1"' in run(folder).files()["cables/08STRELSAU77.txt"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from importers.samples import BODY, HEADER, page
 
+from cablepress.cli.commands import main
+
 ARTICLES = (
     "\n<tr>\n<td colspan='5'>\nAppears in these articles:<br />\n"
     "<a href='http://http://paper.invalid/feast'>http://paper.invalid/feast</a><br />\n"
@@ -97,3 +99,20 @@ def test_an_unreadable_date_is_told_and_the_cable_imported(run, given):
     done = run(given("08STRELSAU77.html", page(released="2011-13-45 01:44")))
     assert "warning date-unreadable: released: '2011-13-45 01:44' is not a date and time" in done.err
     assert done.cable("08STRELSAU77").released is None
+
+
+def test_the_site_has_every_address_of_the_mirror(run, given):
+    """Links made to the original site since 2010 work again, odd IDs and wrong minutes included."""
+    given("m/cable/2008/02/08STRELSAU77.html", page())
+    given("m/cable/2010/01/10STRELSAU1.html", page("10STRELSAU1", created="2010-01-31 23:11"))
+    last = given("m/cable/1975/12/7575STRELSAU318.html", page("7575STRELSAU318", created="1975-12-31 10:10"))
+    mirror = last.parents[3]
+    root = run(mirror).root
+    with pytest.raises(SystemExit) as ended:
+        main(["-f", str(root / "site.yml"), "-q", "build"])
+    assert not ended.value.code
+    addresses = sorted(path.relative_to(mirror).as_posix() for path in mirror.rglob("*.html"))
+    assert (
+        sorted(path.relative_to(root / "public").as_posix() for path in (root / "public").glob("cable/*/*/*.html"))
+        == addresses
+    )

@@ -49,8 +49,8 @@ class Screen:
             _echo(line)
 
     def problem(self, problem: Problem) -> None:
-        """One problem, at once: an error always, a warning unless ``-q``."""
-        if problem.level == "error" or not self.quiet:
+        """One problem, at once: an error always, a warning unless ``-q``, what is only worth knowing with ``-v``."""
+        if problem.level == "error" or self.verbose or (problem.level == "warning" and not self.quiet):
             click.echo(_coloured(problem), err=True)
 
     def problems(self, problems: Sequence[Problem]) -> None:

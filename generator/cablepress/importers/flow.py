@@ -181,15 +181,22 @@ class _Run:
         except (*READ_ERRORS, UnicodeError) as error:
             nothing = False
             yield Problem("error", "file-unreadable", f"cannot be read further: {reason_of(error)}", entry.path)
-        self.counts["passed over"] += nothing
+        if nothing:
+            yield self._passed_over(entry, f"{form.title}, but there is no cable in it")
+
+    def _passed_over(self, entry: Entry, why: str) -> Problem:
+        """One more file that is no cable; told only to those who ask for more."""
+        self.counts["passed over"] += 1
+        return Problem("info", "file-passed-over", why, entry.path)
 
     def _unknown(self, entry: Entry, source: Source) -> Iterator[Problem]:
         """A file in no form that is known: told where it was named itself, else counted."""
         if is_archive(entry.head):
             message = "an archive inside a folder or another archive is not opened; name it as a source"
             yield Problem("warning", "archive-skipped", message, entry.path)
+            self.counts["passed over"] += 1
         elif entry.path == source.name:
-            yield Problem(
-                "error", "format-unknown", "not in any form that is known; expected one of --format", entry.path
-            )
-        self.counts["passed over"] += 1
+            message = "not in any form that is known; expected one of --format"
+            yield Problem("error", "format-unknown", message, entry.path)
+        else:
+            yield self._passed_over(entry, "not in any form that is known")

@@ -30,7 +30,7 @@ _WORDS: Final = {
 _CAPTION: Final = re.compile(r"[ \t]*(?:[A-Z]{4,12}[ ,/]*){1,5}")
 _FIELD: Final = re.compile(r"[ \t]*(?:E\.? ?O\.? ?1|TAGS|SUBJ|REF|CLASSIFIED BY|1\.)")
 _FROM: Final = re.compile(r"^[ \t]*FM (.+?)(?: {2,}.*| TO .*)?$", re.MULTILINE)
-_GROUP: Final = re.compile(r"\b([0-9]{2})([0-9]{2})([0-9]{2})Z ?([A-Z]{3}) ?((?:19|20)?[0-9]{2})\b")
+_GROUP: Final = re.compile(r"\b([0-9]{2})([0-9]{2})([0-9]{2})Z ?([A-Z]{3}) ?((?:19|20)?[0-9]{2})\b", re.IGNORECASE)
 _STAMP: Final = re.compile(
     r"(?:Declassified/Released|Approved for Release)[^\n]{0,120}?\b([0-9]{1,2}) ([A-Z]{3}) ([0-9]{4})\b", re.IGNORECASE
 )
@@ -115,7 +115,7 @@ def moment_in(text: str) -> datetime | None:
     for day, hour, minute, month, year in _GROUP.findall(text[:_TOP]):
         number = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 60 else 2000)
         try:
-            return datetime(number, MONTHS[month], int(day), int(hour), int(minute), tzinfo=UTC)
+            return datetime(number, MONTHS[month.upper()], int(day), int(hour), int(minute), tzinfo=UTC)
         except (KeyError, ValueError):
             continue
     return None

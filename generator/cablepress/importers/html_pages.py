@@ -34,7 +34,9 @@ _ENTITY: Final = re.compile(r"&(?:#[xX]([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|
 """The only entities that occur; ``&D;`` and ``&processes8;`` are text."""
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\xa0"}
 _TWICE: Final = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
-_GROUP: Final = re.compile(r"\b([0-9]{2})([0-9]{2})([0-9]{2})Z ([A-Z]{3}) ([0-9]{2})\b")
+_TOP: Final = 8000
+"""Characters in which the header must stand."""
+_GROUP: Final = re.compile(r"\b([0-9]{2})([0-9]{2})([0-9]{2})Z ?([A-Z]{3}) ?([0-9]{2})\b", re.IGNORECASE)
 
 
 def is_page(entry: Entry) -> bool:
@@ -76,7 +78,7 @@ def read_page(entry: Entry) -> Iterator[CableRecord | Problem]:
         text="\n\n".join(part for part in (header.strip("\n"), *texts[bool(header) :]) if part),
         place=Place(entry.path, line),
         source=f"{entry.name}, a page of the original site",
-        created=_settled(created, header),
+        created=_settled(created, "\n".join(texts)[:_TOP]),
         released=released,
         classification=values[3],
         origin=values[4],
@@ -133,15 +135,15 @@ def _character(found: re.Match[str]) -> str:
     return chr(code) if usable else found[0]
 
 
-def _settled(created: datetime | None, header: str) -> datetime | None:
+def _settled(created: datetime | None, top: str) -> datetime | None:
     """``created`` with the minute of the date-time group.
 
     Pages of 2010 and early 2011 repeat the hour as the minute, in its 12-hour form (``18:06``).
     """
     if created is None or created.minute != (created.hour % 12 or 12):
         return created
-    for day, hour, minute, month, year in _GROUP.findall(header):
-        same = (int(day), int(hour), MONTHS.get(month), int(year)) == (
+    for day, hour, minute, month, year in _GROUP.findall(top):
+        same = (int(day), int(hour), MONTHS.get(month.upper()), int(year)) == (
             created.day, created.hour, created.month, created.year % 100,
         )  # fmt: skip
         if same and int(minute) < 60:

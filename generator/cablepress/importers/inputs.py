@@ -101,9 +101,9 @@ class Entry:
     """One file of a source: its name and its bytes, of which the first are known."""
 
     def __init__(self, path: str, name: str, stream: BinaryIO) -> None:
-        self.path = path
+        self.path = _printable(path)
         """For messages: from the source as the user named it."""
-        self.name = name
+        self.name = _printable(name)
         """Within the source; that of a file that was named itself is its last part."""
         self._stream = io.BufferedReader(cast(io.RawIOBase, stream), HEAD) if not hasattr(stream, "peek") else stream
         self.head = self._peek()
@@ -187,6 +187,11 @@ class _Rest(io.RawIOBase):
         return len(data)
 
 
+def _printable(name: str) -> str:
+    """``name`` without what is not text: the name of a file may be any bytes."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 class Source:
     """One SOURCE of the command, as a stream of entries; ``fraction`` says how much of it has been read."""
 
@@ -265,7 +270,11 @@ class Source:
             yield Entry(path, name, cast(BinaryIO, measured))
 
     def _folder(self, folder: Path) -> Iterator[Entry | Problem]:
-        names = sorted(_walk(folder, ""))
+        found = list(_walk(folder, ""))
+        yield from (
+            Problem("error", "folder-unreadable", item[1], f"{self.name}/{item[0]}") for item in found if item[1]
+        )
+        names = sorted(name for name, problem in found if not problem)
         for number, name in enumerate(names):
             self.fraction = number / len(names)
             path = f"{self.name.rstrip('/')}/{name}"
@@ -343,16 +352,24 @@ def _peek(stream: BinaryIO, size: int) -> bytes:
     return bytes(peek(size)[:size]) if peek else b""
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[str]:
-    """Names of all files below ``folder``, with ``/``; links to folders are not followed, hidden ones passed over."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
+    """Names of all files below ``folder``, with ``/``; or of a folder in it, and why it cannot be read.
+
+    Links to folders are not followed, hidden names passed over.
+    """
+    try:
+        scan = os.scandir(folder)
+    except OSError as error:
+        yield prefix, error.strerror or str(error)
+        return
+    with scan:
+        for entry in scan:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
             elif entry.is_file():
-                yield prefix + entry.name
+                yield prefix + entry.name, ""
 
 
 def _refused_name(name: str) -> tuple[str, str] | None:

@@ -103,6 +103,10 @@ class Store:
         if not SAFE_ID.fullmatch(record.id) or DEVICE.fullmatch(record.id):
             message = f"{row}{record.id[:60]!r} cannot be a file name; expected letters, digits, “.”, “_” and “-”"
             return Problem("error", "id-refused", message, place.path, place.line, 1, record.id[:100])
+        fields = (record.origin, record.classification, record.subject, record.note, *record.given_references)
+        if any("\0" in field for field in fields):
+            message = f"{row}a NUL character; expected a text"
+            return Problem("error", "not-text", message, place.path, place.line, 1, record.id)
         if "\0" in record.text:
             line = record.text.count("\n", 0, record.text.index("\0")) + 1
             message = f"{row}a NUL character on line {line} of the text; expected a text"

@@ -111,9 +111,10 @@ def _scraped_day(line: str) -> datetime | None:
 
 def is_plusd(entry: Entry) -> bool:
     """Whether it is a telegram of the 1970s as PlusD shows it: ``PAGE 01 ZENDA 01234`` near its beginning."""
-    text = _without_key(entry.head_text)
-    found = _PLUSD.search(text, 0, 3000)
-    return bool(found) and (len(re.match(r"\d*", stem_id(entry))[0]) == 4 or "VZCZC" not in text[:3000])  # type: ignore[index]
+    cable_id = stem_id(entry)
+    if cable_id and not re.match(r"(?:19|20)\d\d[A-Z]", cable_id):
+        return False
+    return bool(_PLUSD.search(_without_key(entry.head_text), 0, 3000))
 
 
 def read_plusd(entry: Entry) -> Iterator[CableRecord | Problem]:
