@@ -18,7 +18,7 @@ from cablepress.cable.references_in_text import mark_references
 from cablepress.config import SearchConfig
 from cablepress.errors import Problem
 from cablepress.model import Cable, CableSummary, Header
-from cablepress.pages.cable_json import Source
+from cablepress.pages.context import Source
 from cablepress.read.cable_files import read_source
 
 
@@ -62,14 +62,14 @@ def parse_chunk(task: ParseTask) -> bytes:
     problems: list[Problem] = []
     spilled: list[WaitingCable] = []
     for path in task.paths:
-        cable, text, sha256, found = parse_file(task.root, path)
+        cable, text, source, found = parse_file(task.root, path)
         problems += found
         if cable is None or not cable.id or (cable.draft and not task.drafts):
             continue
-        record = summarise(cable, path, sha256)
+        record = summarise(cable, path, source.sha256)
         records.append(record)
         published = text if task.text and not cable.withdrawn else ""
-        spilled.append(WaitingCable(Source(path, sha256), cable, record.excerpt, published))
+        spilled.append(WaitingCable(source, cable, record.excerpt, published))
     if task.spill is not None:
         task.spill.write_bytes(pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL))
     if task.run is not None:
@@ -82,21 +82,21 @@ def parse_chunk(task: ParseTask) -> bytes:
     return pickle.dumps(ChunkResult(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
 
 
-def parse_file(root: Path, path: str) -> tuple[Cable | None, str, str, tuple[Problem, ...]]:
-    """The cable in the file ``path`` (below ``root``), its text, the digest of its bytes, and what is to be said of it.
+def parse_file(root: Path, path: str) -> tuple[Cable | None, str, Source, tuple[Problem, ...]]:
+    """The cable in the file ``path`` (below ``root``), its text as published, its source, and what is to be said of it.
 
     There is no cable where the file cannot be read as text.
     """
     source = read_source(root, path)
     if source.text is None:
-        return None, "", source.sha256, source.problems
+        return None, "", Source(path, source.sha256), source.problems
     stem = path.rpartition("/")[2][:-4]  # .txt or .TXT
     cable = mark_references(parse_cable(source.text, path=path, stem=stem))
     if source.problems:
         cable = replace(cable, problems=source.problems + cable.problems)
     if cable.withdrawn:
         cable = tombstone(cable)
-    return cable, source.text, source.sha256, cable.problems
+    return cable, source.published, Source(path, source.sha256, source.change), cable.problems
 
 
 def tombstone(cable: Cable) -> Cable:

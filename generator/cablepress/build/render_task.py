@@ -11,16 +11,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from cablepress.archive.permalinks import public_url
 from cablepress.archive.records import excerpt
 from cablepress.build.parse_task import WaitingCable, parse_file
 from cablepress.build.row_file import RowReader
 from cablepress.cable.glossary import mark_abbreviations
 from cablepress.config import SiteConfig
 from cablepress.model import Cable
-from cablepress.pages.cable_json import Source, cable_json
-from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view
-from cablepress.pages.context import CableView, SiteView
+from cablepress.pages.cable_json import cable_json
+from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view, citable_of, crumbs_of
+from cablepress.pages.context import CableView, PageView, SiteView
 from cablepress.pages.list_pages import ListPage, list_view
+from cablepress.pages.metadata import cable_json_ld, crumbs_json_ld, meta_of
 from cablepress.pages.render import Renderer, page_view
 from cablepress.pages.version_pages import diff_view, version_view
 from cablepress.publish.site_folder import PageWriter, Written
@@ -89,22 +91,26 @@ def _cables_of(task: RenderTask) -> Iterator[WaitingCable]:
         yield from (waiting for waiting in spilled if waiting.source.file in task.pages)
         return
     for path in task.pages:
-        cable, text, sha256, _ = parse_file(task.job.config.root, path)
+        cable, text, source, _ = parse_file(task.job.config.root, path)
         if cable is not None:
-            yield WaitingCable(Source(path, sha256), cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
+            yield WaitingCable(source, cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
 
 
 def _cable_files(waiting: WaitingCable, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
     """The page of a cable, its text and its record."""
     source, parsed, description, text = waiting
     cable = mark_abbreviations(parsed)
-    view = cable_view(cable, context, job.config)
-    head = page_view(job.config, "cable", view.url, view.title, description)
-    yield view.url, renderer_of(job).render("cable.html", head, cable=view)
+    renderer = renderer_of(job)
+    view = cable_view(cable, context, job.config, source)
+    cited = citable_of(cable, job.config, view.url)
+    json_ld = cable_json_ld(cited, crumbs_of(view, job.config))
+    head = page_view(job.config, "cable", view.url, view.title, description, meta=meta_of(cited), json_ld=json_ld)
+    yield view.url, renderer.render("cable.html", head, cable=view)
+    published = text.encode("utf-8", "replace")
     if view.text_url:
-        yield view.text_url, text.encode("utf-8", "replace")
+        yield view.text_url, published
     if view.json_url:
-        yield view.json_url, cable_json(cable, source, view)
+        yield view.json_url, cable_json(cable, source, view, published)
     if context.versions:
         yield from _version_files(cable, view, context, job)
 
@@ -114,14 +120,23 @@ def _version_files(cable: Cable, latest: CableView, context: CableContext, job: 
     renderer = renderer_of(job)
     texts: list[Cable] = []
     for version in context.versions:
-        parsed, text, *_ = parse_file(job.config.root, version.path)
+        parsed, text, source, _ = parse_file(job.config.root, version.path)
         if parsed is None or parsed.withdrawn:
             # It went, or was withdrawn, since it was parsed a moment ago: the next build knows.
             return
         marked = mark_abbreviations(parsed)
         texts.append(marked)
-        view = version_view(version, marked, latest, context, job.config)
-        head = page_view(job.config, "cable", view.url, view.title, excerpt(parsed.blocks))
+        view = version_view(version, marked, latest, context, job.config, source)
+        cited = citable_of(marked, job.config, view.url, str(version.number))
+        head = page_view(
+            job.config,
+            "cable",
+            view.url,
+            view.title,
+            excerpt(parsed.blocks),
+            meta=meta_of(cited),
+            json_ld=cable_json_ld(cited, crumbs_of(latest, job.config)),
+        )
         yield view.url, renderer.render("cable.html", head, cable=view)
         if view.text_url:
             yield view.text_url, text.encode("utf-8", "replace")
@@ -137,10 +152,21 @@ def render_lists(task: ListTask) -> list[Written]:
     rows = rows_in(task.rows)
     written = []
     for listed in task.pages:
-        page = page_view(task.job.config, "list", listed.url, listed.term.name, listed.term.meaning)
+        page = _list_head(listed, task.job.config, renderer)
         view = list_view(listed, rows, task.slugs)
         written.append(writer.write(listed.url, renderer.render("list.html", page, list=view)))
     return written
+
+
+def _list_head(listed: ListPage, config: SiteConfig, renderer: Renderer) -> PageView:
+    """What the head of a list's page says."""
+    term = listed.term
+    counted = f"{term.name}: {renderer.string('list.count', n=term.count)}"
+    description = f"{counted}. {term.meaning}" if term.meaning else counted
+    crumbs = ((renderer.string(f"axis.{term.axis}"), f"{term.axis}/index.html"), (term.name, term.url))
+    way = [(name, public_url(config.url, url)) for name, url in crumbs]
+    json_ld = crumbs_json_ld(way) if config.url else None
+    return page_view(config, "list", listed.url, term.name, description, json_ld=json_ld)
 
 
 _open_rows: list[tuple[Path, RowReader]] = []

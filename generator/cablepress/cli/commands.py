@@ -36,6 +36,9 @@ WARNINGS_SHOWN = 20
 """A build of a large archive says only so many; ``check`` says all."""
 
 
+NO_URL = "the site's address is not known, so citations and feeds name none; expected url: https://..."
+
+
 class Screen:
     """What the person at the terminal sees: progress and words on standard error, results on standard output."""
 
@@ -66,6 +69,11 @@ class Screen:
         if len(warnings) > WARNINGS_SHOWN:
             more = len(warnings) - WARNINGS_SHOWN
             click.echo(f"... and {more:,} more warnings; `cablepress check` lists them all", err=True)
+
+    def warn(self, line: str) -> None:
+        """A line of what the site's owner should know, on standard error, unless ``-q``."""
+        if not self.quiet:
+            click.echo(line, err=True)
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
@@ -206,6 +214,8 @@ def build(
     out = (site_dir or config.root / "public").absolute()
     result = _build(config, Options(out, jobs, clean, drafts), screen)
     screen.problems(result.problems)
+    if not config.url:
+        screen.warn(f"{config.file}: warning url-missing: {NO_URL}")
     screen.say(summary_line(result))
     context.exit(exit_code(result.problems, strict=strict))
 

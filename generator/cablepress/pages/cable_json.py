@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from cablepress.model import Addressee, Block, Cable, Header, iso
-from cablepress.pages.context import CableView
+from cablepress.pages.context import CableView, Source
 
 
-class Source(NamedTuple):
-    """Where a cable comes from."""
+def cable_json(cable: Cable, source: Source, view: CableView, text: bytes = b"") -> bytes:
+    """The record as UTF-8 JSON. URLs are absolute when the site's is known, else relative to its root.
 
-    file: str
-    """Relative to the folder of ``site.yml``, with ``/``."""
-    sha256: str
-    """Of the file's bytes, hexadecimal."""
-
-
-def cable_json(cable: Cable, source: Source, view: CableView) -> bytes:
-    """The record as UTF-8 JSON. URLs are absolute when the site's is known, else relative to its root."""
+    ``text`` are the bytes of ``ID.txt``, where there is one.
+    """
     base = view.permalink.removesuffix(view.url)
     data = {
         "id": cable.id,
@@ -54,7 +49,7 @@ def cable_json(cable: Cable, source: Source, view: CableView) -> bytes:
             {"code": problem.code, "line": problem.line, "column": problem.column, "message": problem.message}
             for problem in cable.problems
         ],
-        "source": source._asdict(),
+        "source": {"file": source.file, "sha256": source.sha256},
         "articles": list(cable.articles),
         "versions": [
             {
@@ -66,8 +61,14 @@ def cable_json(cable: Cable, source: Source, view: CableView) -> bytes:
             }
             for each in view.versions
         ],
+        "text": _text_file(source, base + view.text_url, text) if view.text_url else None,
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _text_file(source: Source, url: str, text: bytes) -> dict[str, str | None]:
+    """``ID.txt`` and what was done to the source: nothing, or it was written in UTF-8, as browsers expect it."""
+    return {"url": url, "sha256": hashlib.sha256(text).hexdigest(), "change": source.change or None}
 
 
 def _header(header: Header) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from cablepress.cable import codes
 from cablepress.config import SiteConfig
 from cablepress.markup import content_html, escaped, safe
 from cablepress.model import Block, Cable, CableSummary, MarkKind, Reference
+from cablepress.pages.citation import Citable, citable, cite
 from cablepress.pages.context import (
     BlockView,
     CableView,
@@ -32,11 +33,16 @@ from cablepress.pages.context import (
     Link,
     ReferenceView,
     Row,
+    Source,
     Term,
     TocEntry,
     VersionLink,
 )
+from cablepress.pages.metadata import Crumb
 from cablepress.pages.terms import terms_of
+
+NO_SOURCE: Final = Source("", "")
+"""Of a cable that was parsed from no file."""
 
 _ON_THE_WEB: Final = re.compile(r"https?://[^\s/\"'<>]+(?:/[^\s\"'<>]*)?", re.IGNORECASE)
 _NO_ID: Final = re.compile(r"[^A-Za-z0-9.]+")
@@ -121,7 +127,7 @@ def cited_by(citings: Sequence[Citing], rows: Mapping[str, Row]) -> tuple[CitedB
     return tuple(CitedByView(rows[citing.id], citing.anchor, citing.sentence) for citing in citings)
 
 
-def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> CableView:
+def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: Source = NO_SOURCE) -> CableView:
     """The record behind a cable's page."""
     url = cable_url(cable.id, cable.created)
     stem = url.removesuffix(".html")
@@ -172,6 +178,8 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig) -> Cable
         portions=_portions(cable.blocks),
         terms=_terms_in(cable.blocks),
         permalink=config.url + url if config.url else "",
+        citation=cite(citable_of(cable, config, url), "chicago"),
+        source=source,
         hashtags=tuple(f"#{tag}" for tag in (config.collection.hashtag, cable.id) if tag),
         note=cable.note,
         source_note=cable.source_note,
@@ -203,6 +211,19 @@ def version_links(url: str, versions: Sequence[Version], cable: Cable) -> tuple[
     )
     day = cable.released.date().isoformat() if cable.released else ""
     return *earlier, VersionLink(len(versions) + 1, "" if day else cable.release, day, url)
+
+
+def citable_of(cable: Cable, config: SiteConfig, url: str, version: str = "") -> Citable:
+    """The cable as its page at ``url`` says how to cite it; ``version`` is the number of an earlier text."""
+    address = config.url + url if config.url else ""
+    return citable(cable, title=title_of(cable), site=config.title, url=address, version=version)
+
+
+def crumbs_of(view: CableView, config: SiteConfig) -> tuple[Crumb, ...]:
+    """The way to a cable's page: its post, itself."""
+    if not config.url or view.origin is None:
+        return ()
+    return ((view.origin.name, config.url + view.origin.url), (view.id, config.url + view.url))
 
 
 class _Linked:

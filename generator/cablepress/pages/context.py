@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -67,6 +67,17 @@ class Row(NamedTuple):
     classification: str
     origin: str
     excerpt: str
+
+
+class Source(NamedTuple):
+    """Where a cable comes from."""
+
+    file: str
+    """Relative to the folder of ``site.yml``, with ``/``."""
+    sha256: str
+    """Of the file's bytes, hexadecimal."""
+    change: str = ""
+    """What was done to them for ``ID.txt``, in words; empty: nothing."""
 
 
 class Item(NamedTuple):
@@ -203,6 +214,9 @@ class CableView:
     """Abbreviations that occur in the text; targets of the ``#term_KEY`` links."""
     permalink: str
     """Absolute when ``site.url`` is set, else empty."""
+    citation: str
+    """A note in the Chicago style, as plain text; without an address where ``site.url`` is not set."""
+    source: Source
     hashtags: tuple[str, ...]
     """``("#cablegate", "#07ASTANA1848")``."""
     note: str
@@ -469,6 +483,14 @@ class SiteView:
     """``Cablepress 0.1.0``."""
 
 
+class Meta(NamedTuple):
+    """A ``<meta>`` of the head; ``property`` is its name in Open Graph, or empty."""
+
+    name: str
+    content: str
+    property: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PageView:
     """Every template: variable ``page``."""
@@ -483,3 +505,7 @@ class PageView:
     description: str
     canonical: str
     """Absolute; empty when ``site.url`` is not set."""
+    meta: tuple[Meta, ...] = ()
+    """What the head says to reference managers, in place of its Open Graph: ``citation_*``, ``DCTERMS.*``."""
+    json_ld: Mapping[str, Any] | None = None
+    """What it says to search engines, to be printed with ``|tojson``."""

@@ -6,7 +6,9 @@ from cablepress import __version__
 from cablepress.archive.permalinks import public_url, root_of
 from cablepress.config import SiteConfig
 from cablepress.errors import ThemeError
-from cablepress.pages.context import Link, PageView, SiteView
+from cablepress.pages.citation import client_script
+from cablepress.pages.context import Link, Meta, PageView, SiteView
+from cablepress.pages.metadata import JsonLd
 from cablepress.theme.folders import theme_error
 from cablepress.theme.theme import Theme, template_problem
 
@@ -15,19 +17,19 @@ class Renderer:
     """Renders pages of one site. Templates are compiled once per renderer."""
 
     def __init__(self, theme: Theme, site: SiteView) -> None:
-        self.theme = theme
+        self.theme = theme.with_asset_before("cite.js", client_script())
         self.site = site
-        self._env = theme.environment()
+        self._env = self.theme.environment()
         self._env.globals["site"] = site
 
-    def string(self, key: str) -> str:
-        """A string of the interface that no template asks for: a title.
+    def string(self, key: str, **values: object) -> str:
+        """A string of the interface that no template asks for: a title, a description.
 
         Raises:
             ThemeError: the theme has no such string.
         """
         try:
-            return self.theme.strings.text(key)
+            return self.theme.strings.text(key, **values)
         except KeyError:
             place = f"{self.theme.name}/strings/en.yml"
             raise theme_error("strings-missing", f"no string {key!r}", place) from None
@@ -66,7 +68,15 @@ def site_view(config: SiteConfig, theme: Theme, pages: tuple[Link, ...], *, has_
 
 
 def page_view(
-    config: SiteConfig, kind: str, url: str, title: str, description: str = "", root: str | None = None
+    config: SiteConfig,
+    kind: str,
+    url: str,
+    title: str,
+    description: str = "",
+    *,
+    root: str | None = None,
+    meta: tuple[Meta, ...] = (),
+    json_ld: JsonLd | None = None,
 ) -> PageView:
     """What a template knows of the page that it makes; ``root`` only where it is not plain from ``url``."""
     return PageView(
@@ -74,6 +84,8 @@ def page_view(
         url=url,
         root=root_of(url) if root is None else root,
         title=title,
-        description=description or config.description,
+        description=description or config.description or title,
         canonical=public_url(config.url, url) if config.url else "",
+        meta=meta,
+        json_ld=json_ld,
     )

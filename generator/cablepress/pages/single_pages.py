@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from cablepress.archive.archive import Archive
-from cablepress.archive.permalinks import cited_url, list_url
+from cablepress.archive.permalinks import cited_url, list_url, public_url
 from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_page import cited_by
@@ -20,6 +20,7 @@ from cablepress.pages.feeds import feed, newest, robots, sitemaps
 from cablepress.pages.list_pages import archive_chart, home_view, index_view, term_counts
 from cablepress.pages.markdown import MarkdownPage
 from cablepress.pages.markdown_pages import MarkdownPages
+from cablepress.pages.metadata import JsonLd, article_json_ld
 from cablepress.pages.render import Renderer, page_view
 from cablepress.read.markdown_files import read_site_file
 
@@ -76,16 +77,26 @@ class SitePages:
             listed = MarkdownView(title, "", Markup(""), "", "", (), (), content.article_links)
             yield self._page("articles", "articles/index.html", title, content=listed)
         if config.search.enabled:
-            yield self._page("search", "search.html", self._string("search.title"))
-        yield self._page("changes", "changes.html", self._string("changes.title"), changes=self._changes())
+            yield self._page("search", "search.html", self._string("search.title"), self._string("search.label"))
+        title, description = self._string("changes.title"), self._string("changes.explained")
+        yield self._page("changes", "changes.html", title, description, changes=self._changes())
         if config.output.cited:
             yield from self._cited()
 
     def _changes(self) -> ChangesView:
         return changes_view(self.archive, self.rows)
 
-    def _page(self, kind: str, url: str, title: str, description: str = "", **records: object) -> tuple[str, bytes]:
-        page = page_view(self.config, kind, url, title, description)
+    def _page(
+        self,
+        kind: str,
+        url: str,
+        title: str,
+        description: str = "",
+        *,
+        json_ld: JsonLd | None = None,
+        **records: object,
+    ) -> tuple[str, bytes]:
+        page = page_view(self.config, kind, url, title, description, json_ld=json_ld)
         return url, self.renderer.render(f"{kind}.html", page, **records)
 
     def _string(self, key: str) -> str:
@@ -95,19 +106,21 @@ class SitePages:
         chart = archive_chart(self.archive)
         for axis in AXES:
             view = index_view(axis, terms[axis], chart)
-            yield self._page("index", f"{axis}/index.html", self._string(f"axis.{axis}"), index=view)
+            title, description = self._string(f"axis.{axis}"), self._string(f"index.{axis}")
+            yield self._page("index", f"{axis}/index.html", title, description, index=view)
 
     def _markdown(self, kind: str, pages: Sequence[MarkdownPage], links: Sequence[Link]) -> Files:
         for page, link in zip(pages, links, strict=True):
             rows = tuple(self.rows[cable_id] for cable_id in page.cables)
             view = MarkdownView(page.title, page.description, page.html, page.date, page.author, rows, page.toc, ())
-            yield self._page(kind, link.url, page.title, page.description, content=view)
+            json_ld = article_json_ld(page, public_url(self.config.url, link.url)) if kind == "article" else None
+            yield self._page(kind, link.url, page.title, page.description, json_ld=json_ld, content=view)
 
     def _cited(self) -> Files:
         """A page for each cable that is named and not held, so that a reader learns who names it."""
         for candidate in self.archive.missing():
             view = CitedView(candidate, cited_by(self.archive.cited_by[candidate], self.rows))
-            yield self._page("cited", cited_url(candidate), candidate, cited=view)
+            yield self._page("cited", cited_url(candidate), candidate, self._string("cited.text"), cited=view)
 
     def _cablegate_aliases(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
         """Redirects at the browse addresses of the original site: ``/tag/PGOV_0.html``, pages counted from 0."""

@@ -11,12 +11,14 @@ from cablepress.archive.taxonomy import AXES, Axis, day_of, month_of
 from cablepress.archive.versions import Version
 from cablepress.config import SiteConfig
 from cablepress.model import Block, Cable, iso
-from cablepress.pages.cable_page import CableContext, cable_view, version_links
+from cablepress.pages.cable_page import NO_SOURCE, CableContext, cable_view, citable_of, version_links
+from cablepress.pages.citation import cite
 from cablepress.pages.context import (
     CableView,
     DiffView,
     PassageView,
     PieceView,
+    Source,
     StepView,
     Term,
     VersionLink,
@@ -32,7 +34,12 @@ _AROUND: Final = 30
 
 
 def version_view(
-    version: Version, cable: Cable, latest: CableView, context: CableContext, config: SiteConfig
+    version: Version,
+    cable: Cable,
+    latest: CableView,
+    context: CableContext,
+    config: SiteConfig,
+    source: Source = NO_SOURCE,
 ) -> CableView:
     """The record behind the page of an earlier text; ``latest`` is that of the cable's own page.
 
@@ -40,7 +47,7 @@ def version_view(
     """
     link = latest.versions[version.number - 1]
     placed = replace(cable, id=latest.id, created=latest.created, articles=())
-    view = cable_view(placed, CableContext(rows=context.rows, slugs=_NO_SLUGS), config)
+    view = cable_view(placed, CableContext(rows=context.rows, slugs=_NO_SLUGS), config, source)
     stem = link.url.removesuffix(".html")
     terms = {axis: _terms(axis, names, context) for axis, names in _names(cable).items()}
     return replace(
@@ -56,6 +63,7 @@ def version_view(
         reldate=next(iter(terms["reldate"]), None),
         tags=terms["tag"],
         permalink=config.url + link.url if config.url else "",
+        citation=cite(citable_of(cable, config, link.url, str(version.number)), "chicago"),
         versions=latest.versions,
         diff_url=latest.diff_url,
         version=VersionView(link=link, latest=latest.versions[-1]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -34,6 +35,10 @@ class Source(NamedTuple):
     text: str | None
     sha256: str
     problems: tuple[Problem, ...]
+    published: str = ""
+    """The text whose UTF-8 is the file byte for byte, where that can be."""
+    change: str = ""
+    """What was done, in words, where it is not."""
 
 
 def find_cables(root: Path, folder: str) -> Listing:
@@ -80,7 +85,10 @@ def read_source(root: Path, path: str) -> Source:
     except OSError as error:
         return _refused(path, "file-unreadable", error.strerror or str(error))
     text, problems = decode(data, path)
-    return Source(path, text, hashlib.sha256(data).hexdigest(), problems)
+    published = f"\ufeff{text}" if data.startswith(codecs.BOM_UTF8) else text or ""
+    same = published.encode("utf-8", "replace") == data
+    change = "" if same else "; ".join(problem.message for problem in problems) or "written as UTF-8"
+    return Source(path, text, hashlib.sha256(data).hexdigest(), problems, published, change)
 
 
 def _refused(path: str, code: str, message: str) -> Source:

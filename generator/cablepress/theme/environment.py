@@ -46,3 +46,5 @@ class Environment(jinja2.Environment):
             auto_reload=False,
         )
         self.filters.update(filters, content=content)
+        # JSON in a page: short, in the order of its makers; what HTML would misread is escaped by Jinja.
+        self.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}

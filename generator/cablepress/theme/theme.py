@@ -11,7 +11,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,6 +54,11 @@ class Theme:
     loader: jinja2.BaseLoader
     digest: str
     """Of every file of every folder."""
+
+    def with_asset_before(self, name: str, data: bytes) -> Theme:
+        """The theme with ``data`` at the head of its static file ``name``, if it has that."""
+        asset = self.assets.get(name)
+        return self if asset is None else replace(self, assets={**self.assets, name: _asset(name, data + asset.data)})
 
     def environment(self) -> jinja2.Environment:
         """A Jinja environment for the templates: autoescape on, undefined names are errors."""

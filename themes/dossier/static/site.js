@@ -83,13 +83,20 @@
 
   /** Make the suggested citation that of a paragraph, and give it. @param {string} fragment '#par3', or empty */
   function cite(fragment) {
-    const place = one('#_cite');
-    if (!place) return '';
-    const [paragraph, link] = [one('span', place), one('a', place)];
-    const number = /^#par(\d+)/.exec(fragment);
-    if (paragraph) paragraph.textContent = number ? `, ${WORDS.paragraph} ${number[1]}` : '';
-    if (link) link.textContent = link.textContent?.split('#')[0] + (number ? fragment : '');
-    return squeeze(place.textContent || '');
+    const styled = /** @type {{cablepressCite?: (fragment: string) => string}} */ (/** @type {any} */ (window)).cablepressCite;
+    return styled ? styled(fragment) : squeeze(one('#_cite')?.textContent || '');
+  }
+
+  /** Fetch what only some pages need; the places that need it name its scripts. */
+  function loadScripts() {
+    for (const place of all('[data-scripts]')) {
+      for (const name of (place.dataset.scripts || '').split(' ')) {
+        const script = document.createElement('script');
+        script.src = name;
+        script.async = false;
+        document.head.append(script);
+      }
+    }
   }
 
   /** The paragraph with the blocks that continue it. @param {Element | null} start */
@@ -181,7 +188,7 @@
     open(link, true, make('p', {}, `${one('.record a')?.textContent}${fragment}`), make('p', {class: 'acts'},
       button(WORDS.copy, done(address(fragment))),
       button(WORDS.cite, done(citation)),
-      button(WORDS.quote, done(`“${words(target)}”\n\n${citation}`)), shut()));
+      button(WORDS.quote, done([`“${words(target)}”`, citation, ...(citation.includes(fragment) ? [] : [address(fragment)])].join('\n\n'))), shut()));
   }
 
   /** @type {string} */
@@ -483,7 +490,8 @@
     all('.here').forEach((each) => each.classList.remove('here'));
     cite(location.hash);
   });
-  cite(location.hash);
+  Object.assign(window, {cablepressPage: {copy, passage, words}});
+  loadScripts();
   rememberSwitch();
   markTerms();
   markWords();

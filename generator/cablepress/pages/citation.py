@@ -1,0 +1,236 @@
+"""A cable as others cite it: one record, and the styles made of it.
+
+The styles are data, ``citation_styles.json``: a style is a list of parts, and a part with a field that is empty is
+left out. ``citations.js`` reads the same file with the same rules, so what a page offers to copy, what a reader's set
+exports and what ``data/`` holds are the same words.
+
+Sources: The Chicago Manual of Style, 17th edition, 14.215 and 14.291 (notes for unpublished government documents); MLA
+Handbook, 9th edition; Publication Manual of the APA, 7th edition, 10.4 (reports); The Bluebook, 21st edition, 17.2;
+``{{cite report}}`` of the English Wikipedia; BibTeX's ``techreport``; RIS with the tags that Zotero reads for a report;
+CSL-JSON (citation-style-language/schema, csl-data.json).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final, NamedTuple
+
+from cablepress.model import Cable, CableSummary, iso
+
+CITED_AS: Final = "Diplomatic cable"
+"""The genre, in the words of every format that has a place for it."""
+
+Parts = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+"""Of each part the texts between its fields, and the fields."""
+
+_FIELD: Final = re.compile(r"%(\w+)%")
+_CLOSED: Final = re.compile(r"[.?!…][”’\"')]*$")
+_IF: Final = "if_"
+_LATEX: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{char: f"\\{char}" for char in "&%$#_"},
+    }
+)
+_SPECIAL: Final = re.compile(r"[\\{}~^&%$#_]")
+_WIKI: Final = {"|": "{{!}}", "[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;", "<": "&lt;"}
+_WIKI_TABLE: Final = str.maketrans(_WIKI)
+_RAW: Final = frozenset(("id", "url"))
+"""Fields that no format rewrites: an ID is made of safe characters, and an address must stay one."""
+
+
+class Citable(NamedTuple):
+    """What is cited. Empty text for what is not known; dates in ISO 8601, UTC, to the minute."""
+
+    id: str
+    title: str
+    origin: str
+    created: str
+    released: str
+    classification: str
+    tags: tuple[str, ...]
+    site: str
+    """The archive's name."""
+    url: str
+    """Absolute; empty where the site's address is not known: none is invented."""
+    version: str = ""
+    """Number of an earlier text of the cable; empty for the latest."""
+
+
+def citable(cable: Cable | CableSummary, *, title: str, site: str, url: str, version: str = "") -> Citable:
+    """The record of a cable as the site ``site`` holds it at ``url``."""
+    return Citable(
+        id=cable.id,
+        title=title,
+        origin=cable.origin,
+        created=iso(cable.created),
+        released=iso(cable.released),
+        classification=cable.classification,
+        tags=tuple(dict.fromkeys(cable.tags)),
+        site=site,
+        url=url,
+        version=version,
+    )
+
+
+class Style(NamedTuple):
+    """A style, ready to be filled in."""
+
+    name: str
+    parts: Parts
+    escape: Callable[[str], str]
+
+
+@cache
+def styles() -> Mapping[str, Style]:
+    """All styles by key: ``chicago``, ``mla``, ``apa``, ``bluebook``, ``wiki``, ``bibtex``, ``ris``."""
+    return {
+        key: Style(style["name"], tuple(map(_part, style["parts"])), _ESCAPES[style.get("escape", "")])
+        for key, style in _data()["styles"].items()
+    }
+
+
+@cache
+def _data() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(_text("citation_styles.json"))
+    return loaded
+
+
+def _text(name: str) -> str:
+    return resources.files("cablepress.pages").joinpath(name).read_text(encoding="utf-8")
+
+
+def _part(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    pieces = _FIELD.split(text)
+    return tuple(pieces[::2]), tuple(pieces[1::2])
+
+
+def client_script() -> bytes:
+    """The script that makes the same citations in a reader's browser."""
+    data = json.dumps(_data(), ensure_ascii=False, separators=(",", ":"))
+    return f"window.cablepressStyles = {data};\n{_text('citations.js')}".encode()
+
+
+def fields_of(cited: Citable, paragraph: str = "", anchor: str = "") -> dict[str, str]:
+    """Every field that a style may name, as text; ``paragraph`` as printed, ``anchor`` the end of its address."""
+    fields = {
+        "id": cited.id,
+        "title": cited.title,
+        "named": "" if _is_made_up(cited) else cited.title,
+        "origin": cited.origin,
+        "classification": cited.classification,
+        "site": cited.site,
+        "url": f"{cited.url}#{anchor}" if cited.url and anchor else cited.url,
+        "paragraph": paragraph,
+        "version": cited.version,
+        "undated": "" if cited.created else "n.d.",
+        **dict.fromkeys(("day", "slashed", "year", "month", "long", "abbreviated", "dmy", "ymd"), ""),
+    }
+    if cited.created:
+        year, month, day = cited.created[:10].split("-")
+        long, short = (_data()[names][int(month) - 1] for names in ("months", "short"))
+        number = int(day)
+        fields |= {
+            "day": cited.created[:10],
+            "slashed": f"{year}/{month}/{day}",
+            "year": year,
+            "month": str(int(month)),
+            "long": f"{long} {number}, {year}",
+            "abbreviated": f"{short} {number}, {year}",
+            "dmy": f"{number} {short} {year}",
+            "ymd": f"{year}, {long} {number}",
+        }
+    return fields
+
+
+def _is_made_up(cited: Citable) -> bool:
+    """Whether the cable has no subject, and its title says nothing that a citation does not say anyway."""
+    return cited.title == cited.id or cited.title.startswith(f"{cited.id}, ")
+
+
+def cite(cited: Citable, style: str, paragraph: str = "", anchor: str = "") -> str:
+    """The citation of a cable, or of one paragraph, in a style of :func:`styles`."""
+    return fill(styles()[style], fields_of(cited, paragraph, anchor), cited.tags)
+
+
+def fill(style: Style, fields: Mapping[str, str], tags: tuple[str, ...] = ()) -> str:
+    """The parts of ``style`` whose fields have a value, one after the other.
+
+    A part with ``%tag%`` comes once for each of ``tags``; ``%if_x%`` asks for the field ``x`` and writes nothing. A
+    part that begins with a full stop drops it where the text has ended already: a title may be a question.
+    """
+    made: list[str] = []
+    for texts, names in style.parts:
+        if names == ("tag",):
+            made += [f"{texts[0]}{style.escape(tag)}{texts[1]}" for tag in tags]
+            continue
+        if not all(fields[name.removeprefix(_IF)] for name in names):
+            continue
+        piece = texts[0]
+        for name, text in zip(names, texts[1:], strict=True):
+            if not name.startswith(_IF):
+                piece += fields[name] if name in _RAW else style.escape(fields[name])
+            piece += text
+        if piece[:1] == "." and made and _CLOSED.search(made[-1]):
+            piece = piece[1:]
+        made.append(piece)
+    return "".join(made)
+
+
+def csl(cited: Citable) -> dict[str, Any]:
+    """The item of a cable in CSL-JSON; what is not known is left out."""
+    day = [int(number) for number in cited.created[:10].split("-")] if cited.created else []
+    item = {
+        "id": cited.id,
+        "type": "report",
+        "genre": CITED_AS,
+        "title": cited.title,
+        "author": [{"literal": cited.origin}] if cited.origin else [],
+        "issued": {"date-parts": [day]} if day else {},
+        "number": cited.id,
+        "publisher": cited.origin,
+        "collection-title": cited.site,
+        "keyword": ", ".join(cited.tags),
+        "note": cited.classification,
+        "version": cited.version,
+        "URL": cited.url,
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def structured(cited: Citable) -> dict[str, Any]:
+    """The item of a cable for JSON-LD, schema.org's ``ArchiveComponent``; ``citations.js`` reads it back."""
+    data = {
+        "@type": "ArchiveComponent",
+        "identifier": cited.id,
+        "name": cited.title,
+        "url": cited.url,
+        "dateCreated": cited.created,
+        "datePublished": cited.released,
+        "creator": {"@type": "GovernmentOrganization", "name": cited.origin} if cited.origin else {},
+        "conditionsOfAccess": cited.classification,
+        "keywords": list(cited.tags),
+        "version": cited.version,
+        "isPartOf": {"@type": "Collection", "name": cited.site},
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _latex(text: str) -> str:
+    return text.translate(_LATEX) if _SPECIAL.search(text) else text
+
+
+_ESCAPES: Final[Mapping[str, Callable[[str], str]]] = {
+    "": str,
+    "latex": _latex,
+    "line": str,
+    "wiki": lambda text: text.translate(_WIKI_TABLE),
+}
