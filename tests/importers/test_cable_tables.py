@@ -116,3 +116,11 @@ def test_a_row_that_stands_inside_a_text_is_text(run, given):
     """Newspapers handed texts back with rows of the table in them."""
     done = run(given("cables.csv", row(1, "08STRELSAU77", body=row(9, "08ZENDA1") + BODY) + row(2, "08STRELSAU78")))
     assert sorted(done.files()) == ["cables/08STRELSAU77.txt", "cables/08STRELSAU78.txt"]
+
+
+def test_a_table_without_numbers(run, given):
+    """Some extracts begin with the date."""
+    text = "".join(row(n, f"08STRELSAU{n}").partition(",")[2] for n in (1, 2))
+    done = run(given("cables.csv", text))
+    assert done.last == "2 new, 0 same, 0 changed, 0 refused"
+    assert done.files()["cables/08STRELSAU2.txt"].endswith(f"---\n{HEADER}\n\n{BODY}")

@@ -196,3 +196,15 @@ def uninterrupted(run, root: Path, path: Path) -> dict[str, str]:
     """What a run in an empty folder leaves."""
     (root / "content").rename(root / "content-before")
     return run(path).files()
+
+
+def test_a_cable_in_a_file_of_another_name_is_known(run, given, site):
+    """By the ID in its front matter or its table; a second file of one ID would not be built."""
+    cables = site / "content/cables"
+    cables.mkdir(parents=True)
+    (cables / "feast.txt").write_text(f"---\nid: 08STRELSAU77\nreleased: 2010-12-04\n---\n{REDACTED}")
+    path = given("a.csv", row())
+    assert run(path).last == "0 new, 0 same, 1 changed (1 of them not written), 0 refused"
+    files = run("--release", "2011-09-02", path).files()
+    assert sorted(files) == ["cables/feast.txt", "versions/2010-12-04/08STRELSAU77.txt"]
+    assert run("--release", "2011-09-02", path).last == "0 new, 1 same, 0 changed, 0 refused"

@@ -9,6 +9,8 @@ import json
 import pytest
 from importers.samples import BODY, HEADER
 
+from cablepress.importers import inputs
+
 EXTRACT = (
     "This record is a partial extract of the original cable. The full text of the original cable is not available."
 )
@@ -297,3 +299,23 @@ def test_files_in_our_own_form_are_taken_as_they_are(run, given):
         "cables/08STRELSAU77.txt": f"---\nid: 08STRELSAU77\nnote: Kept.\n---\n{BODY}",
         "cables/08STRELSAU78.txt": table + BODY,
     }
+
+
+def test_odd_ids_in_file_names(run, given):
+    """Kept as published."""
+    done = run(given("08SECTION01GF02BISHIEK21.txt", f"{HEADER}\n\n{BODY}"))
+    assert list(done.files()) == ["cables/08SECTION01GF02BISHIEK21.txt"]
+
+
+def test_the_table_above_a_telegram_has_its_id(run, given):
+    """As copied from a page of PlusD."""
+    done = run(given("copy.txt", f"THE LAMP\nDate: 1977 May 23\nCanonical ID: 1977STRELS00123_b\n\n{TELEGRAM}"))
+    assert not done.err
+    assert list(done.files()) == ["cables/1977STRELS00123_b.txt"]
+
+
+def test_a_list_of_documents_on_one_line(run, given, monkeypatch):
+    """However long: no more than one document is held."""
+    monkeypatch.setattr(inputs, "MOST_IN_CABLE", 1 << 16)
+    docs = [{**DOC, "doc_nbr": f"1977STRELS{n:05d}", "errors": "n/a" * 500} for n in range(100)]
+    assert run(given("docs.json", json.dumps(docs))).last == "100 new, 0 same, 0 changed, 0 refused"

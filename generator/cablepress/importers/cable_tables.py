@@ -22,7 +22,23 @@ COLUMNS: Final = ("number", "created", "id", "origin", "classification", "refere
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("number", "ident", "row", "no"),
     "created": ("date", "created", "cabledate", "date_time", "datetime", "created_at"),
-    "id": ("refid", "reference_id", "cable", "reference id", "referenceid", "label", "ref_id", "cable_id", "ref"),
+    "id": (
+        "identifier",
+        "mrn",
+        "canonical_id",
+        "refid",
+        "reference_id",
+        "cable",
+        "identifier",
+        "mrn",
+        "canonical_id",
+        "reference id",
+        "referenceid",
+        "label",
+        "ref_id",
+        "cable_id",
+        "ref",
+    ),
     "origin": ("origin", "location", "embassy", "source", "from"),
     "classification": ("classification", "class"),
     "references": ("references", "destination", "referrer", "refs", "referenced"),
@@ -35,7 +51,8 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 """Names that programs gave to the columns, beside our own; a column ``id`` is the ID when no other is."""
 
 _DATE: Final = r"(?:\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d|\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?)"
-_ROW: Final = re.compile(rf'"?\d{{1,8}}"?(?P<sign>[,\t;])"?{_DATE}"?(?P=sign)')
+_ROW: Final = re.compile(rf'(?:"?\d{{1,8}}"?[,\t;])?"?{_DATE}"?(?P<sign>[,\t;])')
+_NUMBERED: Final = re.compile(r'"?\d{1,8}"?[,\t;]')
 _LOOSE: Final = re.compile(
     r'(?=.{0,200}\d{1,4}[/-]\d{1,2}[/-]\d{1,4})(?=.{0,200}\d\d[A-Z]{2,}\d)"?[^",;\t]{1,60}"?[,;\t]'
 )
@@ -58,7 +75,8 @@ def read_table(entry: Entry) -> Iterator[CableRecord | Problem]:
     head = entry.head_text.lstrip("\ufeff")
     first = head.lstrip("\n").partition("\n")[0]
     named = _head_row(first)
-    columns = named or COLUMNS
+    # Some extracts have no number in front.
+    columns = named or (COLUMNS if _NUMBERED.match(first) else COLUMNS[1:])
     begins: Callable[[str], object] = _LOOSE.match if named else _ROW.match
 
     def wrong(cells: list[str]) -> str:

@@ -73,7 +73,7 @@ def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
     waiting = ""
     line = 1
     ended = False
-    lines = entry.lines()
+    blocks = entry.blocks()
     while True:
         rest = waiting.lstrip("\ufeff \t\r\n,[]")
         line += waiting.count("\n", 0, len(waiting) - len(rest))
@@ -97,7 +97,7 @@ def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
             problem = "expected an object"
         if not ended and len(waiting) < MOST_IN_CABLE:
             # Perhaps only not all of it is here yet.
-            more = _more(lines, len(waiting))
+            more = _more(blocks, len(waiting))
             ended = not more
             waiting += more
             if more or not waiting:
@@ -109,11 +109,11 @@ def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
         waiting = waiting[cut:]
 
 
-def _more(lines: Iterator[str], least: int) -> str:
-    """The next lines, as much again as there is: what is tried again and again doubles each time."""
+def _more(blocks: Iterator[str], least: int) -> str:
+    """The next blocks, as much again as there is: what is tried again and again doubles each time."""
     parts: list[str] = []
     size = 0
-    for text in lines:
+    for text in blocks:
         parts.append(text)
         size += len(text)
         if size > max(least, 65536):

@@ -20,13 +20,13 @@ from cablepress.importers.record import CableRecord, Place
 from cablepress.importers.text import ID, MONTHS, decode, parse_moment
 
 _PAGE: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE html|<html\b|<head\b)", re.IGNORECASE)
-_TABLE: Final = re.compile(r"<table\b[^>]*\bclass=['\"]cable['\"][^>]*>", re.IGNORECASE)
+_TABLE: Final = re.compile(r"<table\b[^<>]*\bclass=['\"]cable['\"][^<>]*>", re.IGNORECASE)
 _ROW: Final = re.compile(r"<tr\b", re.IGNORECASE)
 _CELL: Final = re.compile(r"<td\b", re.IGNORECASE)
-_LINK: Final = re.compile(r"<a\b[^>]*\bhref=['\"]([^'\"]+)['\"]", re.IGNORECASE)
+_LINK: Final = re.compile(r"<a\b[^<>]*\bhref=['\"]([^'\"]+)['\"]", re.IGNORECASE)
 _OPENING: Final = re.compile(r"<code>\s{0,8}<pre>", re.IGNORECASE)
 _CLOSING: Final = re.compile(r"</pre>\s{0,8}</code>", re.IGNORECASE)
-_ANCHOR: Final = re.compile(r"<a\b[^>]*\bid=['\"]par[^'\"]*['\"][^>]*>[^<]{0,3}</a>", re.IGNORECASE)
+_ANCHOR: Final = re.compile(r"<a\b[^<>]*\bid=['\"]par[^'\"<>]*['\"][^<>]*>[^<]{0,3}</a>", re.IGNORECASE)
 _BREAK: Final = re.compile(r"(\S)<br ?/?>(?=\S)", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?(?:a|br|strong|em|td|tr|table)(?:\s[^<>]*|/)?>", re.IGNORECASE)
 """The only elements that occur in texts; ``<142612 …>`` is text."""

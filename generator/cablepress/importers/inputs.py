@@ -138,17 +138,22 @@ class Entry:
             raise TooLargeError(f"more than {MOST_IN_CABLE} bytes; the longest real cable has a fiftieth")
         return data
 
+    def blocks(self) -> Iterator[str]:
+        """Its text in pieces of any length, decoded; a byte that is not UTF-8 comes as a lone surrogate."""
+        raw = io.BufferedReader(_Rest(self.head, self._stream), 1 << 20)
+        encoding = "utf-16" if self.head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        text = io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
+        while block := text.read(1 << 18):
+            yield block
+
     def lines(self) -> Iterator[str]:
         """Its lines with their ends, decoded; a byte that is not UTF-8 comes as a lone surrogate.
 
         Raises:
             TooLargeError: a line has more characters than a cable can have.
         """
-        raw = io.BufferedReader(_Rest(self.head, self._stream), 1 << 20)
-        encoding = "utf-16" if self.head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        text = io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
         rest = ""
-        while block := text.read(1 << 18):
+        for block in self.blocks():
             lines = _split(rest + block)
             rest = lines.pop()
             if len(rest) > MOST_IN_CABLE:

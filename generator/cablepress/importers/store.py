@@ -26,7 +26,7 @@ from cablepress.importers.record import (
     split_file,
     value_in,
 )
-from cablepress.importers.text import DEVICE, SAFE_ID
+from cablepress.importers.text import DEVICE, ID, SAFE_ID
 
 Outcome = Literal["new", "same", "changed", "differs", "refused"]
 
@@ -35,7 +35,7 @@ YEARS_FROM: Final = 5000
 _TEMPORARY: Final = ".import.tmp"
 _REDACTED: Final = re.compile(r"[Xx]{4,}|█+|\[[^\[\]\n]{0,30}(?i:removed|redacted)[^\[\]\n]{0,30}\]")
 _TABLE: Final = re.compile(
-    r"^[0-9]{2,4}[A-Z]+[0-9]+[ \t]+[0-9-]{10} [0-9:]{5}[ \t]+([0-9-]{10}) [0-9:]{5}\b", re.MULTILINE
+    r"^[0-9]{2,4}[A-Z]+[0-9]+[ \t]+[0-9-]{10} [0-9:]{5}\b(?:[ \t]+([0-9-]{10}) [0-9:]{5}\b)?", re.MULTILINE
 )
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -64,6 +64,10 @@ class Store:
         self._versions = versions
         self._wanted = wanted
         self._paths = {name.rpartition("/")[2][:-4].casefold(): name for name in _texts(cables, "")}
+        for name in [name for key, name in self._paths.items() if not ID.fullmatch(key.upper())]:
+            # A file of another name may hold any cable.
+            if own := self._own_id(name):
+                self._paths.setdefault(own.casefold(), name)
         self._labels: dict[str, list[str]] = {}
         for name in _texts(versions, ""):
             label, _, file = name.rpartition("/")
@@ -94,6 +98,13 @@ class Store:
         if self._count >= YEARS_FROM:
             self._to_year(key, record)
         return outcome, problems
+
+    def _own_id(self, name: str) -> str:
+        """The ID in the front matter or the table of a file."""
+        with (self._cables / name).open("rb") as file:
+            parts = split_file(file.read(20_000).decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+        found = _TABLE.search(parts.text)
+        return value_in(parts.front_matter, "id") or (found[0].split()[0] if found else "")
 
     def _refused(self, record: CableRecord) -> Problem | None:
         place = record.place
@@ -226,7 +237,7 @@ class Store:
             free, number = f"{label}-{number}", number + 1
         labels.append(free)
         self.versions += 1
-        self._write(self._versions / free / self._paths[key].rpartition("/")[2], join_parts(parts))
+        self._write(self._versions / free / self._file_name(key), join_parts(parts))
         return free
 
     def _replace(self, record: CableRecord, key: str, held: Parts) -> None:
@@ -236,10 +247,15 @@ class Store:
         front_matter = merge_front_matter(held.front_matter, parts.front_matter, all_imported=not held.text.strip())
         self._write(self._cables / self._paths[key], join_parts(Parts(front_matter, parts.text)))
 
+    def _file_name(self, key: str) -> str:
+        """``ID.txt``, also where the cable itself is in a file of another name."""
+        name = self._paths[key].rpartition("/")[2]
+        return name if name[:-4].casefold() == key else f"{key.upper()}.txt"
+
     def _version_texts(self, key: str) -> Iterator[tuple[str, Parts]]:
         """Label and text of every version of a cable."""
         for label in self._labels.get(key, ()):
-            path = self._versions / label / self._paths[key].rpartition("/")[2]
+            path = self._versions / label / self._file_name(key)
             if path.is_file():
                 yield label, split_file(path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n"))
 
@@ -333,7 +349,7 @@ def _released_day(parts: Parts) -> str:
     """``2010-12-04`` of the front matter, or of the table's second date; empty when neither has it."""
     found = value_in(parts.front_matter, "released")[:10]
     if not found and (row := _TABLE.search(parts.text, 0, 20_000)):
-        found = row[1]
+        found = row[1] or ""
     return found if _day(found) else ""
 
 

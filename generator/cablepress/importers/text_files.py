@@ -15,7 +15,7 @@ from cablepress.errors import Problem
 from cablepress.importers.headings import classification_in, moment_in, origin_in, release_in
 from cablepress.importers.inputs import Entry
 from cablepress.importers.record import CableRecord, Place, split_file, value_in
-from cablepress.importers.text import ID, LEVELS, MONTHS, decode, parse_moment
+from cablepress.importers.text import ID, LEVELS, MONTHS, SAFE_ID, decode, parse_moment
 
 _RUBY: Final = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([0-9]{2}) [0-9:]{8} (?:[+-][0-9]{4}|[A-Z]{3,4}) ([0-9]{4})"
@@ -36,13 +36,19 @@ _SIGNS: Final = re.compile(
 _PLUSD: Final = re.compile(
     r"^(?:[A-Z ]{0,40} )?PAGE 0?1 +(?P<post>[A-Z][A-Z .]{1,24}?) +(?P<number>[0-9]{4,6})\b", re.MULTILINE
 )
+_TOP: Final = 12_000
+"""Characters in which the page line of a telegram must stand."""
+_ODD_ID: Final = re.compile(r"([0-9]{2,4}[A-Z][A-Z0-9]{1,60}[0-9])$")
+"""``08SECTION01GF02BISHIEK21``: odd IDs are kept as published."""
+_CANONICAL: Final = re.compile(r"Canonical ID:?\s{1,9}([0-9]{4}[A-Z]{2,9}[0-9]{2,8}(?:_[a-z])?)\b")
+"""In the table above the text, on the pages of PlusD."""
 _KEY_BLOCK: Final = re.compile(r"BEGIN PGP PUBLIC KEY BLOCK")
 _KEY_END: Final = re.compile(r"-{2,}END PGP PUBLIC KEY BLOCK-{2,}[ \t]*\n?")
 
 
 def stem_id(entry: Entry) -> str:
     """The Reference ID in a file's name: all of it, or its end (``scraper-01ZENDA4425.txt``); empty without one."""
-    found = re.search(rf"(?:^|[^A-Za-z0-9])({ID.pattern})$", entry.stem)
+    found = re.search(rf"(?:^|[^A-Za-z0-9])({ID.pattern})$", entry.stem) or _ODD_ID.match(entry.stem)
     return found[1] if found else ""
 
 
@@ -73,7 +79,7 @@ def read_own(entry: Entry) -> Iterator[CableRecord | Problem]:
 def is_scraped(entry: Entry) -> bool:
     """Whether the five head lines are there: ID, subject, date, classification, origin."""
     lines = entry.head_text[:4000].lstrip("\ufeff\n").split("\n", 5)
-    return len(lines) > 5 and bool(ID.fullmatch(lines[0].strip()) and _scraped_day(lines[2]))
+    return len(lines) > 5 and bool(SAFE_ID.fullmatch(lines[0].strip()) and _scraped_day(lines[2]))
 
 
 def read_scraped(entry: Entry) -> Iterator[CableRecord | Problem]:
@@ -114,15 +120,16 @@ def is_plusd(entry: Entry) -> bool:
     cable_id = stem_id(entry)
     if cable_id and not re.match(r"(?:19|20)\d\d[A-Z]", cable_id):
         return False
-    return bool(_PLUSD.search(_without_key(entry.head_text), 0, 3000))
+    return bool(_PLUSD.search(_without_key(entry.head_text), 0, _TOP))
 
 
 def read_plusd(entry: Entry) -> Iterator[CableRecord | Problem]:
     """A telegram of PlusD; the page's key block before it is cut, as the navigation of any page."""
     text = _without_key(decode(entry.read()))
     sent = moment_in(text)
-    cable_id = stem_id(entry)
-    if not cable_id and (found := _PLUSD.search(text, 0, 3000)) and sent:
+    canonical = _CANONICAL.search(text, 0, _TOP)
+    cable_id = stem_id(entry) or (canonical[1] if canonical else "")
+    if not cable_id and (found := _PLUSD.search(text, 0, _TOP)) and sent:
         post = re.sub(r"[^A-Z]", "", found["post"])[:6]
         cable_id = f"{sent.year}{post}{found['number'].zfill(5)}"
         message = f"the file's name is not a Reference ID; {cable_id} was made of the page line and the date"
