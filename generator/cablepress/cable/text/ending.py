@@ -100,6 +100,9 @@ _END_OF_DUMP = re.compile(
 )
 """How the archive's own dumps end: ``=====CABLE ENDS=====``, ``2001ZENDA04425 - Classification: …``, ``...``."""
 
+MOST_BELOW = 120
+"""Lines below the signature that are looked at."""
+
 _KEYS_BEGIN = re.compile(r"[ \t]{0,8}(?:Message Attributes\b|Automatic Decaptioning:)")
 _KEY = re.compile(r"[ \t]{0,8}[A-Z][A-Za-z/ ]{2,40}:(?:[ \t]|$)")
 """The key block that the National Archives put below a telegram: ``Capture Date: 01 JAN 1994``."""
@@ -117,9 +120,9 @@ def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
     """``source`` without the trailers, stamps and ``Visit … Website`` at its end; banners among them stay."""
     lines, numbers = list(source.text), source.number
     _cut_keys(lines, numbers, cuts)
-    index = len(lines) - 1
+    _drop_blank(lines)
     below = ""
-    while index >= 0:
+    for index in range(len(lines) - 1, max(-1, len(lines) - 1 - MOST_BELOW), -1):
         reason = _reason_to_cut(lines, index, below)
         if reason:
             below = reason
@@ -127,7 +130,6 @@ def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
             lines[index] = ""
         elif not _stays_below(lines[index]):
             break
-        index -= 1
     _drop_blank(lines)
     _cut_website(lines, numbers, cuts)
     _drop_blank(lines)
@@ -303,7 +305,8 @@ def _stays_below(line: str) -> bool:
 def _last_line(lines: list[str], begin: int) -> int:
     """Index of the last line of the text: banners, captions and a remark below the signature are none of it."""
     last = len(lines) - 1
-    while last > begin:
+    lowest = max(begin, last - MOST_BELOW)
+    while last > lowest:
         remark = _remark_from(lines, last)
         if remark > begin:
             last = remark - 1

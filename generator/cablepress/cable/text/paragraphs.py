@@ -350,12 +350,19 @@ def text_from(lines: list[str]) -> int:
     return first_plain if first_plain >= 0 else len(lines)
 
 
+LONGEST_REST = 60
+"""Characters of a line in which a marking ends that began on the line above."""
+
+
 def is_parted(line: str, following: str) -> bool:
     """Whether a number and its marking are parted by the line end: ``1.`` / ``(C)``, ``1. (S/`` / ``NF)``."""
+    rest = following[:LONGEST_REST]
+    if ")" not in rest and "]" not in rest and "}" not in rest:
+        return False
     alone = vocabulary.START.match(line)
     if alone is None or alone["portion"] or alone["before"]:
         return False
-    joined = vocabulary.START.match(f"{line} {following[:60]}")
+    joined = vocabulary.START.match(f"{line} {rest}")
     return joined is not None and joined["portion"] is not None
 
 

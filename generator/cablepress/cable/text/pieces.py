@@ -115,12 +115,15 @@ def _paragraph(layout: Layout, index: int, end: int, start: Start) -> Piece:
     return new(Piece, ("paragraph", index, stop, column, start.opening, "", start.number, portion, "", 0))
 
 
-def _prose_end(layout: Layout, index: int, end: int) -> int:
-    """Index of the line that ends a piece of running text: blank, or something of its own."""
+def _prose_end(layout: Layout, index: int, end: int, *, to_field: bool = False) -> int:
+    """Index of the line that ends a piece of running text: blank, or something of its own.
+
+    Where the piece is a field of the top in mid-text (``to_field``), the next such field has a block of its own too.
+    """
     lines, starts = layout.lines, layout.starts
     while index < end:
         line = lines[index]
-        if not line or index in starts:
+        if not line or index in starts or (to_field and _role_of_top(line)):
             return index
         first = line[0]
         if first not in _LOWER:
@@ -167,13 +170,13 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
         return Piece("lines", index, _header_end(layout, index, end))
     if headings.is_caption(line):
         return Piece("lines", index, _captions_end(lines, index + 1, end), role="caption")
+    if not marking and (role := _role_of_top(line)):
+        return Piece("lines", index, _prose_end(layout, index + 1, end, to_field=True), role=role)
     stop = _prose_end(layout, index + 1, end)
     if marking:
         return Piece(
             "prose", index, stop, marking.end(), line[: marking.end()], "", None, normal_portion(marking["portion"])
         )
-    if role := _role_of_top(line):
-        return Piece("lines", index, _fields_end(lines, index + 1, stop), role=role)
     if stop - index >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[index:stop]):
         return Piece("lines", index, stop)
     return Piece("prose", index, stop)
@@ -202,13 +205,6 @@ def _role_of_top(line: str) -> str:
         return role
     found = parse_classification(line)
     return "classification" if found and found.number else ""
-
-
-def _fields_end(lines: list[str], index: int, stop: int) -> int:
-    """Index of the next line with a field of its own, so that each gets its block."""
-    while index < stop and not _role_of_top(lines[index]):
-        index += 1
-    return index
 
 
 def _list_end(layout: Layout, index: int, end: int) -> int:
