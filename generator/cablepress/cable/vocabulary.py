@@ -139,11 +139,6 @@ PAGE_BANNER = re.compile(
 )
 """The classification at the foot and head of an old page, beside its PAGE line."""
 
-STAMP = re.compile(
-    r"[ \t]{0,60}(?:[A-Z][A-Za-z.'-]{0,24}[ \t]{1,20}){0,4}DECLASSIFIED/RELEASED\b.{0,120}$", re.IGNORECASE
-)
-"""The stamp of a later release, with the name of who released: ``Declassified/Released US Department of State …``."""
-
 RULE = re.compile(r"[ \t]{0,40}[-*=_](?:[-*=_ ]{0,200})[-*=_]$")
 """A rule: 4 or more of ``-``, ``*``, ``=``, also broken (``----- ---``)."""
 

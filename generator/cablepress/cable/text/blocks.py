@@ -144,14 +144,20 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
 MOST_BEFORE_END = 8
 """Pieces of a summary of which only the end is told."""
 _END_OF = {
-    role: re.compile(rf"(?<![^\W_])end\s{{0,3}}(?:of\s{{1,3}})?(?:the\s{{1,3}})?{role}", re.IGNORECASE)
+    role: (
+        role[1:],
+        role[1:].upper(),
+        re.compile(rf"(?<![^\W_])end\s{{0,3}}(?:of\s{{1,3}})?(?:the\s{{1,3}})?{role}", re.IGNORECASE),
+    )
     for role in _ROLES.values()
 }
+"""Role → its word without the first letter, for a quick look, and the pattern of its end."""
 
 
 def _says_end(text: str, role: str) -> bool:
     """Whether a piece says the end of ``role``: ``End summary``, ``(END OF COMMENT)``."""
-    return _END_OF[role].search(text) is not None
+    small, capitals, form = _END_OF[role]
+    return (small in text or capitals in text) and form.search(text) is not None
 
 
 def _ends_below(pieces: list[Piece], texts: list[str], index: int, role: str) -> bool:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import Lines, ends_sentence
+from cablepress.cable.text.mend import is_stamp
 from cablepress.model import Cut
 
 _WORDS_BEFORE_NAMES = "van von und zu de der den del della di da dos du la le ten ter al el bin ben ibn abu st. ste."
@@ -151,7 +152,7 @@ def _reason_to_cut(lines: list[str], index: int, below: str) -> str:
 
 
 def _is_stamp(line: str) -> bool:
-    return vocabulary.STAMP.match(line) is not None or _REST_OF_STAMP.match(line) is not None
+    return is_stamp(line) or _REST_OF_STAMP.match(line) is not None
 
 
 def _is_bt(lines: list[str], index: int) -> bool:
@@ -167,7 +168,7 @@ def _cut_keys(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None
         return
     _drop_blank(lines)
     rest = lines[index:]
-    if all(not line or _KEYS_BEGIN.match(line) or _KEY.match(line) or vocabulary.STAMP.match(line) for line in rest):
+    if all(not line or _KEYS_BEGIN.match(line) or _KEY.match(line) or is_stamp(line) for line in rest):
         cuts.append(Cut("dump-residue", numbers[index], "\n".join(line.strip() for line in rest)))
         lines[index:] = []
 

@@ -3,7 +3,7 @@
     line      = page | stamp | repeat | split | text ;
     page      = { banner } , ( post , number , page , "OF" , pages | "PAGE" , page , post , number , … ) ;
     banner    = level ;                                  (* CONFIDENTIAL, at the foot and head of an old page *)
-    stamp     = "Declassified/Released …" ;              (* STAMP in vocabulary.py *)
+    stamp     = [ name ] , "Declassified/Released …" ;
     repeat    = "Q" , the line above it ;
     split     = number , "." , line end , marking ;
 
@@ -39,6 +39,12 @@ _OLD_PAGE_LINE = re.compile(
     r"PAGE (?P<page>[0-9]{1,3})[ ]{1,12}[A-Z][A-Z .'-]{1,30}[ ]{1,6}[0-9]{4,6}\b.{0,60}$"
 )
 """``PAGE 03        CAPE T  00097  01 OF 03  182017Z``, of cables before about 1996."""
+
+
+_STAMP = re.compile(
+    r"[ \t]{0,60}(?:[A-Z][A-Za-z.'-]{0,24}[ \t]{1,20}){0,4}DECLASSIFIED/RELEASED\b.{0,120}$", re.IGNORECASE
+)
+"""The stamp of a later release, with the name of who released: ``Declassified/Released US Department of State …``."""
 
 
 class PageMark(NamedTuple):
@@ -112,7 +118,7 @@ def _kind_of_capitals(lines: list[str], index: int) -> str:
     line = lines[index]
     if line[0] == "Q" and index and line[1:] == lines[index - 1] and _REPEATED_NUMBER_LINE.match(line):
         return "repeat" if len(line) <= LONGEST_PAGE_LINE else ""
-    return "page" if _page_number(line) or vocabulary.STAMP.match(line) else ""
+    return "page" if _page_number(line) or is_stamp(line) else ""
 
 
 def _marking_broken(lines: list[str], index: int) -> bool:
@@ -190,7 +196,7 @@ class _Mender:
     def mend_page(self, index: int) -> int:
         """Cut a page line with its banners and stamps; join the sentence if it stood in one."""
         lines = self.source.text
-        if "PAGE " in lines[index] or vocabulary.STAMP.match(lines[index]):
+        if "PAGE " in lines[index] or is_stamp(lines[index]):
             self._cut_banners_before()
         first = index
         index, page = self._cut_pages(index)
@@ -219,7 +225,7 @@ class _Mender:
             if number := _page_number(lines[index]) if lines[index] else "":
                 page = number
                 self._cut("page-line", index)
-            elif vocabulary.STAMP.match(lines[index]):
+            elif is_stamp(lines[index]):
                 self._cut("release-stamp", index)
             elif lines[index]:
                 below = self._page_below(index)
@@ -316,6 +322,11 @@ _MENDS: dict[str, Callable[[_Mender, int], int]] = {
     "rule": _Mender.mend_rule,
     "split": _Mender.mend_split,
 }
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line is the stamp of a later release."""
+    return ("Released" in line or "RELEASED" in line) and _STAMP.match(line) is not None
 
 
 def _page_number(line: str) -> str:
