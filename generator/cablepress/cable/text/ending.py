@@ -120,6 +120,7 @@ _WHO_STAMPED = re.compile(r"[ \t]{0,60}[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+$")
 def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
     """``source`` without the trailers, stamps and ``Visit … Website`` at its end; banners among them stay."""
     lines, numbers = list(source.text), source.number
+    _drop_blank(lines)
     _cut_keys(lines, numbers, cuts)
     _drop_blank(lines)
     below = ""
@@ -161,16 +162,19 @@ def _is_bt(lines: list[str], index: int) -> bool:
 
 def _cut_keys(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
     """The key block of the National Archives, if nothing but keys and stamps stands below its first line."""
-    for index in range(max(0, len(lines) - MOST_KEYS), len(lines)):
-        if _KEYS_BEGIN.match(lines[index]):
+    begin = -1
+    for index in range(len(lines) - 1, max(-1, len(lines) - MOST_KEYS), -1):
+        if not _is_of_keys(lines[index]):
             break
-    else:
-        return
-    _drop_blank(lines)
-    rest = lines[index:]
-    if all(not line or _KEYS_BEGIN.match(line) or _KEY.match(line) or is_stamp(line) for line in rest):
-        cuts.append(Cut("dump-residue", numbers[index], "\n".join(line.strip() for line in rest)))
-        lines[index:] = []
+        if _KEYS_BEGIN.match(lines[index]):
+            begin = index
+    if begin >= 0:
+        cuts.append(Cut("dump-residue", numbers[begin], "\n".join(line.strip() for line in lines[begin:])))
+        lines[begin:] = []
+
+
+def _is_of_keys(line: str) -> bool:
+    return not line or _KEY.match(line) is not None or _KEYS_BEGIN.match(line) is not None or _is_stamp(line)
 
 
 def _cut_website(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
