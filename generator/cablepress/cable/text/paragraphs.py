@@ -289,7 +289,8 @@ def find_candidates(lines: list[str]) -> list[Start]:
         if not line:
             continue
         begin = 0
-        if line[0] in MAY_BEGIN and (start := opening_of(line, index)) and not _is_mention(start, lines):
+        start = opening_of(line, index) if line[0] in MAY_BEGIN else None
+        if start and (start.portion or not _is_mention(start, lines)):
             found.append(start)
             begin = start.column + len(start.opening)
             first = False
@@ -372,7 +373,7 @@ def _is_mention(start: Start, lines: list[str]) -> bool:
     A field above it (``REF: N/A``), a title or a blank line is no sentence that could go on.
     """
     above = lines[start.line - 1] if start.line else ""
-    if start.form not in ("plain", "bracket") or start.portion or not vocabulary.RUNS_ON.search(above[-14:]):
+    if not vocabulary.RUNS_ON.search(above[-14:]):
         return False
     if FIELD.match(above) or (above.isupper() and not lines[start.line].isupper()):
         return False
@@ -415,8 +416,10 @@ LONGEST_OPENING = 280
 
 def _add_inline(line: str, first: int, index: int, found: list[Start]) -> None:
     """Rule 2: marked numbers in the midst of ``line``, behind ``first``, found by the bracket of the marking."""
-    head = len(line) - len(line.lstrip(" \t(¶"))
     bracket = line.find("(", max(first, 3))
+    if bracket < 0:
+        return
+    head = len(line) - len(line.lstrip(" \t(¶"))
     while bracket >= 0:
         begin = _number_before(line, bracket)
         if begin > head:
@@ -432,10 +435,12 @@ def _number_before(line: str, bracket: int) -> int:
     place = bracket
     while place and line[place - 1] in " \t" and bracket - place < WIDEST_GAP:
         place -= 1
-    end = place
-    while end and line[end - 1] in ".,)" and place - end < 2:
+    if not place or line[place - 1] not in ".,)":
+        return -1
+    end = place - 1
+    if end and line[end - 1] in ".,)":
         end -= 1
-    if end == place:
+    if not end:
         return -1
     end -= line[end - 1] == " "
     begin = end
