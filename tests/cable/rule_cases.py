@@ -69,6 +69,8 @@ def shown(cable: Cable) -> tuple[str, ...]:
         del found["id"]
     for name in ("blocks", "problems"):
         found.pop(name, None)
+    if cable.header.text:
+        found["header"]["text"] = cable.header.text
     found.update({name: value for name in _MORE if (value := getattr(cable, name))})
     fields = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in found.items())
     problems = (f"problem: {problem}" for problem in cable.problems if problem.code not in _USUAL)

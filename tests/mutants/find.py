@@ -13,6 +13,8 @@ from typing import Any
 from mutants.rules import Rule
 from mutants.texts import Writer, matching
 
+SHORT = 200
+"""Bases that are tried first: they are sorted by length."""
 WATCHED = ("never", "always", "and without", "or without", "unfiltered", "predicate is False", "predicate is True")
 """Kinds of rules that are conditions."""
 Parse = Callable[[str], object]
@@ -84,7 +86,13 @@ class Search:
 
 
 def texts(search: Search, bases: Sequence[str], writer: Writer) -> Iterator[str]:
-    """All bases, then edited ones without end, more often of those in which the rule is looked at or matters."""
+    """All bases, then edited ones without end, more often of those in which the rule is looked at or matters.
+
+    Where there are pieces that the rule itself is about, short texts with these come first.
+    """
+    if writer.own:
+        for _ in range(300):
+            yield writer.edited(writer.chance.choice(bases[:SHORT]))
     near: list[str] = []
     for text in bases:
         yield text

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+MOST_BASES = 400
+"""Of all lengths; more are more of the same."""
 _TOP = """C O N F I D E N T I A L STRELSAU 000612
 
 SIPDIS
@@ -50,7 +52,8 @@ def bases() -> list[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and 8 < len(node.value) < 4000:
                 found.update((node.value, f"{_TOP}\n{node.value}\n"))
-    return sorted(found, key=lambda text: (len(text), text))
+    texts = sorted((text for text in found if "\n" in text), key=lambda text: (len(text), text))
+    return texts[:: len(texts) // MOST_BASES + 1]
 
 
 def words_of_sources(folder: Path) -> list[str]:
