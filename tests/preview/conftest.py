@@ -57,6 +57,14 @@ class Served:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
+    def beside(self) -> Served:
+        """Another preview of the same site."""
+        return Served(self.root)
+
+    def close(self) -> None:
+        """Stop, whatever it was doing."""
+        self.stop()
+
     def stop(self) -> int:
         """Ctrl-C; gives the exit code."""
         if self.process.poll() is None:

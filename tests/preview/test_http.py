@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -46,7 +48,7 @@ def test_the_site_is_served_as_a_static_host_serves_it(serve: Serve) -> None:
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
     assert response.headers["Cache-Control"] == "no-store"
     assert "SUBJECT OF 07STRELSAU612" in text
-    assert f'<script src="/livereload.js?port={served.port}" defer></script>' in text
+    assert '<script src="/-cablepress/reload.js" data-shown="' in text
     length = response.headers["Content-Length"]
 
     response, text = ask(served, f"/{CABLE}", "HEAD")
@@ -107,15 +109,15 @@ def run_apart(asked: Coroutine[Any, Any, Any]) -> Any:
         return thread.submit(asyncio.run, asked).result()
 
 
-async def connect(served: Any, build: str) -> list[str]:
-    """Commands that a page of ``build`` is sent when it connects, and then for a change of its cable."""
+async def connect(served: Any, shown: str) -> list[str]:
+    """Commands that a page which shows ``shown`` is sent when it connects, and then for a change of its cable."""
     socket = await websocket_connect(f"ws://127.0.0.1:{served.port}/livereload")
     commands = []
-    plugins = {"cablepress": {"build": build}}
+    plugins = {"cablepress": {"page": f"/{CABLE}", "shown": shown}}
     for message in ({"command": "hello"}, {"command": "info", "url": "x", "plugins": plugins}):
         await socket.write_message(json.dumps(message))
-    served.write("content/cables/07STRELSAU612.txt", cable_text(subject=f"CHANGED FOR {build}"))
-    while commands.count("reload") < (2 if build == "old" else 1):
+    served.write("content/cables/07STRELSAU612.txt", cable_text(subject=f"CHANGED FOR {shown}"))
+    while commands.count("reload") < (2 if shown == "old" else 1):
         message = await asyncio.wait_for(socket.read_message(), 60)
         assert message is not None
         commands.append(json.loads(message)["command"])
@@ -126,7 +128,7 @@ async def connect(served: Any, build: str) -> list[str]:
 def test_a_page_of_an_older_build_reloads_as_soon_as_it_connects(serve: Serve) -> None:
     """It was fetched just before a build ended, and connected after: no word of that build could reach it."""
     served = serve()
-    current = re.search('data-build="(.*?)"', ask(served, f"/{CABLE}")[1])
+    current = re.search('data-shown="(.*?)"', ask(served, f"/{CABLE}")[1])
     assert current is not None
     assert run_apart(connect(served, current[1])) == ["hello", "reload"]
     assert run_apart(connect(served, "old")) == ["hello", "reload", "reload"]
@@ -217,3 +219,31 @@ def test_a_busy_port_is_an_error(make_site: Callable[..., Path]) -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     assert done.stderr == f"port {port} is in use; try --port {port % 65535 + 1}\n"
+
+
+def test_two_previews_of_one_site_do_not_meet(serve: Serve) -> None:
+    """Each has a folder of its own; both see an edit, and neither shows an error."""
+    one = serve()
+    with closing(one.beside()) as other:
+        other.wait(" cables/s")
+        one.write("content/cables/07STRELSAU612.txt", cable_text(subject="SEEN BY BOTH"))
+        for served in (one, other):
+            served.wait(" cables/s", 2)
+            assert "SEEN BY BOTH" in ask(served, f"/{CABLE}")[1]
+    folders = sorted(path.name for path in (one.root / ".cablepress").glob("preview*") if path.is_dir())
+    assert folders == ["preview", "preview-2"]
+
+
+def test_a_preview_that_was_removed_is_built_again(serve: Serve) -> None:
+    """``make clean`` under a running preview: whoever asks for a page gets it, a moment later."""
+    served = serve()
+    shutil.rmtree(served.root / ".cablepress")
+    assert ask(served, f"/{CABLE}")[0].status == 503
+    served.wait(" cables/s", 2)
+    assert ask(served, f"/{CABLE}")[0].status == 200
+
+
+def test_only_a_workspace_of_this_environment_may_forward(serve: Serve) -> None:
+    """A name that a request claims is nothing; one that the environment says is answered to."""
+    served = serve()
+    assert ask(served, f"/{CABLE}", Host="evil.example", **{"X-Forwarded-Host": "localhost"})[0].status == 403

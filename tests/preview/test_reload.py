@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from support import cable_text
 
 Serve = Callable[..., Any]
@@ -32,11 +33,19 @@ def see(page: Any, text: str) -> None:
     page.get_by_text(text).first.wait_for(timeout=60_000)
 
 
+def open_page(page: Any, url: str) -> None:
+    """Load a page, and return when it listens for reloads."""
+    with page.expect_websocket() as opened:
+        page.goto(url)
+    opened.value.wait_for_event("framereceived")
+    page.wait_for_timeout(200)
+
+
 def test_a_page_reloads_when_its_cable_changes(serve: Serve, page: Any) -> None:
     """Once for each save, at the same place; the strict policy of the page allows it (its console is empty)."""
     served = serve()
     loads = Loads(page)
-    page.goto(f"{served.url}{CABLE}#par2")
+    open_page(page, f"{served.url}{CABLE}#par2")
     for number in range(1, 4):
         served.write(SOURCE, cable_text(text=f"Sentence number {number} of an invented cable."))
         see(page, f"Sentence number {number} of an invented cable.")
@@ -54,7 +63,7 @@ def test_a_page_reloads_when_anything_it_is_made_of_changes(serve: Serve, page: 
             "mine/templates/page.html": '{% extends "base.html" %}{% block main %}{{ content.html }}{% endblock %}',
         },
     )
-    page.goto(f"{served.url}about.html")
+    open_page(page, f"{served.url}about.html")
     served.write("content/pages/about.md", ABOUT.format(text="As it is."))
     see(page, "As it is.")
     template = '{% extends "base.html" %}{% block main %}<p>From the template.</p>{{ content.html }}{% endblock %}'
@@ -71,10 +80,10 @@ def test_a_page_reloads_when_anything_it_is_made_of_changes(serve: Serve, page: 
 def test_folders_that_site_yml_names_anew_are_watched(serve: Serve, page: Any) -> None:
     """The configuration is read again, and what it says holds for the watch too."""
     served = serve(None, {"other/about.md": ABOUT.format(text="Elsewhere.")})
-    page.goto(served.url)
+    open_page(page, served.url)
     served.write("site.yml", "title: Moved\ncontent:\n  pages: other\n")
     see(page, "Moved")
-    page.goto(f"{served.url}about.html")
+    open_page(page, f"{served.url}about.html")
     see(page, "Elsewhere.")
     served.write("other/about.md", ABOUT.format(text="Seen elsewhere."))
     see(page, "Seen elsewhere.")
@@ -87,7 +96,7 @@ def test_what_breaks_the_build_is_shown_in_the_browser_until_it_is_mended(serve:
     page = context.new_page()
     console: list[str] = []
     page.on("console", lambda message: console.append(message.text))
-    page.goto(served.url)
+    open_page(page, served.url)
     served.write("site.yml", "titel: <b>Wrong</b>\n")
     see(page, "site.yml:1:1: error config-key-unknown: unknown key 'titel'; did you mean 'title'?")
     served.wait("site.yml:1:1: error config-key-unknown")
@@ -112,9 +121,67 @@ def test_a_page_reloads_when_its_cable_is_gone_and_comes_back(serve: Serve, brow
     served = serve({"07STRELSAU612": cable_text(), "07STRELSAU613": cable_text("07STRELSAU613")})
     context = browser.new_context()
     page = context.new_page()
-    page.goto(served.url + CABLE)
+    open_page(page, served.url + CABLE)
     (served.root / SOURCE).unlink()
     page.locator("body:not(.cable)").wait_for(timeout=60_000)
     served.write(SOURCE, cable_text(text="Back again."))
     see(page, "Back again.")
     context.close()
+
+
+def test_a_style_sheet_is_exchanged_in_place(serve: Serve, page: Any) -> None:
+    """The page is not loaded again, not even when the build that follows is done; the next page has the new sheet."""
+    served = serve(None, {"site.yml": "theme: {custom_dir: mine}\n", "mine/static/style.extra.css": "main { top: 0 }"})
+    loads = Loads(page)
+    open_page(page, served.url + CABLE)
+    builds = len([line for line in served.lines if " cables/s" in line])
+    served.write("mine/static/style.extra.css", "main { color: rgb(1, 2, 3) }")
+    expect(page.locator("main")).to_have_css("color", "rgb(1, 2, 3)")
+    served.wait(" cables/s", builds + 1)
+    page.wait_for_timeout(500)
+    assert loads.count == 1
+    open_page(page, served.url)
+    expect(page.locator("main")).to_have_css("color", "rgb(1, 2, 3)")
+
+
+def test_the_lines_around_an_error_are_shown(serve: Serve, browser: Any) -> None:
+    """Of site.yml and of a template: the line that is meant has a mark before it."""
+    served = serve(None, {"site.yml": "title: Right\nlanguage: en\n"})
+    page = browser.new_page()
+    open_page(page, served.url)
+    served.write("site.yml", "title: Right\nlangauge: en\n\ntheme: {}\n")
+    see(page, "> 2 | langauge: en")
+    see(page, "  4 | theme: {}")
+    page.close()
+
+
+def test_an_edit_is_seen_while_a_build_is_under_way(serve: Serve, page: Any) -> None:
+    """Two saves, the second at once after the first: both are seen, whatever is being built."""
+    served = serve({f"07STRELSAU{number}": cable_text(f"07STRELSAU{number}") for number in range(600, 640)})
+    open_page(page, served.url + CABLE)
+    for number in range(5):
+        served.write(SOURCE, cable_text(text=f"Sentence {number} of a hurried author."))
+        see(page, f"Sentence {number} of a hurried author.")
+
+
+@pytest.mark.parametrize(
+    ("address", "changed", "text"),
+    [
+        ("tag/PGOV.html", SOURCE, "A NEW SUBJECT"),
+        ("index.html", SOURCE, "A NEW SUBJECT"),
+        ("about.html", "content/pages/about.md", "A new page"),
+    ],
+)
+def test_every_kind_of_page_is_made_as_a_build_makes_it(
+    serve: Serve, page: Any, address: str, changed: str, text: str
+) -> None:
+    """The page that is shown first and the one that is built have the same bytes: it is loaded once for one save."""
+    served = serve(None, {"content/pages/about.md": ABOUT.format(text="As it was.")})
+    loads = Loads(page)
+    open_page(page, served.url + address)
+    builds = len([line for line in served.lines if " cables/s" in line])
+    served.write(changed, cable_text(subject=text) if changed == SOURCE else ABOUT.format(text=text))
+    see(page, text)
+    served.wait(" cables/s", builds + 1)
+    page.wait_for_timeout(500)
+    assert loads.count == 2

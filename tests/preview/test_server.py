@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cablepress.errors import CablepressError
-from cablepress.preview.builder import Rebuild
-from cablepress.preview.server import Hub, address, bind, find_file, own_names, with_scripts
+from cablepress.preview.builder import Edit, Rebuild
+from cablepress.preview.server import Hub, address, bind, find_file, forwarded_names, own_names, with_script
 from cablepress.publish.site_folder import STAGING
 
 
@@ -79,27 +79,10 @@ def test_no_address_leads_out_of_the_site(site: Path, path: str) -> None:
         (b"<!doctype html><title>x</title><p>y", b"<!doctype html><title>x</title><p>y%s"),
     ],
 )
-def test_the_scripts_stand_at_the_end_of_the_head(page: bytes, expected: bytes) -> None:
-    """They are files of the server: a strict policy allows no inline script."""
-    scripts = (
-        b'<script src="/-cablepress/reload.js" data-build="ab-1" defer></script>'
-        b'<script src="/livereload.js?port=8000" defer></script>\n'
-    )
-    assert with_scripts(page, "ab-1", "127.0.0.1:8000") == expected.replace(b"%s", scripts)
-
-
-@pytest.mark.parametrize(
-    ("host", "query"),
-    [
-        ("localhost", b"?port=80"),
-        ("[::1]:8000", b"?port=8000&amp;host=[::1]"),
-        ('x"><script>:8000', b"?port=8000"),
-        ("[junk]:1", b"?port=1"),
-    ],
-)
-def test_the_script_is_told_where_to_connect(host: str, query: bytes) -> None:
-    """Nothing but a number and an IPv6 address is taken from what a browser sends."""
-    assert b'/livereload.js%s"' % query in with_scripts(b"", "ab-1", host)
+def test_the_script_is_at_the_end_of_the_head(page: bytes, expected: bytes) -> None:
+    """It is a file of the server: a strict policy allows no inline script."""
+    script = b'<script src="/-cablepress/reload.js" data-shown="ab1" defer></script>\n'
+    assert with_script(page, "ab1") == expected.replace(b"%s", script)
 
 
 def test_a_busy_port_is_an_error_that_names_another() -> None:
@@ -132,19 +115,49 @@ def test_only_the_names_of_this_machine_are_answered_to() -> None:
             bound.close()
 
 
-def test_browsers_reload_once_for_each_build_that_shows_something_new(tmp_path: Path) -> None:
-    """A build that wrote nothing is no news; a failure is, and so is its end."""
+@pytest.mark.parametrize(
+    ("variables", "names"),
+    [
+        ({}, ()),
+        ({"CODESPACE_NAME": "Fluffy-1"}, ("fluffy-1-8000.app.github.dev",)),
+        (
+            {"CODESPACE_NAME": "fluffy-1", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN": "preview.example"},
+            ("fluffy-1-8000.preview.example",),
+        ),
+        ({"GITPOD_WORKSPACE_URL": "https://red-fox.ws.example"}, ("8000-red-fox.ws.example",)),
+    ],
+)
+def test_a_workspace_in_a_browser_forwards_under_a_name_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], names: tuple[str, ...]
+) -> None:
+    """The environment says which; nothing that a request claims is asked."""
+    for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "GITPOD_WORKSPACE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert forwarded_names(8000) == names
+
+
+def test_what_is_served_has_another_digest_when_it_shows_something_new(tmp_path: Path) -> None:
+    """A page that is waited for, as built, as made anew, a failure, its end, a page that is gone."""
     hub = Hub(tmp_path, livereload=True)
-    outcomes = [
-        (Rebuild(changed=True), True),
-        (Rebuild(changed=False), False),
-        (Rebuild(changed=False, failure="site.yml:1:1: error"), True),
-        (Rebuild(changed=False, failure="site.yml:1:1: error"), False),
-        (Rebuild(changed=False, failure="site.yml:2:1: error"), True),
-        (Rebuild(changed=False), True),
-        (Rebuild(changed=True), True),
-    ]
-    for outcome, news in outcomes:
-        before = hub.build
-        hub.publish(outcome)
-        assert (hub.build != before) == news, outcome
+    assert hub.shown("index.html") == "waiting"
+    (tmp_path / "index.html").write_text("built")
+    (tmp_path / "404.html").write_text("missing")
+    hub.built(Rebuild(changed=True))
+    built = hub.shown("index.html")
+    hub.built(Rebuild(changed=False))
+    assert hub.shown("index.html") == built
+    hub.edited(Edit({"index.html": b"edited"}, None))
+    edited = hub.shown("index.html")
+    (tmp_path / "index.html").write_text("edited")
+    hub.built(Rebuild(changed=True))
+    assert hub.shown("index.html") == edited
+    hub.built(Rebuild(changed=False, failure="site.yml:1:1: error"))
+    failed = hub.shown("index.html")
+    assert hub.shown("tag/PGOV.html") == failed
+    hub.built(Rebuild(changed=False))
+    assert hub.shown("index.html") == edited
+    (tmp_path / "index.html").unlink()
+    assert hub.shown("index.html") == hub.digest_of(b"missing")
+    assert len({"waiting", built, edited, failed, hub.shown("index.html")}) == 5

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from cablepress.preview.watch import PATIENCE, await_change, changes, snapshot
+import pytest
+
+from cablepress.preview.watch import Watch, changes, snapshot
 
 
 def test_a_snapshot_sees_files_that_are_changed_new_and_gone(tmp_path: Path) -> None:
@@ -45,35 +50,99 @@ def test_a_link_that_leads_back_to_its_own_folder_ends(tmp_path: Path) -> None:
     assert len(snapshot([site])) == 1
 
 
-def test_five_saves_in_a_burst_are_one_change(tmp_path: Path) -> None:
-    """Only when all is quiet again does a change count; the state handed back has all five saves."""
-    before = snapshot([tmp_path])
-    names = iter(("a", "b", "c", "d", "e"))
-
-    def save_once(_: float) -> bool:
-        name = next(names, None)
-        if name is not None:
-            (tmp_path / name).write_text(name)
-        return False
-
-    after = await_change(before, [tmp_path], save_once)
-    assert after is not None
-    assert [Path(path).name for path in changes(before, after)] == ["a", "b", "c", "d", "e"]
+def next_change(watch: Watch) -> list[str]:
+    """The names of files in the next change that ``watch`` sees."""
+    return [Path(path).name for path in next(watch.changed())]
 
 
-def test_files_that_change_for_ever_do_not_put_a_build_off_for_ever(tmp_path: Path) -> None:
-    """A log file in the content folder must not stop the preview."""
-    pauses = []
+@pytest.fixture(params=["notices", "looking"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder; on a disk that gives notice of changes, and on one that gives none."""
+    if request.param == "looking":
 
-    def save(_: float) -> bool:
-        pauses.append(1)
-        (tmp_path / "log").write_text("x" * len(pauses))
-        return False
+        def fail(*_: object, **__: object) -> Iterator[object]:
+            raise OSError("no notices here")
+            yield
 
-    assert await_change(snapshot([tmp_path]), [tmp_path], save) is not None
-    assert len(pauses) == PATIENCE + 1
+        monkeypatch.setattr("watchfiles.watch", fail)
+        monkeypatch.setattr("cablepress.preview.watch.POLL", 0.05)
+    return tmp_path
 
 
-def test_waiting_ends_when_told_to_stop(tmp_path: Path) -> None:
-    """Nothing changed, and there is nothing to build."""
-    assert await_change(snapshot([tmp_path]), [tmp_path], lambda _: True) is None
+@pytest.mark.parametrize("deed", ["write", "replace", "same", "delete", "new", "folder"])
+def test_whatever_happens_to_a_file_is_seen(place: Path, deed: str) -> None:
+    """A save in place or by rename, one of the same size and time, an end, a new file, a new folder with one."""
+    path = place / "page.md"
+    path.write_text("before")
+    old = path.stat()
+    stopped = threading.Event()
+    watch = Watch(lambda: [place], stopped)
+
+    def act() -> None:
+        time.sleep(0.3)
+        if deed == "write":
+            path.write_text("afterwards")
+        elif deed in ("replace", "same"):
+            (place / ".page.md.new").write_text("behind")
+            os.utime(place / ".page.md.new", ns=(old.st_atime_ns, old.st_mtime_ns))
+            (place / ".page.md.new").replace(path)
+        elif deed == "delete":
+            path.unlink()
+        elif deed == "new":
+            (place / "other.md").write_text("x")
+        else:
+            (place / "folder").mkdir()
+            (place / "folder" / "other.md").write_text("x")
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    seen = next_change(watch)
+    thread.join()
+    stopped.set()
+    assert seen == (["other.md"] if deed in ("new", "folder") else ["page.md"])
+
+
+def test_single_files_are_seen_whose_folder_is_not_watched(place: Path) -> None:
+    """As ``site.yml`` is, which editors replace by renaming."""
+    (place / "site.yml").write_text("title: a")
+    stopped = threading.Event()
+    watch = Watch(lambda: [place / "site.yml"], stopped)
+    (place / "site.yml.new").write_text("title: b")
+    (place / "site.yml.new").replace(place / "site.yml")
+    assert next_change(watch) == ["site.yml"]
+    stopped.set()
+
+
+def test_files_that_are_passed_over_are_no_change(place: Path) -> None:
+    """Swap files and backups come and go; what is seen is the file that is saved after them."""
+    (place / ".hidden").mkdir()
+    stopped = threading.Event()
+    watch = Watch(lambda: [place], stopped)
+
+    def act() -> None:
+        time.sleep(0.2)
+        for name in (".page.md.swp", "page.md~", ".hidden/page.md"):
+            (place / name).write_text("x")
+        time.sleep(0.3)
+        (place / "page.md").write_text("x")
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    assert next_change(watch) == ["page.md"]
+    thread.join()
+    stopped.set()
+
+
+def test_places_may_be_other_ones_after_a_change(place: Path) -> None:
+    """``site.yml`` names another folder: from then on that one is watched."""
+    (place / "one").mkdir()
+    (place / "two").mkdir()
+    places = [place / "one"]
+    stopped = threading.Event()
+    seen = Watch(lambda: places, stopped).changed()
+    threading.Timer(0.2, lambda: (place / "one/a.md").write_text("x")).start()
+    assert [Path(path).name for path in next(seen)] == ["a.md"]
+    places = [place / "two"]
+    threading.Timer(0.4, lambda: (place / "two/b.md").write_text("x")).start()
+    assert [Path(path).name for path in next(seen)] == ["b.md"]
+    stopped.set()

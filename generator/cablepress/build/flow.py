@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from cablepress.archive.archive import Archive
 from cablepress.build import render_task
 from cablepress.build.cache import Cache, fingerprint_of, inputs_fingerprint
 from cablepress.build.outcome import Options, Outcome, Progress
-from cablepress.build.parse_pass import WorkFolders, parse_archive
+from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
 from cablepress.build.pool import alongside, cores, is_running, open_pool
 from cablepress.build.render_pass import RenderPass
 from cablepress.config import SiteConfig
@@ -31,10 +31,16 @@ PARALLEL_FROM: Final = 200
 """Below so many files, starting processes takes longer than what they save."""
 
 
-def build_site(config: SiteConfig, options: Options, progress: Progress = lambda *_: None) -> Outcome:
+def build_site(
+    config: SiteConfig,
+    options: Options,
+    progress: Progress = lambda *_: None,
+    keep: Callable[[ParsedArchive], None] = lambda _: None,
+) -> Outcome:
     """Build the site of ``config`` into ``options.out``.
 
-    Archive trouble is in the result's problems. The old site is untouched when this raises.
+    Archive trouble is in the result's problems. The old site is untouched when this raises. ``keep`` is given what was
+    found in the archive, for :class:`cablepress.build.page_maker.PageMaker`, once the site is in place.
 
     Raises:
         CablepressError: no cables at all, a broken theme, or an output folder that is not ours.
@@ -78,6 +84,7 @@ def build_site(config: SiteConfig, options: Options, progress: Progress = lambda
         problems=tuple(parsed.problems),
         seconds=time.monotonic() - start,
     )
+    keep(parsed)
     cache.save(fingerprint, result, [chunk.task.run for chunk in parsed.chunks if chunk.key and chunk.task.run])
     return result
 

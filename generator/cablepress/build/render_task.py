@@ -20,7 +20,7 @@ from cablepress.config import SiteConfig
 from cablepress.model import Cable
 from cablepress.pages.cable_json import cable_json
 from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view, citable_of, crumbs_of
-from cablepress.pages.context import CableView, PageView, SiteView
+from cablepress.pages.context import CableView, PageView, Row, SiteView
 from cablepress.pages.list_pages import ListPage, list_view
 from cablepress.pages.metadata import cable_json_ld, crumbs_json_ld, meta_of
 from cablepress.pages.render import Renderer, page_view
@@ -75,10 +75,11 @@ def render_chunk(task: RenderTask) -> list[tuple[str, list[Written]]]:
     """Second pass: parsed cables and their contexts → pages, and the files beside them, by source path."""
     writer = task.job.writer(task.name)
     rows = rows_in(task.rows)
+    config, renderer = task.job.config, renderer_of(task.job)
     written = []
     for waiting in _cables_of(task):
         context = cable_context(task.pages[waiting.source.file], rows)
-        files = [writer.write(url, data) for url, data in _cable_files(waiting, context, task.job)]
+        files = [writer.write(url, data) for url, data in cable_files(waiting, context, config, renderer)]
         written.append((waiting.source.file, files))
     return written
 
@@ -96,15 +97,16 @@ def _cables_of(task: RenderTask) -> Iterator[WaitingCable]:
             yield WaitingCable(source, cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
 
 
-def _cable_files(waiting: WaitingCable, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
+def cable_files(
+    waiting: WaitingCable, context: CableContext, config: SiteConfig, renderer: Renderer
+) -> Iterator[tuple[str, bytes]]:
     """The page of a cable, its text and its record."""
     source, parsed, description, text = waiting
     cable = mark_abbreviations(parsed)
-    renderer = renderer_of(job)
-    view = cable_view(cable, context, job.config, source)
-    cited = citable_of(cable, job.config, view.url)
-    json_ld = cable_json_ld(cited, crumbs_of(view, job.config))
-    head = page_view(job.config, "cable", view.url, view.title, description, meta=meta_of(cited), json_ld=json_ld)
+    view = cable_view(cable, context, config, source)
+    cited = citable_of(cable, config, view.url)
+    json_ld = cable_json_ld(cited, crumbs_of(view, config))
+    head = page_view(config, "cable", view.url, view.title, description, meta=meta_of(cited), json_ld=json_ld)
     yield view.url, renderer.render("cable.html", head, cable=view)
     published = text.encode("utf-8", "replace")
     if view.text_url:
@@ -112,36 +114,37 @@ def _cable_files(waiting: WaitingCable, context: CableContext, job: Job) -> Iter
     if view.json_url:
         yield view.json_url, cable_json(cable, source, view, published)
     if context.versions:
-        yield from _version_files(cable, view, context, job)
+        yield from _version_files(cable, view, context, config, renderer)
 
 
-def _version_files(cable: Cable, latest: CableView, context: CableContext, job: Job) -> Iterator[tuple[str, bytes]]:
+def _version_files(
+    cable: Cable, latest: CableView, context: CableContext, config: SiteConfig, renderer: Renderer
+) -> Iterator[tuple[str, bytes]]:
     """The pages of a cable's earlier texts, the texts, and the page of what changed."""
-    renderer = renderer_of(job)
     texts: list[Cable] = []
     for version in context.versions:
-        parsed, text, source, _ = parse_file(job.config.root, version.path)
+        parsed, text, source, _ = parse_file(config.root, version.path)
         if parsed is None or parsed.withdrawn:
             # It went, or was withdrawn, since it was parsed a moment ago: the next build knows.
             return
         marked = mark_abbreviations(parsed)
         texts.append(marked)
-        view = version_view(version, marked, latest, context, job.config, source)
-        cited = citable_of(marked, job.config, view.url, str(version.number))
+        view = version_view(version, marked, latest, context, config, source)
+        cited = citable_of(marked, config, view.url, str(version.number))
         head = page_view(
-            job.config,
+            config,
             "cable",
             view.url,
             view.title,
             excerpt(parsed.blocks),
             meta=meta_of(cited),
-            json_ld=cable_json_ld(cited, crumbs_of(latest, job.config)),
+            json_ld=cable_json_ld(cited, crumbs_of(latest, config)),
         )
         yield view.url, renderer.render("cable.html", head, cable=view)
         if view.text_url:
             yield view.text_url, text.encode("utf-8", "replace")
     diff = diff_view([*texts, cable], latest, context.versions)
-    head = page_view(job.config, "diff", latest.diff_url, f"{latest.id}: {renderer.string('diff.title')}")
+    head = page_view(config, "diff", latest.diff_url, f"{latest.id}: {renderer.string('diff.title')}")
     yield latest.diff_url, renderer.render("diff.html", head, diff=diff)
 
 
@@ -150,12 +153,16 @@ def render_lists(task: ListTask) -> list[Written]:
     writer = task.job.writer(task.name)
     renderer = renderer_of(task.job)
     rows = rows_in(task.rows)
-    written = []
-    for listed in task.pages:
-        page = _list_head(listed, task.job.config, renderer)
-        view = list_view(listed, rows, task.slugs)
-        written.append(writer.write(listed.url, renderer.render("list.html", page, list=view)))
-    return written
+    config = task.job.config
+    return [writer.write(listed.url, render_list(listed, rows, task.slugs, config, renderer)) for listed in task.pages]
+
+
+def render_list(
+    listed: ListPage, rows: Mapping[str, Row], slugs: Mapping[str, str], config: SiteConfig, renderer: Renderer
+) -> bytes:
+    """One page of a list; ``slugs`` are those of the classifications."""
+    page = _list_head(listed, config, renderer)
+    return renderer.render("list.html", page, list=list_view(listed, rows, slugs))
 
 
 def _list_head(listed: ListPage, config: SiteConfig, renderer: Renderer) -> PageView:

@@ -8,6 +8,7 @@ See docs/preview.md.
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 import threading
 import webbrowser
@@ -16,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cablepress.preview.builder import Builder
-from cablepress.preview.server import Hub, address, bind, listen
+from cablepress.preview.folder import own_folder
+from cablepress.preview.server import Hub, HubScreen, address, bind, listen
 
 Say = Callable[[str], None]
 
@@ -49,17 +51,23 @@ def serve_site(preview: Preview, say: Say, complain: Say = _complain) -> None:
         KeyboardInterrupt: Ctrl-C; everything is closed by then.
     """
     sockets = bind(preview.host, preview.port)
-    out = preview.config_file.parent / ".cablepress" / "preview"
-    hub = Hub(out, livereload=preview.livereload)
+    with own_folder(preview.config_file.parent / ".cablepress") as out:
+        _serve(preview, sockets, out, say, complain)
+
+
+def _serve(preview: Preview, sockets: list[socket.socket], out: Path, say: Say, complain: Say) -> None:
     url = address(preview.host, sockets)
     builder = Builder(preview.config_file, out, say, complain, drafts=preview.drafts)
+    hub = Hub(out, livereload=preview.livereload, on_loss=builder.build_again)
 
     async def run() -> None:
         stopped = asyncio.Event()
         server = listen(hub, sockets, preview.host)
         say(f"Serving at {url} (Ctrl-C stops)")
-        thread = threading.Thread(target=builder.run, args=(hub.publisher(),), name="builder", daemon=True)
-        thread.start()
+        screen = HubScreen(hub)
+        threads = [threading.Thread(target=run, args=(screen,), daemon=True) for run in (builder.run, builder.watch)]
+        for thread in threads:
+            thread.start()
         if preview.open_browser:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
         try:
@@ -68,6 +76,7 @@ def serve_site(preview: Preview, say: Say, complain: Say = _complain) -> None:
             server.stop()
             builder.stop()
             # A build that is under way ends at its next step, so that it leaves nothing behind.
-            thread.join(timeout=10)
+            for thread in threads:
+                thread.join(timeout=10)
 
     asyncio.run(run())

@@ -7,18 +7,19 @@ event loop, its own static handler knows no 404 page, and its inline script is b
 from __future__ import annotations
 
 import errno
+import hashlib
 import ipaddress
 import json
 import mimetypes
+import os
 import re
-import secrets
 import socket
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import jinja2
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -29,9 +30,10 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
+from cablepress.build.page_maker import PageMaker
 from cablepress.errors import CablepressError
-from cablepress.preview.builder import Rebuild
-from cablepress.publish.site_folder import STAGING, is_complete
+from cablepress.preview.builder import Edit, Rebuild
+from cablepress.publish.site_folder import MARKER, STAGING, is_complete
 
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
@@ -49,40 +51,119 @@ _OWN: Final = "-cablepress"
 """Folder of addresses that are the preview's own."""
 
 _HEAD_END: Final = re.compile(rb"</head\s*>", re.IGNORECASE)
-_IPV6: Final = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
+
+
+_NO_EDIT: Final = Edit({}, None)
 
 
 class Hub:
-    """What the server knows of the latest build. Touched by the server's thread alone."""
+    """What the server knows of the site, and which pages are open. Touched by the server's thread alone.
 
-    def __init__(self, out: Path, *, livereload: bool) -> None:
+    What is served is on disk, as built; after a change and until the next build is done, pages are made on request.
+    """
+
+    def __init__(self, out: Path, *, livereload: bool, on_loss: Callable[[], None] = lambda: None) -> None:
+        """``on_loss`` is called when the folder of the site turns out to be gone."""
         self.out = out
+        self._on_loss = on_loss
         self.livereload = livereload
         self.failure = ""
         # Pages of an earlier preview are shown at once, and reloaded if the first build changes them.
         self.ready = is_complete(out)
-        self._run = secrets.token_hex(4)
-        self._count = 0
+        self._maker: PageMaker | None = None
+        self._made: dict[str, bytes] = {}
 
-    @property
-    def build(self) -> str:
-        """Name of what is served now; another for each build that changed it, and each time a preview is started."""
-        return f"{self._run}-{self._count}"
+    def edited(self, edit: Edit) -> None:
+        """Serve pages that were made anew, and load them again where they are open."""
+        self.failure = edit.failure
+        self._maker = edit.maker
+        self._made = dict(edit.pages)
+        if edit.sheets_only and edit.maker is not None:
+            self._exchange_sheets(edit.maker.style_sheets())
+        else:
+            self._reload()
 
-    def publisher(self) -> Callable[[Rebuild], None]:
-        """A function for other threads that has this one, with its event loop, :meth:`publish`."""
-        loop = IOLoop.current()
-        return lambda outcome: loop.add_callback(self.publish, outcome)
-
-    def publish(self, outcome: Rebuild) -> None:
-        """Serve the outcome of a build, and reload all browsers if it shows anything new."""
-        news = outcome.changed or outcome.failure != self.failure or not self.ready
+    def built(self, rebuild: Rebuild) -> None:
+        """Serve the outcome of a build; reload the open pages that differ from what they show."""
         self.ready = True
-        self.failure = outcome.failure
-        if news:
-            self._count += 1
-            if self.livereload:
-                ReloadSocket.reload_waiters("*")
+        edit = rebuild.edit or _NO_EDIT
+        self.failure = rebuild.failure or edit.failure
+        self._maker = edit.maker
+        self._made = dict(edit.pages)
+        self._reload()
+
+    def lose(self) -> None:
+        """Wait for the next build: somebody removed what the last one made."""
+        if self.ready:
+            self.ready = False
+            self._on_loss()
+
+    async def page(self, url: str) -> bytes | None:
+        """The page at ``url`` if it was, or is to be, made anew since the latest build."""
+        maker = self._maker
+        if url not in self._made and maker is not None:
+            page = await IOLoop.current().run_in_executor(None, _made_or_none, maker, url)
+            if page is not None and maker is self._maker:
+                self._made[url] = page
+        return self._made.get(url)
+
+    def asset(self, url: str) -> bytes | None:
+        """The static file at ``url`` if it is newer than the latest build."""
+        return self._maker.asset(url) if self._maker is not None else None
+
+    def shown(self, url: str) -> str:
+        """Digest of what is served at ``url`` now."""
+        page = self._made.get(url)
+        if page is None:
+            file = find_file(self.out, url) or find_file(self.out, "404.html")
+            page = file.read_bytes() if file is not None and file.is_file() else b""
+        return self.digest_of(page)
+
+    def digest_of(self, page: bytes) -> str:
+        """What stands for ``page`` where it is served: why there is none, if there is none."""
+        if self.failure:
+            page = self.failure.encode()
+        return _digest(page) if self.ready or self.failure else "waiting"
+
+    def _reload(self) -> None:
+        for socket_ in ReloadSocket.of(self):
+            socket_.catch_up()
+
+    def _exchange_sheets(self, sheets: Sequence[str]) -> None:
+        for socket_ in ReloadSocket.of(self):
+            socket_.exchange(sheets)
+
+
+def _made_or_none(maker: PageMaker, url: str) -> bytes | None:
+    """The page, or none where it fails: the build that is under way says why."""
+    try:
+        return maker.page(url)
+    except CablepressError:
+        return None
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+class HubScreen:
+    """The hub as the builder's threads see it: whatever they say is done in the server's own thread."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._loop = IOLoop.current()
+
+    def open_pages(self) -> Sequence[str]:
+        """Addresses of the pages that are open in a browser."""
+        return sorted({socket_.page for socket_ in ReloadSocket.of(self._hub) if socket_.page})
+
+    def edited(self, edit: Edit) -> None:
+        """Show pages that were made anew."""
+        self._loop.add_callback(self._hub.edited, edit)
+
+    def built(self, rebuild: Rebuild) -> None:
+        """Show what was built."""
+        self._loop.add_callback(self._hub.built, rebuild)
 
 
 class _LocalHandler(RequestHandler):
@@ -93,10 +174,13 @@ class _LocalHandler(RequestHandler):
 
     hub: Hub
     names: frozenset[str]
+    forwarded: frozenset[str]
+    """Names under which a workspace shows this server to its owner's browser alone."""
 
-    def initialize(self, hub: Hub, names: frozenset[str]) -> None:
+    def initialize(self, hub: Hub, names: frozenset[str], forwarded: frozenset[str]) -> None:
         self.hub = hub
         self.names = names
+        self.forwarded = forwarded
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -120,14 +204,21 @@ class _LocalHandler(RequestHandler):
 class SiteHandler(_LocalHandler):
     """Files of the site, as a static host serves them."""
 
-    def get(self, path: str) -> None:
+    async def get(self, path: str) -> None:
         """Send the file at ``path``; where there is none the site's own 404 page; while it is broken, why it is."""
         page = path.endswith((".html", "/")) or "." not in path.rpartition("/")[2]
         if page and self.hub.failure:
             self._notice(500, "The site cannot be built", self.hub.failure, "fixed")
             return
+        if page and not (self.hub.out / MARKER).exists():
+            self.hub.lose()
         if page and not self.hub.ready:
             self._notice(503, "The site is being built", "", "ready")
+            return
+        url = address_of(path)
+        made = await self.hub.page(url) if page else self.hub.asset(url)
+        if made is not None:
+            self._send(200, made, Path(url).suffix)
             return
         file = find_file(self.hub.out, path)
         if file is not None and file.is_dir():
@@ -156,7 +247,7 @@ class SiteHandler(_LocalHandler):
         guessed = mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
         self.set_header("Content-Type", _TYPES.get(suffix, guessed))
         if suffix == ".html" and self.hub.livereload:
-            data = with_scripts(data, self.hub.build, self.request.host)
+            data = with_script(data, self.hub.digest_of(data))
         self.finish(data)
 
 
@@ -180,31 +271,80 @@ class ReloadSocket(_LocalHandler, LiveReloadHandler):  # type: ignore[misc]  # l
 
     watcher = Watcher()  # never asked to look; livereload only logs its latest path
     live_css = False
+    page = ""
+    """Address of the page that is open, relative to the site's root."""
+    _shown = ""
+    """Digest of what it shows."""
+
+    @classmethod
+    def of(cls, hub: Hub) -> list[ReloadSocket]:
+        """The sockets of all pages that are open."""
+        return [waiter for waiter in cls.waiters.copy() if isinstance(waiter, cls) and waiter.hub is hub]
 
     def check_origin(self, origin: str) -> bool:
         """Refuse the pages of other sites, whatever livereload thinks of them."""
-        return WebSocketHandler.check_origin(self, origin)
+        return WebSocketHandler.check_origin(self, origin) or _host_name(urlsplit(origin).netloc) in self.forwarded
 
     def on_message(self, message: str | bytes) -> None:
-        """Let livereload answer; reload a page that shows an older build than the latest."""
+        """Let livereload answer; reload a page that shows something else than what is served now."""
         told = _told(message)
         if told is None:
             self.close(1003, "not the livereload protocol")
             return
         super().on_message(message)
-        command, build = told
-        if command == "info" and build != self.hub.build:
-            self.send_message({"command": "reload", "path": "*", "liveCSS": False, "liveImg": False})
+        if told.command == "info":
+            self.page, self._shown = told.page, told.shown
+            IOLoop.current().spawn_callback(self._connect)
+
+    async def _connect(self) -> None:
+        """Compare what the page shows with what it would be now; it may have been fetched before an edit."""
+        await self.hub.page(self.page)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Have the page loaded again if it shows something else than what is served."""
+        now = self.hub.shown(self.page)
+        if now != self._shown:
+            self._shown = now
+            self._say_reload("*")
+
+    def exchange(self, sheets: Sequence[str]) -> None:
+        """Have the page take newer style sheets, and keep its place."""
+        now = self.hub.shown(self.page)
+        if now != self._shown:
+            self._shown = now
+            for sheet in sheets:
+                self._say_reload(f"{sheet}#{now}")
+
+    def _say_reload(self, path: str) -> None:
+        if self.hub.livereload:
+            self.send_message({"command": "reload", "path": path, "liveCSS": True, "liveImg": False})
 
 
-def _told(message: str | bytes) -> tuple[str, str] | None:
-    """The command of a livereload message, and the build that ``reload.js`` put into it; ``None`` if it is none."""
+class _Told(NamedTuple):
+    """A message of ``livereload.js``, and what ``reload.js`` put into it."""
+
+    command: str
+    page: str
+    shown: str
+
+
+def _told(message: str | bytes) -> _Told | None:
+    """What a message says; ``None`` if it is not of the livereload protocol."""
     try:
         told = json.loads(message)
         own = told.get("plugins", {}).get("cablepress", {})
-        return (told["command"], own.get("build", "")) if isinstance(told["command"], str) else None
-    except (ValueError, KeyError, AttributeError):
+        page, shown = own.get("page", ""), own.get("shown", "")
+        if not all(isinstance(value, str) for value in (told["command"], page, shown)):
+            return None
+        return _Told(told["command"], address_of(unquote(page).removeprefix("/")), shown)
+    except (ValueError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def address_of(path: str) -> str:
+    """The address of the page at ``path``: that of a folder is its ``index.html``."""
+    return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def find_file(root: Path, path: str) -> Path | None:
@@ -226,23 +366,16 @@ def find_file(root: Path, path: str) -> Path | None:
         return None
 
 
-def with_scripts(page: bytes, build: str, host: str) -> bytes:
-    """``page`` with livereload's script at the end of its head, or of the page if the head has no end.
+def with_script(page: bytes, shown: str) -> bytes:
+    """``page`` with the preview's script at the end of its head, or of the page if the head has no end.
 
-    The scripts are files of this server, which the strictest policy of a page (``script-src 'self'``) allows.
+    The script is a file of this server, which the strictest policy of a page (``script-src 'self'``) allows; it loads
+    livereload's. ``shown`` is the digest of the page, by which the server knows whether it is up to date.
     """
-    name, port = _host_name(host), host.rpartition(":")[2]
-    query = f"port={port if port.isdecimal() else 80}"
-    if _IPV6.fullmatch(name):
-        # livereload.js takes the server's name from its own address, where it does not understand `[::1]`.
-        query += f"&amp;host=[{name}]"
-    tags = (
-        f'<script src="/{_OWN}/reload.js" data-build="{build}" defer></script>'
-        f'<script src="/livereload.js?{query}" defer></script>\n'
-    ).encode()
+    tag = f'<script src="/{_OWN}/reload.js" data-shown="{shown}" defer></script>\n'.encode()
     end = _HEAD_END.search(page)
     position = end.start() if end else len(page)
-    return page[:position] + tags + page[position:]
+    return page[:position] + tag + page[position:]
 
 
 def bind(host: str, port: int) -> list[socket.socket]:
@@ -272,13 +405,29 @@ def address(host: str, sockets: Sequence[socket.socket]) -> str:
 def own_names(host: str, sockets: Sequence[socket.socket]) -> frozenset[str]:
     """Names to answer to; none means any, where other machines are served too and may call this one anything."""
     if all(ipaddress.ip_address(bound.getsockname()[0]).is_loopback for bound in sockets):
-        return frozenset(("localhost", "127.0.0.1", "::1", host.lower()))
+        return frozenset(("localhost", "127.0.0.1", "::1", host.lower(), *forwarded_names(sockets[0].getsockname()[1])))
     return frozenset()
+
+
+def forwarded_names(port: int) -> tuple[str, ...]:
+    """Names under which a workspace in a browser (Codespaces, Gitpod) forwards ``port``; it says so in its environment.
+
+    What a request claims in its own headers is not asked: any website could claim it.
+    """
+    environment = os.environ
+    names = []
+    if space := environment.get("CODESPACE_NAME"):
+        domain = environment.get("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.github.dev")
+        names.append(f"{space}-{port}.{domain}".lower())
+    if space := urlsplit(environment.get("GITPOD_WORKSPACE_URL", "")).hostname:
+        names.append(f"{port}-{space}".lower())
+    return tuple(names)
 
 
 def listen(hub: Hub, sockets: Sequence[socket.socket], host: str) -> HTTPServer:
     """Start to serve on ``sockets``; needs a running event loop."""
-    common = {"hub": hub, "names": own_names(host, sockets)}
+    forwarded = frozenset(forwarded_names(sockets[0].getsockname()[1]))
+    common = {"hub": hub, "names": own_names(host, sockets), "forwarded": forwarded}
     live = [("/livereload", ReloadSocket, common), (r"/livereload\.js", ReloadScript, common)]
     handlers = [
         *(live if hub.livereload else []),
