@@ -94,7 +94,7 @@ def test_the_interface_speaks_spanish(make_site: MakeSite) -> None:
     """Words, dates and numbers follow the language of the site; nothing English is left in the frame."""
     public = build(make_site(files={"site.yml": "language: es\ncollection: {total: 251287}\n"}))
     home = (public / "index.html").read_text(encoding="utf-8")
-    assert "de 251.287 cables" in home
+    assert "De 251.287 en toda la colección" in home
     cable = (public / "cable/2007/07/07STRELSAU612.html").read_text(encoding="utf-8")
     assert '<html lang="es"' in cable
     assert "9 de julio de 2007, 00:09 UTC" in cable

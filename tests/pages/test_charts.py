@@ -16,7 +16,7 @@ def dated(year: int, month: int, classification: str = "SECRET") -> Dated:
 
 
 def test_bars_stand_in_order_and_their_parts_add_up() -> None:
-    """Each month's bar is as high as its parts together, and ends at the bottom."""
+    """Each month's bar is as high as its parts together, and ends at the bottom; the most secret part is on top."""
     cables = [dated(2007, 1), dated(2007, 1, "CONFIDENTIAL"), dated(2007, 3), Dated(None, "SECRET")]
     chart = build_chart(cables, LARGE, SLUGS)
     assert chart is not None
@@ -28,20 +28,41 @@ def test_bars_stand_in_order_and_their_parts_add_up() -> None:
         assert sum(part.height for part in bar.parts) == pytest.approx(bar.height)
         assert bar.y + bar.height == pytest.approx(chart.height)
         assert 0 <= bar.x <= bar.x + bar.width <= chart.width
-    assert chart.legend == (("SECRET", "secret", 2), ("CONFIDENTIAL", "confidential", 1))
+    assert chart.legend == (("CONFIDENTIAL", "confidential", 1), ("SECRET", "secret", 2))
+    assert [part.name for part in chart.bars[0].parts] == ["CONFIDENTIAL", "SECRET"]
+    assert chart.bars[0].parts[1].y < chart.bars[0].parts[0].y
 
 
-def test_many_or_mostly_empty_months_become_years() -> None:
-    """A small chart of decades, and a large one with a cable here and there, have a bar a year."""
-    decades = [dated(year, month) for year in range(1970, 2010) for month in range(1, 13)]
-    sparse = [dated(1975, 2), dated(1989, 5), dated(2009, 7)]
-    for cables, size in ((decades, SMALL), (sparse, LARGE)):
-        chart = build_chart(cables, size, SLUGS)
-        assert chart is not None
-        assert chart.unit == "year"
-    full = build_chart(decades, LARGE, SLUGS)
-    assert full is not None
-    assert (full.unit, len(full.bars)) == ("month", 480)
+def labels(*years: int) -> list[str]:
+    """The bars of an archive with a cable of each of these years, and where time is left out."""
+    chart = build_chart([dated(year, 5) for year in years], LARGE, SLUGS)
+    assert chart is not None
+    step = chart.width / round(chart.width / (chart.bars[0].width / 0.85))
+    marks = {round(place / step) for place in chart.breaks}
+    return [("// " if round(bar.x // step) in marks else "") + bar.label for bar in chart.bars]
+
+
+def test_years_are_bars_where_the_cables_are_of_more_than_two() -> None:
+    """A short span is shown year by year; a year without cables has an empty place and no bar."""
+    assert labels(2004, 2005, 2007) == ["2004", "2005", "2007"]
+
+
+def test_few_cables_before_all_others_are_one_bar() -> None:
+    """Of 103 cables three are of the decades before."""
+    many = [year for year in range(2004, 2011) for _ in range(20)]
+    assert labels(1966, 1979, 1990, *many)[:3] == ["1966–1990", "// 2004", "2005"]
+
+
+def test_empty_years_in_between_are_a_break() -> None:
+    """Two shelves of equal size, decades apart, have equal room."""
+    assert labels(1975, 1976, 1978, 2007, 2008) == ["1975", "1976", "1978", "// 2007", "2008"]
+
+
+def test_a_chart_of_a_post_leads_where_it_is_told() -> None:
+    """Each bar to the year of the post."""
+    chart = build_chart([dated(2004, 1), dated(2009, 1)], SMALL, SLUGS, lambda label: f"x-{label}.html")
+    assert chart is not None
+    assert [bar.url for bar in chart.bars] == ["x-2004.html", "x-2009.html"]
 
 
 @pytest.mark.parametrize("cables", [[], [Dated(None, "SECRET")], [dated(2007, 1)], [dated(2007, 1), dated(2007, 1)]])

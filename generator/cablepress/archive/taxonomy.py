@@ -17,6 +17,9 @@ Axis = Literal["origin", "tag", "classification", "date", "reldate"]
 
 AXES: Final[tuple[Axis, ...]] = ("origin", "tag", "classification", "date", "reldate")
 
+_LEVELS: Final = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "RESTRICTED", "CONFIDENTIAL", "SECRET", "TOP SECRET")
+"""From the least secret one up."""
+
 UNDATED: Final = "undated"
 """Slug and name of the term for cables without a date."""
 
@@ -41,6 +44,13 @@ _MAX_SLUG: Final = 60
 def is_page_name(name: str) -> bool:
     """Whether ``name`` can be that of a page on every disk and in every address."""
     return bool(SAFE_NAME.fullmatch(name)) and not _DEVICE.fullmatch(name)
+
+
+def rank_of_classification(name: str) -> tuple[int, int, str]:
+    """For sorting: the less secret first, of one level the one without a further restriction; the unknown last."""
+    level, _, further = name.partition("//")
+    place = _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
+    return place, bool(further), name
 
 
 def month_of(created: datetime | None) -> str:

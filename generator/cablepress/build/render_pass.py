@@ -85,9 +85,13 @@ class RenderPass:
         slugs = fingerprint_of(archive.slugs["classification"])
         for terms in term_counts(archive).values():
             for term in terms:
-                for page in list_pages(term, archive, self.job.config.output.page_size):
+                for page in list_pages(
+                    term, archive, self.job.config.output.page_size, search=self.job.config.search.enabled
+                ):
                     rows = row_file.digest_of(page.ids), row_file.digest_of(page.charted)
-                    fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, term, page.pager, rows)
+                    fingerprint = fingerprint_of(
+                        self.job.fingerprint, slugs, page.url, page.term, page.pager, page.facts, rows
+                    )
                     kept = self.cache.reuse(page.url, fingerprint)
                     if kept is not None:
                         reused += kept

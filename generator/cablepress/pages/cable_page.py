@@ -176,7 +176,7 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: 
         next=context.next,
         articles=context.articles,
         portions=_portions(cable.blocks),
-        terms=_terms_in(cable.blocks),
+        terms=_terms_in(cable.blocks, cable.origin),
         permalink=config.url + url if config.url else "",
         citation=cite(citable_of(cable, config, url), "chicago"),
         source=source,
@@ -366,14 +366,16 @@ def _key(code: str) -> str:
     return _NO_ID.sub("-", code).strip("-")
 
 
-def _terms_in(blocks: Sequence[Block]) -> tuple[Explained, ...]:
-    """The abbreviations of the text, each as it is printed first."""
+def _terms_in(blocks: Sequence[Block], origin: str) -> tuple[Explained, ...]:
+    """The abbreviations of the text, each as it is printed first, explained as the post means it."""
     printed: dict[str, str] = {}
     for block in blocks:
         for mark in block.marks:
             if mark.kind == "term":
                 printed.setdefault(mark.value, block.text[mark.start : mark.end])
-    return tuple(Explained(_key(key), words, codes.term(key) or "") for key, words in printed.items())
+    place = codes.place_of_origin(origin)
+    country = place.country if place else ""
+    return tuple(Explained(_key(key), words, codes.term_at(key, country) or "") for key, words in printed.items())
 
 
 def _toc(blocks: Sequence[Block]) -> list[TocEntry]:

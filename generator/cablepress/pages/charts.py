@@ -1,22 +1,31 @@
-"""Bar charts of cables over time, as plain geometry. Pure; templates draw them as SVG."""
+"""Bar charts of cables over time, as plain geometry. Pure; templates draw them as SVG.
+
+Bars are years; months where all cables lie within two years. Long spans with few cables or none do not take the room
+of the rest: what comes before the years with nearly all cables is one bar, and empty years in between are a break.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from cablepress.archive.permalinks import list_url
+from cablepress.archive.taxonomy import rank_of_classification
 from cablepress.pages.context import Chart, ChartBar, ChartPart, ChartTick
 
 LARGE: Final = (720.0, 160.0)
 SMALL: Final = (360.0, 60.0)
-_MAX_BARS: Final = 600
-_MAX_BARS_SMALL: Final = 72
-_SPARSE: Final = 0.1
-"""Where fewer of the months than this have any cable, bars for years are easier to see."""
+_MOST_MONTHS: Final = 24
+_FEW_YEARS: Final = 16
+"""A span of so many years is shown year by year, empty ones too."""
+_NEARLY_ALL: Final = 0.97
+_LONGEST_GAP: Final = 2
+"""Empty years in a row that are shown as such; more of them are a break."""
+_MOST_FIGURES: Final = 20
+"""Bars that have their figure above them; more would not leave it room."""
 _GAP: Final = 0.15
 """Part of a bar's place that stays empty."""
 
@@ -28,46 +37,67 @@ class Dated(NamedTuple):
     classification: str
 
 
-def build_chart(cables: Iterable[Dated], size: tuple[float, float], slugs: Mapping[str, str]) -> Chart | None:
-    """Cables by month (by year, where months would be too many) and classification.
+class _Slot(NamedTuple):
+    """The place of one bar: its first and last period, and whether time is left out before it."""
 
-    ``slugs`` are those of the classifications. ``None`` when fewer than two bars would stand in it.
+    first: int
+    last: int
+    broken: bool = False
+
+
+def build_chart(
+    cables: Iterable[Dated],
+    size: tuple[float, float],
+    slugs: Mapping[str, str],
+    address: Callable[[str], str] | None = None,
+) -> Chart | None:
+    """Cables by year (by month, where all lie within two years) and classification.
+
+    ``slugs`` are those of the classifications; ``address`` gives the page of a bar (``2007``, ``2007-07``), or nothing.
+    ``None`` when fewer than two bars would stand in it.
     """
-    counts, months = _count(cables)
-    limit = _MAX_BARS if size == LARGE else _MAX_BARS_SMALL
-    span = months[-1] - months[0] + 1 if months else 0
-    unit = "month" if span <= limit and (span <= 24 or len(months) > span * _SPARSE) else "year"
+    counts = _count(cables)
+    unit = "month" if counts and max(counts) - min(counts) < _MOST_MONTHS else "year"
     if unit == "year":
         counts = _by_year(counts)
     if len(counts) < 2:
         return None
+    slots = _slots(counts) if unit == "year" else [_Slot(month, month) for month in range(min(counts), max(counts) + 1)]
     totals: Counter[str] = sum(counts.values(), Counter())
-    legend = [(name, slugs.get(name, ""), count) for name, count in totals.most_common()]
-    top = _nice(max(count.total() for count in counts.values()))
-    first, last = min(counts), max(counts)
-    step = size[0] / (last - first + 1)
+    legend = [(name, slugs.get(name, ""), totals[name]) for name in sorted(totals, key=rank_of_classification)]
+    sums = [_sum(counts, slot) for slot in slots]
+    top = _nice(max(counter.total() for counter in sums))
+    step = size[0] / len(slots)
     bars = [
-        _bar(period, counts[period], unit, (period - first) * step, step, size[1] / top, size[1], legend)
-        for period in sorted(counts)
+        _bar(_label(slot, unit), counter, place * step, step, size[1] / top, size[1], legend, address or _of_archive)
+        for place, (slot, counter) in enumerate(zip(slots, sums, strict=True))
+        if counter
     ]
     return Chart(
         width=size[0],
         height=size[1],
         bars=tuple(bars),
-        x_ticks=_x_ticks(first, last, unit, step, size),
+        breaks=tuple(_round(place * step) for place, slot in enumerate(slots) if slot.broken),
+        x_ticks=_x_ticks([_label(slot, unit) for slot in slots], step, size),
         y_ticks=tuple(ChartTick(f"{value:,}", _round(size[1] * (1 - value / top))) for value in _y_values(top)),
         unit=unit,
         legend=tuple(legend),
+        figures=len(bars) <= _MOST_FIGURES,
     )
 
 
-def _count(cables: Iterable[Dated]) -> tuple[dict[int, Counter[str]], list[int]]:
+def _of_archive(label: str) -> str:
+    """A month with cables has a list; a year stands on the page of all months."""
+    return list_url("date", label) if len(label) == len("2007-07") else f"date/index.html#y{label[:4]}"
+
+
+def _count(cables: Iterable[Dated]) -> dict[int, Counter[str]]:
     """Cables by classification for each month, months counted from year 0."""
     together = Counter((created.year * 12 + created.month - 1, name) for created, name in cables if created is not None)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for (month, classification), count in together.items():
         counts[month][classification] = count
-    return counts, sorted(counts)
+    return counts
 
 
 def _by_year(months: Mapping[int, Counter[str]]) -> dict[int, Counter[str]]:
@@ -77,15 +107,56 @@ def _by_year(months: Mapping[int, Counter[str]]) -> dict[int, Counter[str]]:
     return years
 
 
+def _slots(years: Mapping[int, Counter[str]]) -> list[_Slot]:
+    """Which years have a bar each, and which are one together or none."""
+    first, last = min(years), max(years)
+    if last - first < _FEW_YEARS:
+        return [_Slot(year, year) for year in range(first, last + 1)]
+    start = _start_of_most(years)
+    slots: list[_Slot] = []
+    if first < start and last - start < _FEW_YEARS:
+        before = [year for year in years if year < start]
+        slots.append(_Slot(min(before), max(before)))
+        return slots + [_Slot(year, year, year == start) for year in range(start, last + 1)]
+    for year in sorted(years):
+        gap = year - slots[-1].last - 1 if slots else 0
+        if 0 < gap <= _LONGEST_GAP:
+            slots.extend(_Slot(empty, empty) for empty in range(year - gap, year))
+        slots.append(_Slot(year, year, gap > _LONGEST_GAP))
+    return slots
+
+
+def _start_of_most(years: Mapping[int, Counter[str]]) -> int:
+    """The latest year such that from it on there are nearly all cables."""
+    total = sum(counter.total() for counter in years.values())
+    found = 0
+    for year in sorted(years, reverse=True):
+        found += years[year].total()
+        if found >= total * _NEARLY_ALL:
+            return year
+    return min(years)
+
+
+def _sum(counts: Mapping[int, Counter[str]], slot: _Slot) -> Counter[str]:
+    found = (counter for period, counter in counts.items() if slot.first <= period <= slot.last)
+    return sum(found, Counter())
+
+
+def _label(slot: _Slot, unit: str) -> str:
+    if unit == "month":
+        return f"{slot.first // 12:04d}-{slot.first % 12 + 1:02d}"
+    return f"{slot.first:04d}" if slot.first == slot.last else f"{slot.first:04d}–{slot.last:04d}"
+
+
 def _bar(
-    period: int,
+    label: str,
     counter: Counter[str],
-    unit: str,
     x: float,
     step: float,
     scale: float,
     height: float,
     legend: Sequence[tuple[str, str, int]],
+    address: Callable[[str], str],
 ) -> ChartBar:
     present = [(name, slug, counter[name]) for name, slug, _ in legend if counter[name]]
     tops = accumulate(count for _, _, count in present)
@@ -93,11 +164,9 @@ def _bar(
         ChartPart(name, slug, count, _round(height - top * scale), _round(count * scale))
         for (name, slug, count), top in zip(present, tops, strict=True)
     ]
-    label = f"{period // 12:04d}-{period % 12 + 1:02d}" if unit == "month" else f"{period:04d}"
     return ChartBar(
         label=label,
-        # A month with cables has a list; a year stands on the page of all months.
-        url=list_url("date", label) if unit == "month" else f"date/index.html#y{label}",
+        url=address(label),
         count=counter.total(),
         x=_round(x + step * _GAP / 2),
         width=_round(step * (1 - _GAP)),
@@ -107,13 +176,17 @@ def _bar(
     )
 
 
-def _x_ticks(first: int, last: int, unit: str, step: float, size: tuple[float, float]) -> tuple[ChartTick, ...]:
-    """Years, as many as find room."""
-    per_year = 12 if unit == "month" else 1
-    years = range(-(-first // per_year), last // per_year + 1)
-    room = 48.0 * size[0] / LARGE[0] * (2 if size == SMALL else 1)
-    every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 10_000) if n * per_year * step >= room)
-    return tuple(ChartTick(str(year), _round((year * per_year - first) * step)) for year in years if year % every == 0)
+def _x_ticks(labels: Sequence[str], step: float, size: tuple[float, float]) -> tuple[ChartTick, ...]:
+    """Years under the middle of their bars, as many as find room; of months those of January, or the first."""
+    shown = [(place, label) for place, label in enumerate(labels) if len(label) != len("2007-07") or label[5:] == "01"]
+    shown = shown or [(0, labels[0])]
+    room = 40.0 * size[0] / LARGE[0] * (2 if size == SMALL else 1)
+    every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 10_000) if n * step * (len(labels) / len(shown)) >= room)
+    return tuple(
+        ChartTick(label[:4] if len(label) == len("2007-07") else label, _round((place + 0.5) * step))
+        for number, (place, label) in enumerate(shown)
+        if number % every == 0
+    )
 
 
 def _y_values(top: int) -> list[int]:

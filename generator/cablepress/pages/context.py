@@ -282,9 +282,13 @@ class Chart:
     x_ticks: tuple[ChartTick, ...]
     y_ticks: tuple[ChartTick, ...]
     unit: str
-    """What a bar is: ``month`` or ``year``."""
+    """What a bar is: ``month`` or ``year`` (years before the others may be one bar: ``1966–2003``)."""
     legend: tuple[tuple[str, str, int], ...]
-    """``(name, slug, count)`` of each classification, most first."""
+    """``(name, slug, count)`` of each classification, the least secret first: bars are stacked so."""
+    breaks: tuple[float, ...]
+    """Where on the time axis empty time is left out."""
+    figures: bool
+    """Whether there is room for the number above each bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +306,34 @@ class Pager:
     """``(number, url)`` of pages near this one."""
 
 
+class NarrowChoice(NamedTuple):
+    """A way to narrow a list: to a page that there is, or to a search."""
+
+    name: str
+    url: str
+    cables: int
+    meaning: str
+
+
+class Narrowing(NamedTuple):
+    """The choices of one kind: ``year``, ``classification``, ``tag`` or ``origin``."""
+
+    kind: str
+    choices: tuple[NarrowChoice, ...]
+
+
+class YearLine(NamedTuple):
+    """A year of a post: how many of its cables are here, of how many at least."""
+
+    year: str
+    url: str
+    cables: int
+    sent: int
+    """The highest serial number among them: at least so many were sent; 0 when the IDs have none."""
+    strip: str
+    """Path of an SVG of 400 × 10: a stroke for each serial number that is here."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListView:
     """Template ``list.html``: variable ``list``. One page of the cables of one term, newest first."""
@@ -311,6 +343,18 @@ class ListView:
     pager: Pager
     chart: Chart | None
     """Only on the first page."""
+    year: str
+    """On the pages of one year of a post, that year; else empty."""
+    whole: str
+    """There, the address of the post's list of all years; else empty."""
+    years: tuple[YearLine, ...]
+    """Of a post, on the first page; the last year first."""
+    narrow: tuple[Narrowing, ...]
+    country: str
+    """Of a post that is known, or empty."""
+    first: datetime | None
+    """Of the oldest cable with a date (likewise ``last``)."""
+    last: datetime | None
 
 
 class TermGroup(NamedTuple):
@@ -340,6 +384,20 @@ class HomeView:
     """Of the whole collection, published or not; 0 when not configured."""
     latest: tuple[Row, ...]
     """Released last."""
+    most_cited: tuple[tuple[Row, int], ...]
+    """With the number of cables that name each, most first."""
+    released: datetime | None
+    """The last release."""
+    first_year: int
+    """Of the oldest cable (likewise ``last_year``); 0 when no cable has a date."""
+    last_year: int
+    posts: int
+    """How many posts there are (likewise ``subjects``: tags)."""
+    subjects: int
+    levels: tuple[tuple[str, int], ...]
+    """``(name, count)`` of each classification without its further restrictions, the most secret first."""
+    examples: tuple[Link, ...]
+    """Searches to begin with, made of what is in the archive."""
     chart: Chart | None
     origins: tuple[Term, ...]
     """Largest first (likewise ``tags``)."""
@@ -374,6 +432,14 @@ class CitedView:
 
     id: str
     cited_by: tuple[CitedByView, ...]
+    origin: Term | None
+    """The post in the ID, when the archive holds another cable of it."""
+    post: str
+    """The word for the post in the ID: ``ASTANA``; empty for an ID of another form (then also ``year``, ``number``)."""
+    year: int
+    number: int
+    near: tuple[Row, ...]
+    """The held cables of the same post that stand nearest in number."""
 
 
 class PieceView(NamedTuple):

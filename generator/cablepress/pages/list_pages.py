@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from cablepress.archive.archive import Archive
 from cablepress.archive.permalinks import cable_url, list_url
 from cablepress.archive.records import title_of
-from cablepress.archive.taxonomy import AXES, UNDATED, Axis
+from cablepress.archive.serials import numbered
+from cablepress.archive.taxonomy import AXES, UNDATED, Axis, rank_of_classification
+from cablepress.cable import codes
 from cablepress.model import CableSummary
 from cablepress.pages.charts import LARGE, SMALL, Dated, build_chart
 from cablepress.pages.context import (
@@ -20,16 +27,32 @@ from cablepress.pages.context import (
     IndexView,
     Link,
     ListView,
+    NarrowChoice,
+    Narrowing,
     Pager,
     Row,
     Term,
     TermGroup,
+    YearLine,
 )
 from cablepress.pages.terms import meaning_of
 
 LATEST: Final = 12
 LARGEST: Final = 24
+MOST_CITED: Final = 6
 _AROUND: Final = 2
+
+
+class ListFacts(NamedTuple):
+    """What all pages of a list say of its cables together."""
+
+    year: str = ""
+    whole: str = ""
+    years: tuple[YearLine, ...] = ()
+    narrow: tuple[Narrowing, ...] = ()
+    country: str = ""
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 class ListPage(NamedTuple):
@@ -41,36 +64,153 @@ class ListPage(NamedTuple):
     ids: Sequence[str]
     charted: Sequence[str]
     """Every cable of the term, on the first page, which has the chart."""
+    facts: ListFacts = ListFacts()
 
 
-def list_pages(term: Term, archive: Archive, size: int) -> Iterator[ListPage]:
-    """The pages of one term's list, one after the other, of ``size`` cables each."""
-    axis = term.axis
-    ids = archive.terms[axis][term.name]
-    slug = archive.slugs[axis][term.name]
+def list_pages(term: Term, archive: Archive, size: int, *, search: bool = True) -> Iterator[ListPage]:
+    """The pages of one term's list, of ``size`` cables each; of a post, those of its years follow.
+
+    ``search`` says whether the site has a search page, to which narrowing leads where there is no page.
+    """
+    ids = archive.terms[term.axis][term.name]
+    slug = archive.slugs[term.axis][term.name]
+    by_year = _years(ids, archive) if _has_year_pages(term.axis, len(ids), size) else {}
+    lines = tuple(_year_line(term, slug, year, by_year[year]) for year in sorted(by_year, reverse=True))
+    facts = _facts(term, ids, archive, search)
+    if lines:
+        choices = tuple(NarrowChoice(line.year, line.url, line.cables, "") for line in lines)
+        facts = facts._replace(years=lines, narrow=(Narrowing("year", choices), *facts.narrow))
+    yield from _pages(term, slug, ids, size, facts)
+    for line in lines:
+        of_year = by_year[int(line.year)]
+        own = _facts(term, of_year, archive, search, line.year)
+        narrow = (Narrowing("year", tuple(each for each in choices if each.name != line.year)), *own.narrow)
+        own = own._replace(year=line.year, whole=term.url, years=(line,), narrow=narrow)
+        yield from _pages(replace(term, url=line.url, count=line.cables), f"{slug}-{line.year}", of_year, size, own)
+
+
+_MOST_PAGES: Final = 1900
+"""A list of more pages would use the addresses of the years for them."""
+
+
+def _has_year_pages(axis: Axis, count: int, size: int) -> bool:
+    return axis == "origin" and count <= size * _MOST_PAGES
+
+
+def _pages(term: Term, slug: str, ids: Sequence[str], size: int, facts: ListFacts) -> Iterator[ListPage]:
     count = -(-len(ids) // size)
     for number in range(1, count + 1):
         part = ids[(number - 1) * size : number * size]
-        pager = _pager(axis, slug, number, count)
-        yield ListPage(list_url(axis, slug, number), term, pager, part, ids if number == 1 else ())
+        pager = _pager(term.axis, slug, number, count)
+        own = facts if number == 1 else facts._replace(years=())
+        yield ListPage(list_url(term.axis, slug, number), term, pager, part, ids if number == 1 else (), own)
+
+
+def _years(ids: Sequence[str], archive: Archive) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for cable_id in ids:
+        created = archive.records[cable_id].created
+        if created is not None:
+            found[created.year].append(cable_id)
+    return found
+
+
+def _year_line(term: Term, slug: str, year: int, ids: Sequence[str]) -> YearLine:
+    known = numbered(ids, year)
+    strip = ""
+    if known is not None:
+        places = dict.fromkeys(round((number - 0.5) / known.sent * _STRIP) for number in known.held)
+        strip = "".join(f"M{place} 0v10" for place in places)
+    return YearLine(str(year), list_url(term.axis, f"{slug}-{year}"), len(ids), known.sent if known else 0, strip)
+
+
+_STRIP: Final = 400
+"""Width of the strip of serial numbers."""
+
+_CHOICES: Final = 12
+"""Choices of a kind: the largest ones."""
+
+
+def _facts(term: Term, ids: Sequence[str], archive: Archive, search: bool, year: str = "") -> ListFacts:
+    records = [archive.records[cable_id] for cable_id in ids]
+    dated = [record.created for record in records if record.created is not None]
+    place = codes.place_of_origin(term.name) if term.axis == "origin" else None
+    return ListFacts(
+        narrow=tuple(_narrowings(term, records, year)) if search else (),
+        country=place.country if place else "",
+        first=dated[-1] if dated else None,
+        last=dated[0] if dated else None,
+    )
+
+
+def _narrowings(term: Term, records: Sequence[CableSummary], year: str) -> Iterator[Narrowing]:
+    """By what a list can be narrowed with a search: not by what all its cables have in common."""
+    if term.axis == "reldate" or term.name == UNDATED:
+        return
+    asked = _asked(term, year)
+    counts: dict[str, Counter[str]] = {
+        "year": Counter(str(record.created.year) for record in records if record.created is not None),
+        "classification": Counter(record.classification for record in records),
+        "origin": Counter(record.origin for record in records),
+        "tag": Counter(tag for record in records for tag in record.tags),
+    }
+    for kind, counter in counts.items():
+        counter.pop("", 0)
+        if kind == term.axis == "tag":
+            counter.pop(term.name, 0)
+        if (kind == "year" and term.axis in ("origin", "date")) or kind == term.axis != "tag" or len(counter) < 2:
+            continue
+        names = sorted(counter, reverse=True) if kind == "year" else [name for name, _ in counter.most_common(_CHOICES)]
+        choices = (
+            NarrowChoice(name, f"search.html?{urlencode({**asked, kind: name})}", counter[name], meaning_of(kind, name))
+            for name in names
+        )
+        yield Narrowing(kind, tuple(choices))
+
+
+def _asked(term: Term, year: str) -> dict[str, str]:
+    """The list itself as a search."""
+    if term.axis != "date":
+        return {term.axis: term.name, **({"year": year} if year else {})}
+    last = monthrange(int(term.name[:4]), int(term.name[5:]))[1]
+    return {"from": f"{term.name}-01", "to": f"{term.name}-{last:02d}"}
 
 
 def list_view(page: ListPage, rows: Mapping[str, Row], slugs: Mapping[str, str]) -> ListView:
     """What the template sees; ``rows`` are the rows of all cables, ``slugs`` those of the classifications."""
     charted = (rows[cable_id] for cable_id in page.charted)
-    chart = build_chart((Dated(row.created, row.classification) for row in charted), SMALL, slugs)
-    return ListView(page.term, tuple(rows[cable_id] for cable_id in page.ids), page.pager, chart)
+    addresses = {line.year: line.url for line in page.facts.years}
+    address = addresses.get if page.term.axis == "origin" and not page.facts.year else None
+    chart = build_chart(
+        (Dated(row.created, row.classification) for row in charted),
+        SMALL,
+        slugs,
+        (lambda label: address(label[:4], "")) if address else None,
+    )
+    return ListView(
+        term=page.term,
+        rows=tuple(rows[cable_id] for cable_id in page.ids),
+        pager=page.pager,
+        chart=chart,
+        **page.facts._asdict(),
+    )
 
 
 def index_view(axis: Axis, terms: Sequence[Term], chart: Chart | None) -> IndexView:
-    """The page of an axis: its terms under their first letter, dates under their year and newest first."""
+    """The page of an axis: its terms under their first letter, dates under their year and newest first.
+
+    Classifications stand in the order of their secrecy, the most secret first, under no letter.
+    """
     dates = axis in ("date", "reldate")
+    if axis == "classification":
+        terms = sorted(terms, key=lambda term: rank_of_classification(term.name), reverse=True)
+        return IndexView(axis, (TermGroup("", tuple(terms)),), len(terms), None)
     if dates:
         terms = sorted(terms, key=lambda term: "" if term.name == UNDATED else term.name, reverse=True)
     else:
         terms = sorted(terms, key=lambda term: (_letter(term), term.name))
     groups = [TermGroup(label, tuple(group)) for label, group in groupby(terms, key=_year if dates else _letter)]
-    return IndexView(axis, tuple(groups), len(terms), chart)
+    return IndexView(axis, tuple(groups), len(terms), chart if dates else None)
 
 
 def home_view(
@@ -83,10 +223,21 @@ def home_view(
     intro: Markup,
 ) -> HomeView:
     """The front page."""
+    latest = _latest(archive, rows)
+    years = [record.created.year for record in archive.records.values() if record.created is not None]
+    most_cited = _most_cited(archive, rows)
     return HomeView(
         count=len(archive.records),
         total=total,
-        latest=_latest(archive, rows),
+        latest=latest,
+        most_cited=most_cited,
+        released=max((row.released for row in latest if row.released is not None), default=None),
+        first_year=min(years, default=0),
+        last_year=max(years, default=0),
+        posts=len(terms["origin"]),
+        subjects=len(terms["tag"]),
+        levels=_levels(terms["classification"]),
+        examples=tuple(_examples(terms, most_cited, latest)),
         chart=archive_chart(archive, LARGE),
         origins=_largest(terms["origin"]),
         tags=_largest(terms["tag"]),
@@ -95,6 +246,36 @@ def home_view(
         pages=pages,
         intro=intro,
     )
+
+
+def _most_cited(archive: Archive, rows: Mapping[str, Row]) -> tuple[tuple[Row, int], ...]:
+    counts = {
+        cable_id: len({citing.id for citing in citings})
+        for cable_id, citings in archive.cited_by.items()
+        if cable_id in archive.records
+    }
+    most = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:MOST_CITED]
+    return tuple((rows[cable_id], count) for cable_id, count in most)
+
+
+def _levels(classifications: Sequence[Term]) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
+    for term in classifications:
+        counts[term.name.partition("//")[0]] += term.count
+    return tuple((name, counts[name]) for name in sorted(counts, key=rank_of_classification, reverse=True))
+
+
+def _examples(
+    terms: Mapping[Axis, Sequence[Term]], most_cited: Sequence[tuple[Row, int]], latest: Sequence[Row]
+) -> Iterator[Link]:
+    """A post, a subject in words, a reference ID: searches that find something here."""
+    for term in _largest(terms["origin"])[:1]:
+        yield Link(f"search.html?{urlencode({'origin': term.name})}", term.name)
+    known = [term for term in _largest(terms["tag"]) if term.meaning]
+    for term in known[:1]:
+        yield Link(f"search.html?{urlencode({'tag': term.name})}", term.meaning)
+    for row in [row for row, _ in most_cited[:1]] or latest[:1]:
+        yield Link(row.url, row.id)
 
 
 def archive_chart(archive: Archive, size: tuple[float, float] = SMALL) -> Chart | None:

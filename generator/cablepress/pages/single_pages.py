@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from cablepress.archive.archive import Archive
 from cablepress.archive.permalinks import cited_url, list_url, public_url
+from cablepress.archive.serials import Neighbourhood, serial_of
 from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_page import cited_by
@@ -22,6 +23,7 @@ from cablepress.pages.markdown import MarkdownPage
 from cablepress.pages.markdown_pages import MarkdownPages
 from cablepress.pages.metadata import JsonLd, article_json_ld
 from cablepress.pages.render import Renderer, page_view
+from cablepress.pages.terms import terms_of
 from cablepress.read.markdown_files import read_site_file
 
 _CABLEGATE_CLASSES: Final = {
@@ -36,6 +38,10 @@ _CABLEGATE_CLASSES: Final = {
 
 Files = Iterator[tuple[str, bytes]]
 """Address and bytes."""
+
+
+NEAR: Final = 6
+"""Held cables on the page of one that is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,24 @@ class SitePages:
             yield self._page(kind, link.url, page.title, page.description, json_ld=json_ld, content=view)
 
     def _cited(self) -> Files:
-        """A page for each cable that is named and not held, so that a reader learns who names it."""
+        """A page for each cable that is named and not held: what its ID says, who names it, what stands beside it."""
+        held = Neighbourhood(self.archive.records)
         for candidate in self.archive.missing():
-            view = CitedView(candidate, cited_by(self.archive.cited_by[candidate], self.rows))
+            serial = serial_of(candidate)
+            view = CitedView(
+                id=candidate,
+                cited_by=cited_by(self.archive.cited_by[candidate], self.rows),
+                origin=self._origin_of(held.of_post(serial.post)) if serial else None,
+                post=serial.post if serial else "",
+                year=serial.year if serial else 0,
+                number=serial.number if serial else 0,
+                near=tuple(self.rows[cable_id] for cable_id in held.nearest(serial, NEAR)) if serial else (),
+            )
             yield self._page("cited", cited_url(candidate), candidate, self._string("cited.text"), cited=view)
+
+    def _origin_of(self, cable_id: str) -> Term | None:
+        name = self.archive.records[cable_id].origin if cable_id else ""
+        return terms_of("origin", {name: self.archive.slugs["origin"][name]})[0] if name else None
 
     def _cablegate_aliases(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
         """Redirects at the browse addresses of the original site: ``/tag/PGOV_0.html``, pages counted from 0."""

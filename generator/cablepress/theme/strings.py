@@ -41,6 +41,7 @@ class Strings:
         return {
             "number": self.number,
             "day": self.day,
+            "short_day": self.short_day,
             "minute": self.minute,
             "month": self.month,
             "day_text": self.day_text,
@@ -56,6 +57,12 @@ class Strings:
         if moment is None:
             return str(self._texts["format.undated"])
         return self._format("format.day", moment.year, moment.month, moment.day)
+
+    def short_day(self, moment: datetime | None) -> str:
+        """``9 Jul 2007``; words for an unknown date when ``None``."""
+        if moment is None:
+            return str(self._texts["format.undated"])
+        return self._format("format.day", moment.year, moment.month, moment.day, "format.months_short")
 
     def minute(self, moment: datetime | None) -> str:
         """``9 July 2007, 00:09 UTC``."""
@@ -79,12 +86,12 @@ class Strings:
             return str(self._texts["format.undated"])
         return self._format(key, day.year, day.month, day.day)
 
-    def _format(self, key: str, year: int, month: int, day: int) -> str:
-        shown = self._days.get((key, year, month, day))
+    def _format(self, key: str, year: int, month: int, day: int, names: str = "format.months") -> str:
+        shown = self._days.get((key + names, year, month, day))
         if shown is None:
-            months: Sequence[str] = self._texts["format.months"]
+            months: Sequence[str] = self._texts[names]
             shown = str(self._texts[key]).format(d=day, month=months[month - 1], y=year)
-            self._days[key, year, month, day] = shown
+            self._days[key + names, year, month, day] = shown
         return shown
 
 

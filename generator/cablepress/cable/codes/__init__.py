@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REASON = re.compile(r"(1\.[345])\(([a-z0-9]{1,2})\)")
+_BY_POST = re.compile(r"(?P<what>Government of) (?P<names>.+), by the post that writes")
+_AMONG = re.compile(r", | or ")
 _TAG_KINDS = ("subjects", "programs", "organizations", "countries")
 
 
@@ -81,6 +83,46 @@ def reason_meaning(reason: str) -> str | None:
 def term(key: str) -> str | None:
     """What an abbreviation stands for; ``key`` is that of a ``term`` mark (``septel``), in lower case."""
     return _text(table("terms").get(key))
+
+
+class Place(NamedTuple):
+    """Where a post is."""
+
+    country: str
+    latitude: float
+    """Degrees north of the equator."""
+    longitude: float
+    """Degrees east of Greenwich."""
+
+
+@cache
+def places() -> Mapping[str, Place]:
+    """The word for a post in an ID → where it is."""
+    return MappingProxyType({post: Place(*where) for post, where in table("places").items()})
+
+
+@lru_cache(1024)
+def place_of_origin(origin: str) -> Place | None:
+    """Where the post of a cable's origin is: ``Embassy Abu Dhabi``; ``None`` for a post that no table knows."""
+    words = origin.upper().replace("-", " ").split()
+    for count in range(min(4, len(words)), 0, -1):
+        post = posts().get(" ".join(words[-count:]))
+        if post is not None:
+            return places().get(post)
+    return None
+
+
+@lru_cache(4096)
+def term_at(key: str, country: str) -> str | None:
+    """What an abbreviation stands for at a post in ``country``: ``GOT`` is the Government of Tunisia at Tunis.
+
+    Elsewhere, and where the abbreviation is the same for all posts, as :func:`term` has it.
+    """
+    meaning = term(key)
+    if not meaning or not country or not (match := _BY_POST.fullmatch(meaning)):
+        return meaning
+    meant = [name for name in _AMONG.split(match["names"]) if name.removeprefix("the ") == country]
+    return f"{match['what']} {meant[0]}" if meant else meaning
 
 
 @cache
