@@ -1,4 +1,11 @@
-"""From pieces of text to the blocks of the record: anchors, roles and marks."""
+"""From pieces of text to the blocks of the record: anchors, roles and marks::
+
+    section = heading , { block } , [ end ] | opening word , { block } , end | { block } , end of a summary ;
+    heading , opening word = "Summary" | "Comment" | "Note" ;
+    end     = "End" , [ "of" ] , ( "summary" | "comment" | "note" ) ;
+
+A section gives its role to its blocks.
+"""
 
 from __future__ import annotations
 

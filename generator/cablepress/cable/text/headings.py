@@ -1,4 +1,16 @@
-"""Headings: titles between rules, above a rule, between slashes or dashes, or bare."""
+"""Headings: titles between rules, above a rule, between slashes or dashes, or bare::
+
+    heading = rule , title , { caption } , rule
+            | title , { blank | caption } , rule
+            | "//" , words , "//"
+            | dashes , words , dashes
+            | words , dashes
+            | words , { blank | caption } , paragraph ;       (* bare: in capitals or Title Case *)
+    title   = line , [ line , [ line ] ] ;
+    rule    = 4 * stroke , { stroke | " " } ;                 (* stroke: "-" | "*" | "=" | "_" *)
+
+A caption of a later page (``SIPDIS``) between a title and its rule is no part of either.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Marks inside the text of blocks: list items, other cables named, redactions.
+"""Marks inside the text of blocks: list items, other cables named, redactions::
+
+    mention   = id | [ year ] , known post , number | year , post in capitals , number ;
+    id        = year , post , number ;                            (* in one word: 07ZENDA9 *)
+    redaction = "XXXX" , { "X" } | "xxxx" , { "x" } | "[" , words , "removed" , words , "]" ;
 
 All texts of a cable are looked through as one string, which is many times quicker than one by one.
 """

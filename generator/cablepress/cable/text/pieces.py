@@ -1,4 +1,15 @@
-"""From the lines of the text to its blocks: paragraphs, headings, lists, short lines, prose, signature."""
+"""From the lines of the text to its blocks: paragraphs, headings, lists, short lines, prose, signature::
+
+    text      = { piece } , [ signature , { piece } ] ;
+    piece     = paragraph | heading | list | lines | prose ;
+    paragraph = opening , prose ;                                  (* see paragraphs.py *)
+    list      = item , { line } , { { blank } , item , { line } } ;
+    item      = [ "¶" ] , ( dash | letter , ( "." | ")" ) | "Q:" | "A:" ) , words ;
+    lines     = field , { line } | header | 3 * short line , { short line } ;
+    prose     = [ marking ] , line , { line } ;                    (* to a blank line, an item, a heading *)
+
+Between them the pieces hold every line that is not blank.
+"""
 
 from __future__ import annotations
 
