@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site test serve check lint format golden mutants bench bench-parse clean
+.PHONY: site test serve check lint format lock golden mutants bench bench-parse clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/cablepress build $(BUILD_ARGS)
@@ -38,6 +38,14 @@ lint: $(VENV)/test.stamp $(VENV)/npm.stamp
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Versions and digests of all that Cablepress needs, which `cablepress new` and `vendor` put into a site; read the difference.
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade
+lock: $(VENV)/test.stamp
+	$(PIP) uv
+	$(LOCK) --python-version 3.11 pyproject.toml -o generator/cablepress/lock.txt
+	printf 'build\nhatchling\n' | $(LOCK) --python-version 3.13 -o .github/build-requirements.txt -
+	@git --no-pager diff --stat -- generator/cablepress/lock.txt .github/build-requirements.txt || true
 
 # The stored copy of the golden site becomes what is built now; read the difference before you commit it.
 golden: $(VENV)/test.stamp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from cablepress import __version__
 from cablepress.build.flow import Options, build_site, check_site
 from cablepress.cli.commands import main
 from cablepress.cli.scaffold import make_site
@@ -25,14 +27,19 @@ from cablepress.errors import CablepressError
 ROOT = Path(__file__).parents[2]
 
 FILES = [
+    ".gitattributes",
     ".github/workflows/pages.yml",
     ".gitignore",
+    ".gitlab-ci.yml",
     "README.md",
     "content/articles/.gitkeep",
     "content/cables/09STRELSAU1.txt",
     "content/pages/about.md",
     "content/pages/how-to-read.md",
     "site.yml",
+    "tools/SHA256SUMS",
+    f"tools/cablepress-{__version__}-py3-none-any.whl",
+    "tools/requirements.txt",
 ]
 
 
@@ -46,7 +53,7 @@ def test_a_new_site_has_all_that_it_needs_and_builds_without_a_problem(tmp_path:
     result = build_site(config, Options(root / "public"))
     assert (result.cables, [problem for problem in result.problems if problem.level != "info"]) == (1, [])
     page = (root / "public/cable/2009/01/09STRELSAU1.html").read_text(encoding="utf-8")
-    assert all(f'id="par{number}"' in page for number in range(1, 5))
+    assert all(re.search(rf'id="?par{number}\b', page) for number in range(1, 5))
     assert "Ruritania does not exist" in page
 
 
@@ -78,10 +85,25 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, capsys: pyt
     with pytest.raises(SystemExit) as stop:
         main(["new", str(tmp_path)])
     assert stop.value.code == 1
-    assert capsys.readouterr().err == f"{tmp_path}: is not empty; name a new folder, or empty this one first\n"
+    expected = f"{tmp_path}: is not empty; name a new folder, or empty this one first (--force keeps what is there)\n"
+    assert capsys.readouterr().err == expected
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
     (tmp_path / "repository" / ".git").mkdir(parents=True)
     assert make_site(tmp_path / "repository") == FILES
+
+
+def test_a_fresh_repository_keeps_what_its_host_put_there(tmp_path: Path) -> None:
+    """A README and a licence; with ``--force`` anything but a site."""
+    for name in ("README.md", "LICENSE", ".gitignore"):
+        (tmp_path / name).write_text("mine")
+    assert make_site(tmp_path) == [name for name in FILES if name not in ("README.md", ".gitignore")]
+    assert (tmp_path / "README.md").read_text() == "mine"
+    with pytest.raises(CablepressError, match="holds a site already"):
+        make_site(tmp_path, force=True)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes.txt").write_text("mine")
+    assert make_site(tmp_path / "other", force=True) == FILES
+    assert (tmp_path / "other" / "notes.txt").read_text() == "mine"
 
 
 def test_a_place_that_can_not_be_written_is_an_error(tmp_path: Path) -> None:
@@ -101,6 +123,10 @@ def test_a_wheel_makes_and_builds_a_new_site_anywhere(tmp_path: Path) -> None:
     assert not [name for name in names if "07ASTANA1848" in name or name.startswith("tests")]
     run = _install(wheel, tmp_path / "environment")
     run("new", "a", folder=tmp_path)
+    make_site(tmp_path / "b")
+    for name in FILES:
+        # The generator too: made by an installed wheel or in this checkout, it is the same.
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
     done = run("build", "--strict", folder=tmp_path / "a")
     assert done.startswith("1 cable: ")
     assert (tmp_path / "a/public/cable/2009/01/09STRELSAU1.html").is_file()

@@ -137,14 +137,29 @@ def _opened(
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="In a folder that holds other things; nothing is overwritten.")
 @click.pass_context
-def new(context: click.Context, folder: Path) -> None:
-    """Make a new site in FOLDER, ready to build."""
+def new(context: click.Context, folder: Path, force: bool) -> None:
+    """Make a new site in FOLDER, ready to build, with the program that builds it."""
     from cablepress.cli.scaffold import make_site
 
-    for path in make_site(folder):
+    for path in make_site(folder, force=force):
         context.obj["screen"].say(f"made {path}")
     context.obj["screen"].say(f"Next: cd {folder} && cablepress build")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.pass_context
+def vendor(context: click.Context, folder: Path) -> None:
+    """Put this version of Cablepress, with the digests of all that it needs, into tools/ of the site in FOLDER."""
+    from cablepress.cli.vendor import vendor_site
+
+    made, to_do = vendor_site(folder)
+    for path in made:
+        context.obj["screen"].say(f"made {path}")
+    for line in to_do:
+        _echo(f"warning: {line}", err=True)
 
 
 _site_dir = click.option(
@@ -331,6 +346,7 @@ def serve(
 @click.option("-r", "--remote", default="", help="Git remote; wins over site.yml.")
 @click.option("-b", "--branch", default="", help="Branch; wins over site.yml.")
 @click.option("--no-build", is_flag=True, help="Push the site as it was built last.")
+@click.option("--no-history", is_flag=True, help="Leave one commit on the branch.")
 @_config_options
 @click.pass_context
 def deploy(
@@ -344,12 +360,16 @@ def deploy(
     remote: str,
     branch: str,
     no_build: bool,
+    no_history: bool,
     **opened: Any,
 ) -> None:
-    """Build, then push the site to its branch (gh-pages) with ghp-import."""
-    from cablepress.publish.deploy import deploy_site
+    """Build, then push the site to its branch (gh-pages)."""
+    from cablepress.publish.deploy import Deployment, deploy_site, with_address
 
     config, screen = _opened(context, base_url=base_url, **opened)
+    config, note = with_address(config, remote)
+    if note and not no_build:
+        screen.say(note)
     out = (site_dir or config.root / "public").absolute()
     if not no_build:
         result = _build(config, Options(out, jobs), screen)
@@ -358,7 +378,7 @@ def deploy(
         if code := exit_code(result.problems, strict=strict):
             screen.say("Not deployed: the problems above come first.")
             context.exit(code)
-    screen.say(deploy_site(config, out, message=message, remote=remote, branch=branch))
+    screen.say(deploy_site(config, out, Deployment(message, remote, branch, no_history), screen.say))
 
 
 @cli.command()

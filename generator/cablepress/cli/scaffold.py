@@ -1,4 +1,4 @@
-"""``cablepress new``: a small site, ready to build, made of the files in ``starter/``.
+"""``cablepress new``: a small site, ready to build, made of the files in ``starter/``, with the program that builds it.
 
 Names there that begin with ``dot-`` begin with a dot in the new site, so that no tool takes the files of the
 starter for its own.
@@ -13,29 +13,41 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from cablepress.cli.vendor import vendored_files
 from cablepress.errors import CablepressError
 from cablepress.publish.site_folder import write_file
 
 _DOT: Final = re.compile(r"^dot-")
-_ALLOWED: Final = frozenset((".git",))
-"""What may be in the folder already: a repository that was made first."""
+_ALLOWED: Final = re.compile(
+    r"(?i)\.git\w*|\.editorconfig|(?:readme|licen[cs]e|copying|notice|authors|changelog|contributing|security|code_of_conduct)(?:\.\w+)?"
+)
+"""What may be in the folder already: a repository that was made first, with what hosts put into it."""
 
 
-def make_site(folder: Path) -> list[str]:
-    """Make a new site in ``folder``; gives the paths of its files, relative to ``folder``, sorted.
+def make_site(folder: Path, *, force: bool = False) -> list[str]:
+    """Make a new site in ``folder``; gives the paths of the files that were made, relative to ``folder``, sorted.
+
+    What is there stays as it is. With ``force`` the folder may hold anything but a site.
 
     Raises:
         CablepressError: the folder is not empty, or cannot be written.
     """
+    files = dict(sorted({**dict(starter_files()), **vendored_files()}.items()))
     try:
-        if folder.exists() and any(path.name not in _ALLOWED for path in folder.iterdir()):
-            raise CablepressError(f"{folder}: is not empty; name a new folder, or empty this one first")
-        files = dict(sorted(starter_files()))
-        for name, data in files.items():
-            write_file(folder / name, data)
+        names = [path.name for path in folder.iterdir()] if folder.exists() else []
+        if "site.yml" in names:
+            raise CablepressError(
+                f"{folder}: holds a site already; `cablepress vendor` brings its generator up to date"
+            )
+        if not force and any(not _ALLOWED.fullmatch(name) for name in names):
+            message = "is not empty; name a new folder, or empty this one first (--force keeps what is there)"
+            raise CablepressError(f"{folder}: {message}")
+        made = [name for name in files if not (folder / name).exists()]
+        for name in made:
+            write_file(folder / name, files[name])
     except OSError as error:
         raise CablepressError(f"{folder}: {error.strerror}") from error
-    return list(files)
+    return made
 
 
 def starter_files() -> Iterator[tuple[str, bytes]]:

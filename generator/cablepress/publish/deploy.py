@@ -1,26 +1,24 @@
 """Push the built site to a branch that a host such as GitHub Pages serves.
 
-``ghp-import`` makes the commit, straight from the files of the site folder: the branch holds them byte for byte,
-the working tree and the other branches stay as they are. What it does not do is looked after here: it works
-on whatever repository the current directory is in, trusts a stale copy of the remote's branch, writes a checked-out
-branch under its owner's feet, and reports most failures as anything but an error.
+The branch holds the files of the site byte for byte; the working tree and the other branches stay as they are. What
+goes out is looked at first: a finished site, no links, no file changed since it was built, within the host's limits.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import subprocess
-from collections.abc import Iterator
+import re
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
-
-import ghp_import
 
 from cablepress import __version__
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError
+from cablepress.publish.repository import Repository
 from cablepress.publish.site_folder import STAGING, is_complete
+from cablepress.publish.verify import verify_site
 
 SITE_LIMIT: Final = 1_000_000_000
 """Bytes of a whole site: "Published GitHub Pages sites may be no larger than 1 GB" (GitHub Pages limits)."""
@@ -30,6 +28,26 @@ FILE_LIMIT: Final = 100_000_000
 
 NEAR: Final = 0.8
 """Share of a limit from which on there is a warning."""
+
+SHOWN: Final = 5
+"""So many of the files that are not as they were built are named."""
+
+_GITHUB: Final = re.compile(
+    r"(?:https://(?:[^@/]+@)?github\.com/|(?:ssh://)?git@github\.com[:/])([\w.-]+)/([\w.-]+?)(?:\.git)?/?"
+)
+
+Say = Callable[[str], None]
+
+
+class Deployment(NamedTuple):
+    """How a site is to be pushed. Empty texts mean what ``site.yml`` says."""
+
+    message: str = ""
+    """Of the commit; when empty it names the commit the site was built from."""
+    remote: str = ""
+    branch: str = ""
+    no_history: bool = False
+    """The branch is to hold one commit, without those before it."""
 
 
 class SiteSize(NamedTuple):
@@ -43,30 +61,78 @@ class SiteSize(NamedTuple):
     largest_size: int
 
 
-def deploy_site(config: SiteConfig, out: Path, *, message: str = "", remote: str = "", branch: str = "") -> str:
-    """Commit the site in ``out`` to ``branch`` and push that to ``remote``; gives what to say about it.
+def deploy_site(config: SiteConfig, out: Path, wanted: Deployment, say: Say = lambda line: None) -> str:
+    """Commit the site in ``out`` to its branch and push that to its remote; gives what to say about it.
 
-    An empty ``remote`` or ``branch`` means that of ``site.yml``, an empty ``message`` one that names the commit
-    the site was built from.
+    ``say`` gets what there is to say while it lasts.
 
     Raises:
-        CablepressError: the site is not complete or over the host's limits, there is no such repository or
-            remote, the branch is checked out, or git refuses; nothing was pushed.
+        CablepressError: the site is not complete, was changed since it was built or is over the host's limits, there
+            is no such repository or remote, the branch is checked out or holds sources, or git refuses; nothing was
+            pushed.
     """
-    remote, branch = remote or config.publish.remote, branch or config.publish.branch
+    remote, branch = wanted.remote or config.publish.remote, wanted.branch or config.publish.branch
     check_complete(out)
     size = measure(out)
     warnings = check_limits(size)
-    repository = _Repository(config.root, remote, branch)
+    check_sums(out, say)
+    repository = Repository(config.root, remote, branch, say)
     repository.check()
     had = repository.fetch()
-    repository.commit(out, message or repository.default_message())
+    tree, kept = repository.write_tree(out, [path.relative_to(out).as_posix() for path in _files(out)], had)
+    warnings += [f"Kept {path} of the branch, which the site has not" for path in kept]
     what = f"{size.files:,} files, {_megabytes(size.size)}"
-    if repository.tree(repository.local) == repository.tree(had):
-        repository.forget(had)
+    if repository.has(had, tree) and not (wanted.no_history and repository.has_parent(had)):
+        repository.point(had)
         return "\n".join([*warnings, f"Branch {branch} of {remote} has this site already: {what}; nothing pushed"])
-    repository.push()
+    commit = repository.commit(tree, "" if wanted.no_history else had, wanted.message or _default_message(repository))
+    repository.push(commit, had, forced=wanted.no_history)
     return "\n".join([*warnings, f"Pushed {what} to branch {branch} of {remote}"])
+
+
+def _default_message(repository: Repository) -> str:
+    """``Publish 1a2b3c4 with Cablepress 0.1.0``, naming the commit of the sources, if there is one."""
+    return f"Publish {repository.source() or 'the site'} with Cablepress {__version__}"
+
+
+def pages_url(remote_url: str, cname: str) -> str:
+    """Where GitHub Pages will show the site of a repository there; empty for any other remote."""
+    found = _GITHUB.fullmatch(remote_url.strip())
+    if cname:
+        return f"https://{cname}/" if found else ""
+    if not found:
+        return ""
+    host = f"{found[1].lower()}.github.io"
+    return f"https://{host}/" if found[2].lower() == host else f"https://{host}/{found[2]}/"
+
+
+def with_address(config: SiteConfig, remote: str = "") -> tuple[SiteConfig, str]:
+    """``config`` with the address at which the remote's host will show the site, if ``site.yml`` names none.
+
+    Gives also what to say about that: nothing when it names one.
+    """
+    if config.url:
+        return config, ""
+    repository = Repository(config.root, remote or config.publish.remote, config.publish.branch, lambda line: None)
+    url = pages_url(repository.url(), config.publish.cname)
+    if url:
+        return config.with_url(url), f"note: site.yml has no url; built for {url}"
+    lacks = "404.html takes the site to be at the root of its host, and there is no sitemap"
+    return config, f"warning: site.yml has no url, so {lacks}"
+
+
+def check_sums(out: Path, say: Say = lambda line: None) -> None:
+    """Refuse a site that is not as it was built: a file changed, added, missing or replaced by a link.
+
+    Raises:
+        CablepressError: with the first files.
+    """
+    say("Looking at every file of the site")
+    found = verify_site(os.fspath(out)).findings
+    if found:
+        more = [f"... and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
+        lines = [*map(str, found[:SHOWN]), *more]
+        raise CablepressError("\n".join([*lines, f"{out}: not as it was built, so not deployed; build it again"]))
 
 
 def check_complete(out: Path) -> None:
@@ -87,7 +153,7 @@ def measure(out: Path) -> SiteSize:
     """Count the files of the site.
 
     Raises:
-        CablepressError: a file has a name that ghp-import cannot hand to git.
+        CablepressError: something is no file, or has a name that git cannot take.
     """
     files = size = largest_size = 0
     largest = ""
@@ -100,12 +166,22 @@ def measure(out: Path) -> SiteSize:
 
 
 def _files(out: Path) -> Iterator[Path]:
-    for folder, _, names in os.walk(out):
-        for name in names:
+    """Every file of the site, sorted.
+
+    Raises:
+        CablepressError: something is no file, or has a name that cannot be pushed.
+    """
+    for folder, folders, names in os.walk(out):
+        folders.sort()
+        for name in sorted([*names, *(name for name in folders if Path(folder, name).is_symlink())]):
             path = Path(folder, name)
             shown = path.relative_to(out).as_posix()
-            if "\n" in shown or shown.startswith('"') or not _is_utf8(shown):
+            if "\n" in shown or not _is_utf8(shown):
                 raise CablepressError(f"{out}: a file named {shown!r} cannot be pushed; rename its source")
+            if not stat.S_ISREG(path.lstat().st_mode):
+                raise CablepressError(
+                    f"{out}: {shown} is a link, or no file; a build removes it, and deploy pushes none"
+                )
             yield path
 
 
@@ -142,110 +218,3 @@ def check_limits(size: SiteSize) -> list[str]:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:,.1f} MB"
-
-
-class _Repository:
-    """The git repository that a site's sources are in, and the branch that is to be pushed."""
-
-    def __init__(self, root: Path, remote: str, branch: str) -> None:
-        self.root = root
-        self.remote = remote
-        self.branch = branch
-        self.local = f"refs/heads/{branch}"
-        self.tracking = f"refs/remotes/{remote}/{branch}"
-
-    def check(self) -> None:
-        """Refuse what cannot work, before anything is written.
-
-        Raises:
-            CablepressError: with what is missing.
-        """
-        inside = self._git("rev-parse", "--git-dir")
-        if inside.returncode:
-            raise CablepressError(f"{self.root}: {_reason(inside)}; deploy pushes from the repository of site.yml")
-        if self.remote not in (remotes := self._output("remote").split()):
-            raise CablepressError(f"no git remote {self.remote!r}; there are: {', '.join(remotes) or 'none'}")
-        if self.branch.startswith("-") or self._git("check-ref-format", self.local).returncode:
-            raise CablepressError(f"{self.branch!r} is no name for a branch")
-        if self.local in self._output("worktree", "list", "--porcelain").split():
-            raise CablepressError(f"branch {self.branch} is checked out here; switch to the branch of the sources")
-        for key, name in (("user.name", "GIT_COMMITTER_NAME"), ("user.email", "GIT_COMMITTER_EMAIL")):
-            if not os.environ.get(name) and not self._output("config", key).strip():
-                raise CablepressError(f"git does not know who commits; run: git config {key} ...")
-
-    def fetch(self) -> str:
-        """Learn what the remote's branch is now; its commit, empty when it has none.
-
-        ghp-import builds upon the local copy of the remote's branch, and falls back on the local branch.
-        """
-        listed = self._git("ls-remote", "--heads", self.remote, self.local)
-        if listed.returncode:
-            raise CablepressError(f"remote {self.remote} cannot be read: {_reason(listed)}")
-        if not listed.stdout:
-            self._git("update-ref", "-d", self.tracking)
-            return ""
-        fetched = self._git("fetch", "--quiet", "--no-tags", self.remote, f"+{self.local}:{self.tracking}")
-        if fetched.returncode:
-            raise CablepressError(f"branch {self.branch} of {self.remote} cannot be fetched: {_reason(fetched)}")
-        return self._output("rev-parse", self.tracking).strip()
-
-    def commit(self, out: Path, message: str) -> None:
-        """Commit all files of ``out`` to the local branch, upon what the remote has.
-
-        Raises:
-            CablepressError: git or ghp-import failed.
-        """
-        before = self.tree(self.local, what="commit")
-        try:
-            # ghp-import runs git in the current directory and takes no other.
-            with contextlib.chdir(self.root):
-                ghp_import.ghp_import(
-                    str(out), remote=self.remote, branch=self.branch, mesg=message, nojekyll=True, push=False
-                )
-        # TypeError is how ghp-import reports that git's import failed: it prints bytes.
-        except (ghp_import.GhpError, OSError, TypeError, subprocess.SubprocessError) as error:
-            reason = getattr(error, "message", "") or "git could not take the files in"
-            raise CablepressError(f"branch {self.branch} could not be written: {reason}") from error
-        if self.tree(self.local, what="commit") == before:
-            raise CablepressError(f"branch {self.branch} could not be written: no commit was made")
-
-    def forget(self, commit: str) -> None:
-        """Set the local branch back to ``commit``."""
-        self._git("update-ref", self.local, commit)
-
-    def push(self) -> None:
-        """Push the branch; git asks for passwords and shows its progress on the terminal.
-
-        Raises:
-            CablepressError: git said no; it has told why.
-        """
-        refused = self._run(["push", self.remote, f"{self.local}:{self.local}"], captured=False).returncode
-        if refused:
-            raise CablepressError(f"branch {self.branch} could not be pushed to {self.remote}; git says why above")
-
-    def tree(self, ref: str, what: str = "tree") -> str:
-        """Digest of the files at ``ref`` (or of its ``commit``); empty when there is no such ref."""
-        return self._output("rev-parse", "--verify", "--quiet", f"{ref}^{{{what}}}").strip() if ref else ""
-
-    def default_message(self) -> str:
-        """``Publish 1a2b3c4 with Cablepress 0.1.0``, naming the commit of the sources, if there is one."""
-        source = self._output("rev-parse", "--verify", "--quiet", "--short", "HEAD").strip()
-        return f"Publish {source or 'the site'} with Cablepress {__version__}"
-
-    def _output(self, *arguments: str) -> str:
-        return self._git(*arguments).stdout
-
-    def _git(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._run(list(arguments), captured=True)
-
-    def _run(self, arguments: list[str], *, captured: bool) -> subprocess.CompletedProcess[str]:
-        try:
-            return subprocess.run(["git", *arguments], cwd=self.root, capture_output=captured, text=True, check=False)  # noqa: S603, S607
-        except FileNotFoundError as error:
-            raise CablepressError("deploy needs git, and there is none on this machine") from error
-
-
-def _reason(failed: subprocess.CompletedProcess[str]) -> str:
-    """The last line of what git said, without its ``fatal:``."""
-    lines = failed.stderr.strip().splitlines() or ["git failed"]
-    return lines[-1].removeprefix("fatal: ").removeprefix("error: ")

@@ -17,9 +17,14 @@ _MANIFEST_KEYS: Final = ("name", "extends", "settings")
 
 def theme_homes(root: Path) -> list[Path]:
     """Folders in which themes are looked for: the site's own, then those that come with Cablepress."""
+    return [root / "themes", own_themes()]
+
+
+def own_themes() -> Path:
+    """The themes that come with Cablepress: inside the package in a wheel, at the top level of a source checkout."""
     package = Path(cablepress.__file__).parent
-    # In a wheel the themes are inside the package; in a source checkout at its top level.
-    return [root / "themes", package / "themes", package.parents[1] / "themes"]
+    inside = package / "themes"
+    return inside if inside.is_dir() else package.parents[1] / "themes"
 
 
 def theme_chain(root: Path, config: ThemeConfig, file: str) -> list[tuple[str, Path]]:
