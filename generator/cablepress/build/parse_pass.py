@@ -75,21 +75,11 @@ def parse_archive(
     """
     sources = cables.files
     chunks = _chunks(config, sources, drafts=drafts, folders=folders)
-    known = [folders.cache.parsed(chunk.key, chunk.task.run) if folders and chunk.key else None for chunk in chunks]
-    tasks = [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None]
-    results = pool.run(parse_chunk, tasks)
     found: list[ChunkResult] = []
     done = 0
-    for number, (chunk, result) in enumerate(zip(chunks, known, strict=True)):
-        if result is not None:
-            found.append(result)
-            chunks[number] = chunk._replace(task=chunk.task._replace(spill=None))
-        else:
-            data = next(results)
-            # Bytes of a worker of this build.
-            found.append(pickle.loads(data))  # noqa: S301
-            if folders and chunk.key:
-                folders.cache.note_parsed(chunk.key, data, chunk.task.run)
+    for number, (chunk, result) in enumerate(_parsed(chunks, pool, folders)):
+        chunks[number] = chunk
+        found.append(result)
         done += len(chunk.task.paths)
         progress("Reading cables", done, len(sources))
     records, repeated = unique(record for result in found for record in result.records)
@@ -107,6 +97,21 @@ def parse_archive(
     rows = rows_of(archive)
     row_file = write_rows(folders.spill, rows) if folders else RowFile(rows, Path(), {})
     return ParsedArchive(chunks, archive, row_file, content, problems + troubles)
+
+
+def _parsed(chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None) -> Iterator[tuple[Chunk, ChunkResult]]:
+    """Each chunk with its result: of the cache where nothing in it changed, and nothing is spilled; or of a worker."""
+    known = [folders.cache.parsed(chunk.key, chunk.task.run) if folders and chunk.key else None for chunk in chunks]
+    results = pool.run(parse_chunk, [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None])
+    for chunk, result in zip(chunks, known, strict=True):
+        if result is not None:
+            yield chunk._replace(task=chunk.task._replace(spill=None)), result
+            continue
+        data = next(results)
+        if folders and chunk.key:
+            folders.cache.note_parsed(chunk.key, data, chunk.task.run)
+        # Bytes of a worker of this build.
+        yield chunk, pickle.loads(data)  # noqa: S301
 
 
 def _chunks(
@@ -145,23 +150,19 @@ def _parse_versions(
         return {}, []
     plain = replace(config, search=replace(config.search, enabled=False))
     chunks = _chunks(plain, files, drafts=drafts, folders=folders)
-    known = [folders.cache.parsed(chunk.key, None) if folders and chunk.key else None for chunk in chunks]
-    results = pool.run(
-        parse_chunk,
-        [chunk.task._replace(spill=None) for chunk, result in zip(chunks, known, strict=True) if result is None],
-    )
+    chunks = [chunk._replace(task=chunk.task._replace(spill=None)) for chunk in chunks]
     found: list[tuple[str, CableSummary]] = []
     problems: list[Problem] = []
-    start = len(config.content.versions.rstrip("/")) + 1
-    for chunk, result in zip(chunks, known, strict=True):
-        if result is None:
-            data = next(results)
-            # Bytes of a worker of this build.
-            result = pickle.loads(data)  # noqa: S301
-            if folders and chunk.key:
-                folders.cache.note_parsed(chunk.key, data, None)
-        found += [(record.path[start:].partition("/")[0], record) for record in result.records]
+    start = len(Path(config.content.versions).as_posix()) + 1
+    for _, result in _parsed(chunks, pool, folders):
         problems += [problem for problem in result.problems if problem.level == "error"]
+        for record in result.records:
+            label, below, _ = record.path[start:].partition("/")
+            if below:
+                found.append((label, record))
+            else:
+                message = "not in the folder of a release; expected LABEL/ID.txt"
+                problems.append(Problem("warning", "version-without-label", message, record.path, 1, 1, record.id))
     versions, odd = build_versions({record.id: record for record in records}, found)
     return versions, [*problems, *odd]
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from cablepress.errors import CablepressError, Problem
 from cablepress.importers.forms import Form, form_named, form_of
 from cablepress.importers.inputs import READ_ERRORS, Entry, Source, is_archive, reason_of
-from cablepress.importers.record import CableRecord
+from cablepress.importers.record import CableRecord, recoded_record
 from cablepress.importers.store import Store, Wanted
-from cablepress.importers.text import DEVICE, SAFE_ID, recoded
+from cablepress.importers.text import DEVICE, SAFE_ID
 
 
 class Folders(NamedTuple):
@@ -144,14 +143,13 @@ class _Run:
         self._told.problem(problem)
 
     def _put(self, record: CableRecord) -> None:
-        text, doubt = recoded(record.text)
+        record, doubt = recoded_record(record)
         if doubt:
             place = record.place
             row = f"row {place.row}: " if place.row else ""
             self._told.problem(
                 Problem("warning", "encoding-doubtful", f"{row}{doubt}", place.path, place.line, 0, record.id[:100])
             )
-            record = replace(record, text=text, origin=recoded(record.origin)[0], subject=recoded(record.subject)[0])
         outcome, problems = self.store.put(record)
         self.counts[outcome] += 1
         for problem in problems:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from cablepress.importers.text import recoded
 
 _PLAIN: Final = re.compile(r"(?:[A-Za-z]|[0-9]{2,4}[A-Z])[A-Za-z0-9/()_.,'-]*(?: [A-Za-z0-9/()_.,'-]+)*")
 _NOT_TEXT: Final = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
@@ -55,6 +57,27 @@ class CableRecord:
     as_is: bool = False
     """Whether it is a file in our own form: its front matter is taken over as it is."""
     front_matter: str = ""
+
+
+def recoded_record(record: CableRecord) -> tuple[CableRecord, str]:
+    """``record`` with every byte that was not UTF-8 read as Windows-1252, and what there is to say about that."""
+    changed: dict[str, Any] = {}
+    said = ""
+    for name in _TEXTS:
+        value = getattr(record, name)
+        text = value if isinstance(value, str) else "\0".join(value)
+        fixed, doubt = recoded(text)
+        if doubt:
+            said = said or doubt
+            changed[name] = fixed if isinstance(value, str) else tuple(fixed.split("\0"))
+    return (replace(record, **changed) if changed else record), said
+
+
+_TEXTS: Final = (
+    "text", "id", "classification", "origin", "subject", "tags", "given_references", "articles", "source", "note",
+    "front_matter",
+)  # fmt: skip
+"""Fields of a record that hold text of its source."""
 
 
 class Parts(NamedTuple):

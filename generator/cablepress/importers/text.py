@@ -27,6 +27,8 @@ MONTHS: Final = {
 
 def recoded(text: str) -> tuple[str, str]:
     """``text`` with each byte that was not UTF-8 read as Windows-1252, and what there is to say about that."""
+    if text.isascii():
+        return text, ""
     try:
         text.encode()
     except UnicodeEncodeError as error:
