@@ -9,11 +9,14 @@ from cablepress.cable import codes
 from cablepress.cable.file.front_matter import FrontMatter
 from cablepress.cable.file.lines import ends_sentence
 from cablepress.cable.file.meta_table import Meta
+from cablepress.cable.file.residue import Dump
 from cablepress.cable.message import Body
 from cablepress.cable.report import Report
 from cablepress.cable.top.classification import ClassificationLine
+from cablepress.cable.top.header import origin_of
+from cablepress.cable.top.references import canonical_id
 from cablepress.cable.vocabulary import REDACTION
-from cablepress.model import Block, Cut, Header
+from cablepress.model import Block, Cut, Header, Reference
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\.|$)", re.IGNORECASE)
@@ -61,6 +64,41 @@ def better_created(created: datetime | None, header: Header) -> datetime | None:
     if group is not None and group.hour == created.hour and group.date() == created.date():
         return group
     return created
+
+
+def settle_head(given: FrontMatter, meta: Meta, body: Body, report: Report) -> tuple[str, str]:
+    """Classification and origin: of the front matter, else of the table, else of the text, which is said.
+
+    A text without a table says the one on its classification line and the other behind ``FM``.
+    """
+    classification, origin = given.classification or meta.classification, given.origin or meta.origin
+    if classification and origin:
+        return classification, origin
+    said: list[str] = []
+    found = body.classification
+    if not classification and found:
+        classification = found.level
+        if found.caveats or "NOFORN" in body.fields.captions:
+            classification += f"//{found.caveats or 'NOFORN'}" if found.level != "UNCLASSIFIED" or found.caveats else ""
+        said.append(f"classification {classification}")
+    if not origin and (origin := origin_of(body.header.from_)):
+        said.append(f"origin {origin}")
+    if said:
+        message = f"{' and '.join(said)}: read from the text, as neither a table nor front matter says it"
+        report.add("info", "meta-from-text", message, body.classification_line or body.header.line or 1)
+    return classification, origin
+
+
+def check_references(dump: Dump, references: tuple[Reference, ...], report: Report) -> None:
+    """Compare the list of references in a record of the archive's dump with those of the text."""
+    listed = {canonical_id(name): name for name in dump.references}
+    found = {canonical_id(item.candidate): item.candidate for item in references if item.candidate}
+    more = [name for key, name in listed.items() if key not in found]
+    fewer = [name for key, name in found.items() if key not in listed]
+    if more or fewer:
+        words = [f"{what} {', '.join(sorted(names)[:9])}" for what, names in (("has", more), ("lacks", fewer)) if names]
+        message = f"the archive's own list of references {' and '.join(words)}, other than the text's"
+        report.add("info", "references-differ", message, dump.line)
 
 
 def check(

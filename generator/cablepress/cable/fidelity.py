@@ -53,6 +53,9 @@ def _take_out(lines: list[str], cut: Cut) -> None:
     for offset, part in enumerate(cut.text.split("\n")):
         index = cut.line - 1 + offset
         line, words = lines[index], part.strip()
+        if cut.reason == "dump-escape":
+            lines[index] = line.replace('""', '"') if words == '""' else line.rstrip().removesuffix(words)
+            continue
         if "&" in line and words != line.strip():
             # What was cut of a line may have had an entity in it: the rest is put down so that decoding gives it back.
             line = decode_all(line).replace("&", "&amp;")

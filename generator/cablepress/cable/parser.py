@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from cablepress.cable import checks, vocabulary
-from cablepress.cable.file import meta_table
+from cablepress.cable.file import meta_table, residue
 from cablepress.cable.file.front_matter import FrontMatter, parse_front_matter
 from cablepress.cable.file.lines import body_lines, decode_entities, normalise
 from cablepress.cable.file.meta_table import Meta
+from cablepress.cable.file.residue import Dump
 from cablepress.cable.message import Body, parse_body
 from cablepress.cable.report import Report
 from cablepress.cable.top.references import parse_references
@@ -32,28 +33,40 @@ def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
     cable_id = checks.settle_id(given, meta, stem, report)
     year = _year_of(cable_id or meta.id, given.created or meta.created)
     raw = body_lines(lines[first:], first + 1)
+    dump = None
+    if residue.may_have_residue(text, sum(map(len, lines[:first])) + first, cable_id):
+        raw, dump = residue.take_out(raw, cuts)
     if "&" in text:
         raw = decode_entities(raw, cuts)
     body = parse_body(raw, cuts, cable_id, year)
     if len(cuts) > 1:
         cuts.sort(key=lambda cut: cut.line)
-    return _cable(cable_id, given, meta, body, year, tuple(cuts), report)
+    return _cable(cable_id, given, meta, body, year, tuple(cuts), dump, report)
 
 
 def _cable(
-    cable_id: str, given: FrontMatter, meta: Meta, body: Body, year: str, cuts: tuple[Cut, ...], report: Report
+    cable_id: str,
+    given: FrontMatter,
+    meta: Meta,
+    body: Body,
+    year: str,
+    cuts: tuple[Cut, ...],
+    dump: Dump | None,
+    report: Report,
 ) -> Cable:
     """The record: front matter before the table, and both before what was read from the text."""
-    classification = given.classification or meta.classification
+    classification, origin = checks.settle_head(given, meta, body, report)
     subject = given.subject or body.fields.subject
     checks.check(cable_id, classification, subject, year, body, cuts, report)
     fields = body.fields
+    if dump:
+        checks.check_references(dump, fields.references, report)
     return Cable(
         id=cable_id,
         created=given.created or checks.better_created(meta.created, body.header),
         released=given.released or meta.released,
         classification=classification,
-        origin=given.origin or meta.origin,
+        origin=origin,
         subject=subject,
         tags=given.tags or fields.tags,
         captions=fields.captions,
@@ -61,6 +74,7 @@ def _cable(
             _given_references(given.references, year)
             or fields.references
             or _given_references(given.given_references, year)
+            or (_given_references(tuple([(dump.line, name) for name in dump.references]), year) if dump else ())
         ),
         executive_order=fields.executive_order,
         classified_by=fields.classified_by,
@@ -82,10 +96,10 @@ def _cable(
 
 
 def _given_references(rows: tuple[tuple[int, str], ...], year: str) -> tuple[Reference, ...]:
-    """References of the front matter; an entry that is an ID stands for itself."""
+    """References that are given as a list; an entry that is an ID stands for itself."""
     found: list[Reference] = []
     for line, text in rows:
-        if vocabulary.USUAL_ID.fullmatch(text):
+        if vocabulary.ID_PARTS.fullmatch(text):
             found.append(Reference("", text, text, line))
         else:
             found.extend(parse_references([(line, text)], year))
@@ -93,7 +107,9 @@ def _given_references(rows: tuple[tuple[int, str], ...], year: str) -> tuple[Ref
 
 
 def _year_of(cable_id: str, created: datetime | None) -> str:
-    """Two digits of the year that a reference without one means: of the ID, else of the date."""
-    if vocabulary.USUAL_ID.fullmatch(cable_id):
-        return cable_id[:2]
+    """The year that a reference without one means: of the ID, with two digits or four as there, else of the date."""
+    parts = vocabulary.ID_PARTS.fullmatch(cable_id)
+    if parts:
+        year = parts["year"]
+        return year if len(year) == 2 or vocabulary.YEAR.fullmatch(year) else year[:2]
     return f"{created.year % 100:02d}" if created else ""

@@ -33,10 +33,10 @@ CAPTION_CODES = tuple(name for name in codes.table("captions") if " " not in nam
 # --- the file ----------------------------------------------------------------------------------------
 
 
-USUAL_ID = re.compile(r"[0-9]{2}[A-Z]+[0-9]+")
-"""Two digits of the year, the post, the number: all but oddities such as ``7575LIBREVILLE1895``."""
-
-ID_PARTS = re.compile(r"(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{2,40})(?P<number>[0-9]{1,9})")
+ID_PARTS = re.compile(r"(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{1,40})(?P<number>[0-9]{1,9})")
+"""An ID: year, post, number. Two digits of the year since 1979; four in the telegrams of the 1970s, whose post
+is cut to six letters and whose number has zeros before it (``1977STRELS00123``), and in oddities such as
+``7575LIBREVILLE1895``."""
 
 # --- the transmission header -------------------------------------------------------------------------
 

@@ -184,6 +184,17 @@ def _names_of_references() -> Mapping[str, str]:
     return MappingProxyType({**{_squeeze(name): post for name, post in names.items()}, **names})
 
 
+@cache
+def _short_posts() -> Mapping[str, str]:
+    """Posts of several words as the 1970s cut them: six characters, blanks too (``NEW DE`` → ``NEWDE``)."""
+    return MappingProxyType({_squeeze(name): _squeeze(name[:6]) for name in table("posts")["names"] if " " in name})
+
+
+def short_post(token: str) -> str:
+    """The word for a post in an ID of the 1970s: ``STRELS`` of ``STRELSAU``, ``NEWDE`` of ``NEWDELHI``."""
+    return _short_posts().get(token, token[:6])
+
+
 SHORTEST_CUT = 5
 """Letters that are left of a name that was cut (``PANAM``, ``KUALALUMP``)."""
 

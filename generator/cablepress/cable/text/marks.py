@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import ends_sentence
-from cablepress.cable.top.references import candidate_id, whole_id
+from cablepress.cable.top.references import candidate_id, whole_id, year_like
 from cablepress.model import Mark, MarkKind, new
 
 _MENTION_NUMBER = re.compile(r"[0-9]{1,6}(?![0-9A-Za-z]|[.,/:%-][0-9])")
@@ -170,7 +170,7 @@ def _add_mention(text: str, begin: int, name: str, number: str, end: int, year: 
         return
     if not name.isupper() and not printed and (len(number) < 3 or number[:2] in ("19", "20")):
         return
-    value = candidate_id(printed or year, name, number)
+    value = candidate_id(year_like(printed, year) if printed else year, name, number)
     if value:
         found.append((begin, -end, "mention", value))
 

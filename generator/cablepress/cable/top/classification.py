@@ -33,13 +33,14 @@ _POST_AND_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,40}?) ?0*(?P<number>[0
 _CAVEAT = re.compile(
     rf"/{{1,2}}|\b(?:E F T O|FOR OFFICIAL USE ONLY|EYES ONLY|SBU|FOUO|{vocabulary.CAPTION_WORD})\b", re.IGNORECASE
 )
+_BEFORE_POST = re.compile(rf"[ \t/.-]{{1,9}}|{_CAVEAT.pattern}|{_SECTION.pattern}", re.IGNORECASE)
 _MAY_FOLLOW = re.compile(
     rf"[ \t.,;]{{0,9}}(?:$|{vocabulary.CAPTION_WORD}|E\.? ?O\.? ?1[0-9]{{3}}|TAGS\b|SUBJ|REF\b|"
     r"[A-Z][A-Z0-9/,.&]{1,20} (?:(?:PLEASE|PLS|ALSO) )?(?:PASS|FOR)\b)"
 )
 """What may stand behind post and number on the same line."""
 
-_MISPRINTED = re.compile(r"[^A-Za-z0-9\n]{0,8}(?P<words>[A-Z](?:[A-Z ]{3,60}))(?=[/0-9])")
+_MISPRINTED = re.compile(r"[^A-Za-z0-9\n]{0,8}(?P<words>[A-Z](?:[A-Z .-]{3,60}))(?=[/0-9])")
 _GLUED = re.compile(rf"(?<=.)(?:{vocabulary.LEVEL_WORD}|{vocabulary.LEVEL_SPACED})")
 LONGEST_HEAD = 200
 """Characters in which the post and the number stand behind the level."""
@@ -129,19 +130,23 @@ def _found(level: str, place: re.Match[str] | None, tail: str) -> Classification
 
 
 def _without_caveats(tail: str) -> str:
-    return _CAVEAT.sub(" ", _SECTION.sub(" ", tail)).strip(" /\t")
+    """``tail`` from the post on: without the caveats and the number of the section before it."""
+    place = 0
+    while match := _BEFORE_POST.match(tail, place):
+        place = match.end()
+    return tail[place:].rstrip()
 
 
 def _readings(words: str) -> Iterator[tuple[int, str, int]]:
     """Each way to read a level from the beginning of ``words``: slips, level, characters taken."""
     letters = ""
     for place, letter in enumerate(words):
-        if letter == " ":
+        if letter in " .-":
             continue
         letters += letter
         if len(letters) > 20:
             return
-        at_end = words[place + 1 : place + 2] in ("", " ")
+        at_end = words[place + 1 : place + 2] in ("", " ", ".", "-")
         if letters in vocabulary.LEVELS and (at_end or len(letters) > 5):
             yield 0, vocabulary.LEVELS[letters], place + 1
         elif at_end and (level := _of_letters(letters)):
@@ -156,6 +161,8 @@ def _of_letters(letters: str) -> str | None:
         allowed = 1 if len(word) < 8 else MOST_SLIPS
         if len(word) >= 6 and abs(len(word) - len(letters)) <= MOST_SLIPS and _slips(word, letters) <= allowed:
             return level
+        if letters[0] == word[0] and _slips(word, letters) == 2 and sorted(letters) == sorted(word):
+            return level  # two letters are swapped
     return None
 
 

@@ -42,7 +42,7 @@ def parse_header(lines: list[str], first: int) -> Header:
     to: list[Addressee] = []
     info: list[Addressee] = []
     current: list[Addressee] | None = None
-    for line in lines:
+    for line in _restored(lines):
         text = line.strip()
         if not text:
             continue
@@ -71,6 +71,21 @@ def parse_header(lines: list[str], first: int) -> Header:
     return Header(
         "\n".join(lines).strip("\n"), first, transmission_id, precedence, moment, from_, tuple(to), tuple(info)
     )
+
+
+_LINE_BEGINS = re.compile(
+    r"(?<=[A-Z0-9])(?=(?:DE R[A-Z]{4,6} #|ZNY [A-Z]{5}|[ZOPR]{2} R[A-Z]{5}\b|(?:[ZOPR] ){1,2}[0-9]{6}Z |"
+    r"FM (?:AM|SEC|US|EMB|CON)|TO (?:RU|AM|SEC|US)|INFO (?:RU|AM|US)|RU[A-Z]{4,6}/))"
+)
+LONGEST_LINE = 100
+"""Characters of a line of a header; in a longer one line ends were lost."""
+
+
+def _restored(lines: list[str]) -> list[str]:
+    """The lines of a header, those that lost their line ends cut before each part of it."""
+    if max(map(len, lines), default=0) <= LONGEST_LINE:
+        return lines
+    return [part for line in lines for part in (_LINE_BEGINS.split(line) if len(line) > LONGEST_LINE else (line,))]
 
 
 def _add(text: str, addressees: list[Addressee]) -> None:
@@ -116,3 +131,53 @@ def _moment(found: re.Match[str]) -> datetime | None:
         )
     except ValueError:
         return None
+
+
+_KINDS = (
+    ("AMEMBASSY ", "Embassy "),
+    ("EMBASSY ", "Embassy "),
+    ("AMCONSUL ", "Consulate "),
+    ("CONSUL ", "Consulate "),
+    ("USMISSION ", "Mission "),
+    ("USINT ", "US Interests Section "),
+    ("USLO ", "US Liaison Office "),
+    ("REO ", "REO "),
+)
+"""How FM names a kind of post, and how the tables of the original site do."""
+_ORIGINS = {
+    "SECSTATE": "Secretary of State",
+    "SECSTATE WASHDC": "Secretary of State",
+    "AIT TAIPEI": "American Institute Taiwan, Taipei",
+    "RPO DUBAI": "Iran RPO Dubai",
+    "IRAN RPO DUBAI": "Iran RPO Dubai",
+    "USUN NEW YORK": "USUN New York",
+    "USMISSION USUN NEW YORK": "USUN New York",
+    "UNVIE": "UNVIE",
+    "UNVIE VIENNA": "UNVIE",
+    "USMISSION UNVIE": "UNVIE",
+    "USMISSION UNVIE VIENNA": "UNVIE",
+    "USMISSION UNESCO PARIS": "Mission UNESCO",
+    "USMISSION UN ROME": "UN Rome",
+    "USMISSION USNATO": "Mission USNATO",
+    "USMISSION USOSCE": "Mission USOSCE",
+    "USMISSION UNESCO": "Mission UNESCO",
+    "USEU": "USEU Brussels",
+    "USEU BRUSSELS": "USEU Brussels",
+    "USMISSION USEU BRUSSELS": "USEU Brussels",
+}
+"""Posts that the tables name in another way than the rule would."""
+_BEHIND_POST = re.compile(r"(?: {2,}| TO | INFO | [0-9]).*$")
+
+
+def origin_of(from_: str) -> str:
+    """``AMEMBASSY ZENDA`` → ``Embassy Zenda``, as the tables of the original site name a post.
+
+    Empty for a sender that is no post by its words (``CDR SOMEWHERE``).
+    """
+    name = _BEHIND_POST.sub("", from_.strip().upper().rpartition("/")[2]).strip(" .")
+    if name in _ORIGINS:
+        return _ORIGINS[name]
+    for word, kind in _KINDS:
+        if name.startswith(word) and (place := name[len(word) :].strip()):
+            return f"{kind}{place.title()}"
+    return ""

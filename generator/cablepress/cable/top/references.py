@@ -86,18 +86,47 @@ def parse_references(rows: list[tuple[int, str]], year: str, first: str = "A") -
 
 
 def candidate_id(year: str, post: str, number: str) -> str:
-    """``07`` + ``ASTANA`` + ``1838``, the number without leading zeros; empty if the words name no post."""
+    """``07`` + ``ASTANA`` + ``1838``, the number without leading zeros; empty if the words name no post.
+
+    With four digits of the year it has the form of the telegrams of the 1970s: ``1977`` + ``STRELS`` + ``00123``.
+    """
     token = codes.post_token(post) if year else ""
-    return f"{year[-2:]}{token}{int(number)}" if token and int(number) else ""
+    if not token or not int(number):
+        return ""
+    return f"{year}{codes.short_post(token)}{int(number):05d}" if len(year) == 4 else f"{year}{token}{int(number)}"
 
 
 def whole_id(year: str, post: str, number: str) -> str:
     """The candidate of an ID printed in one word: as printed, but for aliases, zeros and a year of this age in full.
 
-    ``7575`` is no year in full; an odd ID is kept as it was published.
+    ``7575`` is no year in full; an odd ID is kept as it was published, and so is one of the 1970s, which has a year
+    in full, a post of six letters at most and five digits or more (``1977STRELS00123``).
     """
+    if len(year) == 4 and len(number) >= 5 and len(post) <= 6 and vocabulary.YEAR.fullmatch(year):
+        return f"{year}{post}{number}"
     token = codes.posts().get(post, post)
     return f"{year[-2:] if year[:2] in ('19', '20') else year}{token}{int(number)}" if int(number) else ""
+
+
+def canonical_id(name: str) -> str:
+    """What the forms of one ID have in common: ``1974ZENDA01234`` and ``74ZENDA1234`` are the same cable."""
+    parts = vocabulary.ID_PARTS.fullmatch(name)
+    if parts is None:
+        return name
+    post = codes.posts().get(parts["post"], parts["post"])
+    year = parts["year"]
+    short = year[-2:] if vocabulary.YEAR.fullmatch(year) else year
+    return f"{short}{codes.short_post(post)}{int(parts['number'])}"
+
+
+def year_like(printed: str, year: str) -> str:
+    """The two digits of a printed year in the form of the citing cable's ``year``: of two digits or of four."""
+    if len(year) < 4:
+        return printed[-2:]
+    return f"{'19' if printed[-2:] >= _FIRST_YEAR else '20'}{printed[-2:]}"
+
+
+_FIRST_YEAR = "60"
 
 
 def _labels(text: str, form: re.Pattern[str], expected: str) -> list[tuple[int, int, str]]:
@@ -165,7 +194,7 @@ def _line_of(rows: list[tuple[int, str]], ends: list[int], place: int) -> int:
 
 def _items(label: str, text: str, line: int, year: str) -> list[Reference]:
     """One reference for each cable that the words of one item name, else one without a candidate."""
-    words = " ".join(text.split()).strip(" ;,¶").removesuffix(" -")
+    words = " ".join(text.split()).strip(" ;,¶").removesuffix(" -").removesuffix(" REF")
     if not words:
         return []
     found = _candidates(_mended(words), year)
@@ -247,17 +276,17 @@ def _more(words: str, place: int, number: str) -> re.Match[str] | None:
 
 
 def _printed_year(printed: str, year: str) -> str:
-    """Two digits of the year printed before a post, ``year`` without one; empty where the digits are no year."""
+    """The year printed before a post, ``year`` without one; empty where the digits are no year."""
     digits = printed.strip("()'")
     if not digits:
         return year
-    return digits[-2:] if len(digits) == 2 or digits[:2] in ("19", "20") else ""
+    return year_like(digits, year) if len(digits) == 2 or digits[:2] in ("19", "20") else ""
 
 
 def _year_behind(after: re.Match[str], number: str, year: str) -> str:
-    """Two digits of the year behind a number, if the digits there can be one."""
+    """The year behind a number, if the digits there can be one."""
     digits = after["bracketed"] or after["short"]
     if after["bracketed"]:
-        return digits[-2:] if vocabulary.YEAR.fullmatch(digits) else ""
+        return year_like(digits, year) if vocabulary.YEAR.fullmatch(digits) else ""
     gap = (int(year) - int(digits)) % 100 if year else 100
-    return digits if len(number) > 2 and gap <= _WIDEST_GAP else ""
+    return year_like(digits, year) if len(number) > 2 and gap <= _WIDEST_GAP else ""

@@ -21,7 +21,7 @@ from cablepress.cable.top.roles import OTHER, ROLES
 
 _FIELD = (
     r"E\.? ?O\.? {0,2}1[0-9]{3,4}(?:(?=:)|(?=[ .]{1,4}(?:DECL|N/?A|X?GDS|OADR|TAGS)\b))|"
-    r"TAGS:|(?-i:TAGS (?=[A-Z]{2,4}\b)|TAG (?=[A-Z]{4}\b))|"
+    r"TAGS?:|(?-i:TAGS (?=[A-Z]{2,4}\b)|TAG (?=[A-Z]{4}\b))|"
     r"SUBJECT:|SUBJ:|"
     r"REF(?:S|TELS?|\(S\)|ERENCES?)?(?: ?\(?[A-H]\)?)?:|"
     r"(?-i:REFS?(?:TELS?)? (?=\(?[A-H][.)] ?(?:[0-9]{2,4} )?[A-Z]{3,20} [0-9]|"
@@ -31,8 +31,8 @@ _FIELD = (
 _PARTED = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={_FIELD})", re.IGNORECASE)
 """A field behind blanks."""
 _GLUED = re.compile(
-    r"(?<=[A-Za-z0-9.)/])(?:(?=TAGS:)|(?=E\.O\. ?1[0-9]{4}))|(?<=[A-Z0-9.)])(?=SUBJECT:|SUBJ:)|"
-    r"(?<=[A-Za-z0-9.)\"'!?])(?=REFS?:|REFTELS?:)|(?<=[a-z0-9.)])(?=Ref:)|"
+    r"(?<=[A-Za-z0-9.)/])(?:(?=TAGS?:)|(?=E\.O\. ?1[0-9]{4}))|(?<=[A-Z0-9.)])(?=SUBJECT:|SUBJ:)|"
+    r"(?<=[A-Za-z0-9.)\"'!?])(?=REFS?:|REFTELS?:)|(?<=[A-Za-z0-9.)])(?=Ref:)|"
     r"(?<=[A-Za-z0-9.)\"'!?])(?<![Uu][Nn])(?<![Dd][Ee])(?=C(?:lassified|LASSIFIED) [Bb][Yy]:)"
 )
 """A field whose line end was lost: ``…2015TAGS: …``, ``…ZENDAREF: …``, ``…ZENDAClassified By: …``."""
@@ -136,14 +136,24 @@ def _within(line: str, begin: int, end: int, role: str, index: int, cutting: Cut
     if role in ("subject", "references", "classified-by"):
         found = _text_behind(line, begin, end, role, numbered=numbered)
         columns = [found] if found else []
-        remark = _REMARK.search(line, begin, found or end) if role == "subject" else None
-        if remark and keyword_off(line[begin : remark.start()]):
-            cutting.remarks.append((index, remark.end()))
-            columns.insert(0, remark.end())
+        if role == "subject" and (remark := _remark_from(line, begin, found or end)) >= 0:
+            cutting.remarks.append((index, remark))
+            if remark == 0:
+                cutting.columns.setdefault(index, [])
+            else:
+                columns.insert(0, remark)
         return columns
     if "SIPDIS" in line or role == "classification":
         return [match.start() for match in _GLUED_CAPTION.finditer(line, begin, end) if match.start() > begin]
     return []
+
+
+def _remark_from(line: str, begin: int, end: int) -> int:
+    """Where words on handling begin behind a title, or as a line below it; -1 without any."""
+    if begin == 0 and not role_of(line) and _REMARK.match(f"x {line}", 1):
+        return 0
+    remark = _REMARK.search(line, begin, end)
+    return remark.end() if remark and keyword_off(line[begin : remark.start()]) else -1
 
 
 def _text_behind(line: str, begin: int, end: int, role: str, *, numbered: bool) -> int:

@@ -64,10 +64,12 @@ def _ended_above(below: Below) -> bool:
     The lines below read as sentences, and the line above had room for the first word here: nobody wrapped it.
     """
     run: list[str] = []
-    for line in below.lines[below.at : below.at + MOST_LINES + 4]:
+    for index in range(below.at, min(below.at + MOST_LINES + 4, len(below.lines))):
+        line = below.lines[index]
         if not line or FIELD.match(line) or NUMBERED.match(line) or vocabulary.RULE.match(line):
             break
-        run.append(line)
+        if below.numbers[index] != below.numbers[index - 1]:
+            run.append(line)
     if not any(map(_SENTENCE_END.search, run)):
         return False
     room = max(map(len, run)) if len(run) > 1 else 0
