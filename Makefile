@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site test serve check lint format lock golden mutants bench bench-parse clean
+.PHONY: site test serve check lint format lock golden mutants bench bench-parse bench-import clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/cablepress build $(BUILD_ARGS)
@@ -66,6 +66,10 @@ bench-parse: $(VENV)/test.stamp
 	$(PIP) install --no-deps --target .benchmarks/compiled .benchmarks/dist/*.whl
 	$(BIN)/python tests/cable/bench_parse.py
 	PYTHONPATH=.benchmarks/compiled $(BIN)/python tests/cable/bench_parse.py
+
+# The whole archive as one table of invented cables, imported: time and memory, against what is wanted. ARGS=10000 for less.
+bench-import: $(VENV)/test.stamp
+	$(BIN)/python tests/importers/bench_tables.py $(ARGS)
 
 # A stamp is older than pyproject.toml when the dependencies may have changed.
 $(VENV)/site.stamp: pyproject.toml

@@ -41,6 +41,8 @@ class ImportResult(NamedTuple):
     """Of a text that differs from the one that is there, and was not written."""
     refused: int
     versions: int
+    not_in_release: int
+    """With ``--release``: cables that are held and that the sources do not have."""
     passed_over: int
     """Files that are not cables in any form that is known."""
     dry_run: bool
@@ -60,6 +62,8 @@ def summary_line_of(result: ImportResult) -> str:
     told += f", {result.refused:,} refused"
     if result.versions:
         told += f"; {_counted(result.versions, 'version')} kept"
+    if result.not_in_release:
+        told += f"; {_counted(result.not_in_release, 'held cable')} not in this release"
     if result.passed_over:
         told += f"; {_counted(result.passed_over, 'file')} passed over"
     told += f"; {result.seconds:.1f} s"
@@ -101,6 +105,7 @@ def import_archive(
         differing=counts["differs"],
         refused=counts["refused"],
         versions=run.store.versions,
+        not_in_release=run.tell_missing(folders.cables.name) if wanted.release else 0,
         passed_over=counts["passed over"],
         dry_run=wanted.dry_run,
         seconds=time.monotonic() - start,
@@ -133,6 +138,17 @@ class _Run:
             raise CablepressError(
                 f"{source.name}: no cable in any form that is known; `cablepress import --help` lists them"
             )
+
+    def tell_missing(self, folder: str) -> int:
+        """Cables that are held and that the release does not have: their number; each is named with ``-v``.
+
+        Whether a release is whole is not known here, so they are left as they are.
+        """
+        missing = list(self.store.missing())
+        for cable_id, path in missing:
+            message = f"{cable_id} is held, and not in this release; if it was taken down, say so with “withdrawn”"
+            self._told.problem(Problem("info", "not-in-release", message, f"{folder}/{path}", 0, 0, cable_id))
+        return len(missing)
 
     def _done(self) -> int:
         return sum(self.counts[kind] for kind in ("new", "same", "changed", "differs", "refused"))

@@ -64,9 +64,10 @@ class Store:
         self._versions = versions
         self._wanted = wanted
         self._paths = {name.rpartition("/")[2][:-4].casefold(): name for name in _texts(cables, "")}
-        for name in [name for key, name in self._paths.items() if not ID.fullmatch(key.upper())]:
+        for key, name in [item for item in self._paths.items() if not ID.fullmatch(item[0].upper())]:
             # A file of another name may hold any cable.
             if own := self._own_id(name):
+                del self._paths[key]
                 self._paths.setdefault(own.casefold(), name)
         self._labels: dict[str, list[str]] = {}
         for name in _texts(versions, ""):
@@ -98,6 +99,12 @@ class Store:
         if self._count >= YEARS_FROM:
             self._to_year(key, record)
         return outcome, problems
+
+    def missing(self) -> Iterator[tuple[str, str]]:
+        """File name and path of every cable that is held and that this import did not have."""
+        for key, name in sorted(self._paths.items()):
+            if key not in self._seen:
+                yield name.rpartition("/")[2][:-4], name
 
     def _own_id(self, name: str) -> str:
         """The ID in the front matter or the table of a file."""
