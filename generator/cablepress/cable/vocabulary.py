@@ -22,12 +22,14 @@ def any_of(words: Iterable[str]) -> str:
 
 LEVELS: Mapping[str, str] = codes.table("classifications")["printed"]
 """A classification as printed (``UNCLAS``) → the level of the table that it means."""
-LEVEL_WORD = any_of(LEVELS)
-LEVEL_SPACED = any_of(" ".join(word) for word in LEVELS if " " not in word)
+LEVEL_WORD: str = any_of(LEVELS)
+LEVEL_SPACED: str = any_of(" ".join(word) for word in LEVELS if " " not in word)
 """The same with its letters parted: ``S E C R E T``."""
-CAPTION_WORD = any_of(codes.table("captions"))
+CAPTION_WORD: str = any_of(codes.table("captions"))
 _ALSO_WORDS = frozenset(("SENSITIVE", "CODEL", "CHEROKEE"))
-CAPTION_CODES = tuple(name for name in codes.table("captions") if " " not in name and name not in _ALSO_WORDS)
+CAPTION_CODES: tuple[str, ...] = tuple(
+    name for name in codes.table("captions") if " " not in name and name not in _ALSO_WORDS
+)
 """The captions that are nothing else: they count wherever they stand at the top."""
 
 # --- the file ----------------------------------------------------------------------------------------
