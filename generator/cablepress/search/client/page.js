@@ -48,6 +48,10 @@
       /** @type {Promise<Engine> | null} */
       this.opening = null;
       this.failedBefore = false;
+      /** Whether the reader has touched the filters. */
+      this.touched = false;
+      /** The page's own title; that of what is asked goes before it. */
+      this.title = document.title;
       /** What is asked at present, and whether the reader has meant it (by Enter, not by typing on). */
       this.asked = query.readAddress(location.search);
       this.settled = !query.isIdle(this.asked);
@@ -63,7 +67,9 @@
     start() {
       const {form, box, filters, moreButton} = this.view;
       filters.hidden = false;
-      filters.open = query.isFiltered(this.asked);
+      // Beside the results there is room for the filters.
+      const beside = window.matchMedia('(width >= 68rem)').matches;
+      filters.open = query.isFiltered(this.asked) || beside;
       this.view.fill(this.asked);
       box.addEventListener('focus', () => this.warm());
       box.addEventListener('input', () => this.typed());
@@ -74,8 +80,14 @@
       form.addEventListener('change', (event) => {
         if (event.target !== box) this.chosen();
       });
-      filters.addEventListener('toggle', () => this.count());
-      moreButton.addEventListener('click', () => this.more());
+      // What was open from the start counts when it is touched, or with the first results.
+      const touched = () => { this.touched = true; this.count(); };
+      for (const name of ['focusin', 'pointerenter']) filters.addEventListener(name, touched, {once: true});
+      filters.addEventListener('toggle', () => { if (this.touched || !beside) this.count(); });
+      moreButton.addEventListener('click', async () => {
+        await this.more();
+        this.remember('', true, {shown: this.view.links().length});
+      });
       const clear = document.getElementById('filter-clear');
       if (clear) clear.addEventListener('click', () => this.narrow({origin: '', classification: '', tag: '', year: '', from: '', to: ''}));
       window.addEventListener('popstate', () => this.revisited());
@@ -170,7 +182,7 @@
       if (address !== location.search) this.remember(address || location.pathname, replace, null);
     }
 
-    /** @param {string} address @param {boolean} replace @param {{left: boolean} | null} state */
+    /** @param {string} address @param {boolean} replace @param {{left?: boolean, shown?: number} | null} state */
     remember(address, replace, state) {
       try {
         history[replace ? 'replaceState' : 'pushState'](state, '', address || undefined);
@@ -229,6 +241,7 @@
 
     /** Find what is asked and show it. @param {boolean} typing  whether the query may be unfinished */
     async search(typing) {
+      document.title = this.asked.q ? `${this.asked.q} – ${this.title}` : this.title;
       const signal = this.restart();
       if (query.isIdle(this.asked)) {
         this.take(null);
@@ -302,7 +315,10 @@
         engine, found, list, stop, signal: stop.signal, phrases: keys, shown: false,
         terms: termsToMark(engine, found, keys)
       });
+      const kept = history.state && history.state.shown || 0, mine = this.current;
       await this.more();
+      // Who comes back finds as many results as there were.
+      while (this.current === mine && list.more && this.view.links().length < kept) await this.more();
     }
 
     /** Show more results of the query at hand. */
