@@ -150,21 +150,20 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
 
 MOST_BEFORE_END = 8
 """Pieces of a summary of which only the end is told."""
-_END_OF = {
-    role: (
-        role[1:],
-        role[1:].upper(),
-        re.compile(rf"(?<![^\W_])end\s{{0,3}}(?:of\s{{1,3}})?(?:the\s{{1,3}})?{role}", re.IGNORECASE),
-    )
-    for role in _ROLES.values()
-}
-"""Role → its word without the first letter, for a quick look, and the pattern of its end."""
+_END_BEFORE = re.compile(r"(?:^|[\W_])end\s{0,3}(?:of\s{1,3})?(?:the\s{1,3})?[a-z]$", re.IGNORECASE)
+"""``End of the s``: what stands before the rest of the word for a role where its end is told."""
+LONGEST_END = 20
 
 
 def _says_end(text: str, role: str) -> bool:
     """Whether a piece says the end of ``role``: ``End summary``, ``(END OF COMMENT)``."""
-    small, capitals, form = _END_OF[role]
-    return (small in text or capitals in text) and form.search(text) is not None
+    for rest in (role[1:], role[1:].upper()):
+        place = text.find(rest)
+        while place > 0:
+            if _END_BEFORE.search(text[max(0, place - LONGEST_END) : place]):
+                return True
+            place = text.find(rest, place + 1)
+    return False
 
 
 def _ends_below(pieces: list[Piece], texts: list[str], index: int, role: str) -> bool:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import Lines, ends_sentence
 from cablepress.cable.text import paragraphs
-from cablepress.cable.text.headings import glued_title, is_caption, is_rule, is_title
+from cablepress.cable.text.headings import LONGEST_CAPTION, glued_title, is_caption, is_rule, is_title
 from cablepress.cable.top.classification import parse_classification
 from cablepress.cable.top.keywords import FIELD
 from cablepress.model import Cut
@@ -96,7 +96,7 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
         first = line[0]
         if first in _PLAIN:
             continue
-        if first in _MAY_BEGIN_CAPTION and index >= text_from and is_caption(line):
+        if first in _MAY_BEGIN_CAPTION and len(line) <= LONGEST_CAPTION and index >= text_from and is_caption(line):
             special[index] = "caption"
         elif first in _CAPITALS:
             may_be = line[-1] in _DIGITS or first in "PQ " or (first in _LEVELS and " PAGE " in line)
