@@ -70,6 +70,8 @@ CAPTION_LINE = re.compile(
     re.IGNORECASE,
 )
 """A line of captions alone. SIPDIS is in 1,208 cables, twice in 285, in mid-text in 50."""
+CAPTION_FIRST = frozenset(first for name in codes.table("captions") for first in (name[0], name[0].lower())) | {" "}
+"""The characters with which such a line may begin."""
 
 
 # --- paragraphs --------------------------------------------------------------------------------------
@@ -152,15 +154,15 @@ ITEM = re.compile(
 """The marker of a list item: ``-- ``, ``- ``, ``A. ``, ``1) ``, ``(a)``, ``Q:``, in the texts of 2011 ``¶A. ``."""
 
 
-_REDACTIONS = (
-    r"X(?:X{3,}|x{3,})",
-    r"xx{3,}",
-    r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]",
-)
-REDACTION = re.compile("|".join(_REDACTIONS))
-"""``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at."""
-REDACTIONS = tuple(map(re.compile, _REDACTIONS))
-"""The same one by one: each begins with one character, for which a whole text is searched many times quicker."""
+REDACTIONS = {
+    "XXXX": re.compile(r"XX{3,}"),
+    "xxxx": re.compile(r"xx{3,}"),
+    "Xxxx": re.compile(r"Xx{3,}"),
+    "[": re.compile(r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]"),
+}
+"""``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at. What each begins with
+is looked for first, which is many times quicker."""
+REDACTION = re.compile("|".join(form.pattern for form in REDACTIONS.values()))
 
 
 YEAR = re.compile(r"(?:19)?(?:6[6-9]|[789][0-9])|(?:20)?(?:0[0-9]|10)")

@@ -58,18 +58,23 @@ _SIGNATURE = re.compile(
 _TWO_IN_CAPITALS = rf"{_IN_CAPITALS}(?:[ /]{_NO_SIGNAL}{_BEFORE}{{0,2}}{_IN_CAPITALS})?"
 _NAME_IN_LINE = rf"(?P<name>{_BEFORE}{{0,3}}(?:{_TWO_IN_CAPITALS}|{_IN_SMALL}){_SUFFIX}){_BEHIND}"
 _GLUED_SIGNATURE = re.compile(
-    r"(?:[.!?\"”’)\]…][ \t]{1,60}|(?<=[a-z\"”)\]])[.!?](?=[A-Z])|(?<=[a-z.!?])[\"”)](?=[A-Z])|"
-    r"CONSIDERED[ \t]{1,8}|(?:[*=_#-] ?){3}[ \t]{0,60}|X{4}[ \t]{1,60}|"
-    r"\b(?i:end (?:of )?(?:text|comments?|summary|notes?|quote|message|letter|statement|report|cable))[ \t]{1,60})"
+    r"[.!?\"”’)\]…*=_#-](?:[ \t]{1,60}|(?=[A-Z])(?:(?<=[a-z\"”)\]][.!?])|(?<=[a-z.!?][\"”)])|(?<=[*=_#-][*=_#-])))"
     + _NAME_IN_LINE
 )
-"""A surname at the end of the last line (245 cables), behind the end of a sentence or of a part, or a row of stars."""
+"""A surname at the end of the last line (245 cables), behind the end of a sentence or a row of stars."""
 
 _WITHOUT_STOP = re.compile(
-    rf"(?:^|[ \t])(?P<word>[^ \t]{{1,80}})[ \t]{{1,60}}(?P<name>{_BEFORE}{{0,3}}{_IN_CAPITALS}{_SUFFIX}){_BEHIND}"
+    rf"(?:^|[ \t])(?P<word>[^ \t]{{1,80}})[ \t]{{1,60}}"
+    rf"(?P<name>{_BEFORE}{{0,3}}(?:{_IN_CAPITALS}|{_IN_SMALL}){_SUFFIX}){_BEHIND}"
 )
-"""A surname in capitals behind a word without a full stop, ``… on the portal SAPT``, or behind an address."""
-LONGEST_ENDING = 160
+"""A surname behind a word without a full stop: ``… on the portal SAPT``, ``End text SAPT``, or behind an address."""
+
+_END_OF_PART = re.compile(
+    r"\bend (?:of )?(?:text|comments?|summary|notes?|quote|message|letter|statement|report|cable)$|CONSIDERED$|X{4}$",
+    re.IGNORECASE,
+)
+"""The words that end a part of the text, or the remark, or a redaction: a name may follow as behind a full stop."""
+LONGEST_ENDING = 130
 """Characters at the end of a line in which a glued signature is looked for."""
 
 _NOT_A_SIGNATURE = re.compile(
@@ -114,6 +119,10 @@ _REST_OF_STAMP = re.compile(
     r"[ \t]{0,60}(?:US Department of State|EO Systematic Review)(?:[ \t].{0,60})?$", re.IGNORECASE
 )
 _DATE_ALONE = re.compile(rf"{_DATE}$")
+_STAYS = re.compile(
+    f"{vocabulary.PAGE_BANNER.pattern}|(?i:{vocabulary.CAPTION_LINE.pattern}|{_MINIMIZE.pattern})|{_DATE}$"
+)
+"""What may stand below the signature, as one pattern."""
 _WHO_STAMPED = re.compile(r"[ \t]{0,60}[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+$")
 
 
@@ -174,7 +183,12 @@ def _cut_keys(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None
 
 
 def _is_of_keys(line: str) -> bool:
-    return not line or _KEY.match(line) is not None or _KEYS_BEGIN.match(line) is not None or _is_stamp(line)
+    return (
+        not line
+        or (":" in line and _KEY.match(line) is not None)
+        or _KEYS_BEGIN.match(line) is not None
+        or _is_stamp(line)
+    )
 
 
 def _cut_website(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
@@ -254,6 +268,8 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, Signature | None]
 
 def _glued_name(line: str) -> tuple[int, int] | None:
     """Where the signature begins that is glued to the end of a line, and the number of characters behind it."""
+    if line.rpartition(" ")[2].islower():
+        return None
     begin = max(0, len(line) - LONGEST_ENDING)
     tail = line[begin:]
     match = _GLUED_SIGNATURE.search(tail)
@@ -263,7 +279,7 @@ def _glued_name(line: str) -> tuple[int, int] | None:
         return None
     if match is None:
         match = _WITHOUT_STOP.search(tail)
-        if match is None or not _ends_without_stop(match["word"], match["name"]):
+        if match is None or not _ends_without_stop(tail[: match.end("word")], match["word"], match["name"]):
             return None
     return (begin + match.start("name"), len(match["behind"]))
 
@@ -271,7 +287,11 @@ def _glued_name(line: str) -> tuple[int, int] | None:
 def _opens_paragraph(line: str, place: int) -> bool:
     """Whether only a paragraph's number and marking stand before ``place``: ``2. (U) Cleared.`` is one word of text."""
     opening = vocabulary.START.match(line)
-    return opening is not None and opening.end() >= place
+    return opening is not None and opening.end() >= place and (opening["portion"] or opening["before"]) is not None
+
+
+LONGEST_PART = 24
+"""Characters of the words that end a part."""
 
 
 def _is_in_address(line: str, place: int) -> bool:
@@ -285,9 +305,16 @@ def _is_address(word: str) -> bool:
     return "/" in word or "@" in word or word.startswith("www.")
 
 
-def _ends_without_stop(word: str, name: str) -> bool:
-    """Whether a name in capitals behind ``word`` is a signature, and no abbreviation, post or TAG of the sentence."""
+def _ends_without_stop(before: str, word: str, name: str) -> bool:
+    """Whether a name is a signature behind ``before``, the last word of which is ``word``.
+
+    So it is behind the end of a part; else in capitals, if it is no abbreviation, post or TAG of the sentence.
+    """
     if _NOT_A_SIGNATURE.match(name):
+        return False
+    if _END_OF_PART.search(before[-LONGEST_PART:]):
+        return True
+    if not name.split()[-1][-2:].isupper():
         return False
     if _is_address(word):
         return len(name) > 2
@@ -299,12 +326,7 @@ def _ends_without_stop(word: str, name: str) -> bool:
 def _stays_below(line: str) -> bool:
     """Whether a line may stand below the signature and is none of the text: blank, a banner, a caption, a date."""
     words = line.strip()
-    if len(words) < 2:
-        return True
-    if len(words) > LONGEST_ENDING:
-        return False
-    forms = (vocabulary.PAGE_BANNER, vocabulary.CAPTION_LINE, _MINIMIZE, _DATE_ALONE)
-    return any(form.match(words) for form in forms)
+    return len(words) < 2 or (len(words) <= LONGEST_ENDING and _STAYS.match(words) is not None)
 
 
 def _last_line(lines: list[str], begin: int) -> int:

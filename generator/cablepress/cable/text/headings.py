@@ -158,7 +158,9 @@ def _before_captions(lines: list[str], begin: int, end: int) -> int:
 
 def is_caption(line: str) -> bool:
     """Whether a line holds captions alone, as those of a later page (``SIPDIS``) that came to stand in the text."""
-    return len(line) <= LONGEST_CAPTION and vocabulary.CAPTION_LINE.match(line) is not None
+    if len(line) > LONGEST_CAPTION or line[:1] not in vocabulary.CAPTION_FIRST:
+        return False
+    return vocabulary.CAPTION_LINE.match(line) is not None
 
 
 LONGEST_CAPTION = 39
@@ -173,15 +175,14 @@ def _above_rule(layout: Layout, index: int, fresh: bool) -> Heading | None:
     lines = layout.lines
     for size in (1, 2, 3, 4):
         below = index + size
+        if below in layout.rules:
+            return _title_above(layout, index, below, fresh)
         if size == 1 and fresh and below < len(lines) and (not lines[below] or is_caption(lines[below])):
             return _above_distant_rule(layout, index)
         if below >= len(lines) or not lines[below] or below in layout.starts:
             return None
-        if below not in layout.rules:
-            if size == 4 or not fresh or len(lines[below]) > LONGEST_TITLE:
-                return None
-            continue
-        return _title_above(layout, index, below, fresh)
+        if size == 4 or not fresh or len(lines[below]) > LONGEST_TITLE:
+            return None
     return None
 
 
@@ -190,7 +191,7 @@ def _title_above(layout: Layout, index: int, rule: int, fresh: bool) -> Heading 
     lines = layout.lines
     end = _before_captions(lines, index, rule)
     size = end - index
-    if not 1 <= size <= 3 or is_caption(lines[index]):
+    if not 1 <= size <= 3 or (size > 1 and is_caption(lines[index])):
         return None
     if size == 1 and not fresh and not _fits(lines[index], lines[rule]):
         return None
@@ -201,9 +202,9 @@ def _title_above(layout: Layout, index: int, rule: int, fresh: bool) -> Heading 
     if (not fresh or ends_sentence(lines[end - 1])) and _between_rules(layout, rule):
         return None
     title = "\n".join(lines[index:end])
-    return (
-        Heading(index, end, end, "", "", title) if end < rule else Heading(index, end, rule + 1, "", lines[rule], title)
-    )
+    if end < rule:
+        return Heading(index, end, end, "", "", title)
+    return Heading(index, end, rule + 1, "", lines[rule], title)
 
 
 def _above_distant_rule(layout: Layout, index: int) -> Heading | None:
@@ -248,7 +249,9 @@ def _bare(layout: Layout, index: int) -> Heading | None:
     """A title without rules: CAPS (320) or Title Case (190), just above a numbered paragraph."""
     lines, starts = layout.lines, layout.starts
     following = index + 1
-    while following < len(lines) and following - index < 4 and (not lines[following] or is_caption(lines[following])):
+    while following not in starts and following < min(index + 4, len(lines)):
+        if lines[following] and not is_caption(lines[following]):
+            break
         following += 1
     line = lines[index]
     rule = _TRAILING_RULE.search(line[-64:]) if line[-1] in _STROKES else None

@@ -62,8 +62,9 @@ def find_marks(texts: list[str], year: str, named: frozenset[str] = frozenset())
     joined, encoded = join_texts(texts)
     shapes = encoded.translate(_TO_SHAPES)
     found: list[Found] = []
-    for redaction in vocabulary.REDACTIONS:
-        found.extend([(match.start(), -match.end(), "redaction", "") for match in redaction.finditer(joined)])
+    for begins, redaction in vocabulary.REDACTIONS.items():
+        if begins in joined:
+            found.extend([(match.start(), -match.end(), "redaction", "") for match in redaction.finditer(joined)])
     _mentions(joined, shapes, year, named, found)
     _printed_ids(joined, shapes, found)
     return distribute(found, texts)

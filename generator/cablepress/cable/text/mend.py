@@ -77,7 +77,7 @@ def mend(source: Lines, text_from: int, cuts: list[Cut]) -> tuple[Lines, list[Pa
 _DIGITS = frozenset("0123456789")
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
 _MAY_BEGIN_NUMBER = frozenset("0123456789(¶\t")
-_MAY_BEGIN_CAPTION = frozenset("SNELTRsneltr")
+_MAY_BEGIN_CAPTION = vocabulary.CAPTION_FIRST
 _PLAIN = frozenset("abcdfghijkmopquvwxyz")
 """With these most lines begin; nothing that is mended does."""
 _LEVELS = frozenset("CLSU")
@@ -96,7 +96,12 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
         first = line[0]
         if first in _PLAIN:
             continue
-        if first in _MAY_BEGIN_CAPTION and len(line) <= LONGEST_CAPTION and index >= text_from and is_caption(line):
+        if (
+            len(line) <= LONGEST_CAPTION
+            and first in vocabulary.CAPTION_FIRST
+            and index >= text_from
+            and is_caption(line)
+        ):
             special[index] = "caption"
         elif first in _CAPITALS:
             may_be = line[-1] in _DIGITS or first in "PQ " or (first in _LEVELS and " PAGE " in line)

@@ -409,6 +409,7 @@ def _behind_field(line: str, index: int) -> Start | None:
     return Start(index, match.start("opening"), 1, "glued", "", match["opening"]) if match else None
 
 
+_BEFORE_MARKING = frozenset(".,) \t")
 WIDEST_GAP = 8
 """Spaces between a number and its marking."""
 LONGEST_OPENING = 280
@@ -421,7 +422,9 @@ def _add_inline(line: str, first: int, index: int, found: list[Start]) -> None:
         return
     head = len(line) - len(line.lstrip(" \t(¶"))
     while bracket >= 0:
-        begin = _number_before(line, bracket)
+        begin = (
+            _number_before(line, bracket) if line[bracket - 1 - (line[bracket - 1] == " ")] in _BEFORE_MARKING else -1
+        )
         if begin > head:
             start = vocabulary.START.match(line[begin : begin + LONGEST_OPENING])
             if start and start["portion"] and begin + start.end() > first:
