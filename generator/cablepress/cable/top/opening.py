@@ -28,7 +28,7 @@ from cablepress.model import Cut, Header
 
 _HEADER_LINE = re.compile(
     r"VZCZC|ZNY |ZNR |DE R[A-Z]{3,6} #|[ZOPR]{2} R[A-Z]{4,6}|(?:[ZOPR] ){0,3}[0-9]{6}Z |"
-    r"FM (?:[A-Z]|$)|TO R?U?[A-Z]|INFO |ACTION |R[UH][A-Z]{3,6}/|PAGE [0-9]{2} |(?:AM)?(?:EMBASSY|CONSUL) [A-Z]"
+    r"FM [A-Z]|TO R?U?[A-Z]|INFO |ACTION |R[UH][A-Z]{3,6}/|PAGE [0-9]{2} |(?:AM)?(?:EMBASSY|CONSUL) [A-Z]"
 )
 """A line that only a transmission header has; used where no classification line ends it."""
 
@@ -51,7 +51,7 @@ class Opening(NamedTuple):
 def find_opening(raw: Lines, cuts: list[Cut]) -> tuple[Lines, Opening]:
     """Where the body of ``raw`` begins; with ``raw`` itself, less a mail listing and with a lost line end restored."""
     opening, stop = _look(raw)
-    if opening.classification and opening.classification.number:
+    if opening.classification and opening.classification.number:  # quick path: what follows is for want of one
         return raw, opening
     if listing := _listing(raw.text, stop):
         begin, end = listing

@@ -35,7 +35,7 @@ _NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )"
 _BEFORE_LABEL = " -¶\t"
 LONGEST_ITEM = 90
 """Characters of a line that may be an item or the rest of one."""
-_LEVEL = re.compile(r"(?:SENSITIVE|NOFORN|NOT FOR|FOR [A-Z]{2,4}/|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b")
+_LEVEL = re.compile(r"(?:SENSITIVE|NOFORN|NOT FOR|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b")
 """How a remark on handling begins, below REF: in a subject these are words like others (``SECRET TALKS``)."""
 
 
