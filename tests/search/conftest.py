@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from search.samples import read_document, reference_index, sample_files, write_index, write_page
+from search.samples import read_document, reference_index, sample_files, write_index, write_page, written_words
 
 from cablepress.search.document import SearchDocument
 from cablepress.search.settings import SearchSettings
@@ -35,8 +35,8 @@ def sample_site(documents: list[SearchDocument], web_root: Path, tmp_path_factor
     site = web_root / "some" / "path"
     write_index(documents, site, tmp_path_factory.mktemp("work"), settings=SearchSettings(export=True))
     write_page(site)
-    reference = json.dumps(reference_index(documents))
-    (site / "reference.js").write_text(f"self.REFERENCE = {reference};", encoding="utf-8")
+    reference, words = json.dumps(reference_index(documents)), json.dumps(written_words(documents))
+    (site / "reference.js").write_text(f"self.REFERENCE = {reference}; self.WRITTEN = {words};", encoding="utf-8")
     return site
 
 

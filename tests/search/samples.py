@@ -10,16 +10,18 @@ from pathlib import Path
 
 import numpy as np
 from lunr.builder import Builder
+from lunr.pipeline import Pipeline
+from lunr.tokenizer import Tokenizer
 
 from cablepress.archive.permalinks import CABLE_URL
 from cablepress.build.pool import open_pool
 from cablepress.cable.parser import parse_cable
-from cablepress.search.analysis import INDEX_PIPELINE, SEARCH_PIPELINE
+from cablepress.search.analysis import INDEX_PIPELINE, SEARCH_PIPELINE, sort_terms
 from cablepress.search.assets import client_files
 from cablepress.search.document import SearchDocument
 from cablepress.search.merge import IndexStats, merge_runs
 from cablepress.search.runs import analyse_chunk
-from cablepress.search.settings import DEFAULT_BOOSTS, SearchSettings
+from cablepress.search.settings import DEFAULT_BOOSTS, FIELD_TEXT, SearchSettings
 
 ROOT = Path(__file__).parents[2]
 CSP = (
@@ -124,6 +126,14 @@ def reference_index(
     named = [(document.id if ids else str(number), document) for number, document in enumerate(ordered)]
     index: dict[str, object] = _lunr_builder(named, boosts).build().serialize()
     return index
+
+
+def written_words(documents: Sequence[SearchDocument]) -> list[str]:
+    """All words as written: what lunr.py's pipeline makes of the documents before the stemmer."""
+    pipeline = Pipeline()
+    pipeline.add(*INDEX_PIPELINE[:-1])
+    texts = (text(document) for document in documents for text in FIELD_TEXT.values())
+    return sort_terms(list({str(token) for text in texts for token in pipeline.run(Tokenizer(text))}))
 
 
 def random_queries(documents: Sequence[SearchDocument], count: int, seed: int = 1) -> Iterator[str]:

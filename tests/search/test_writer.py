@@ -8,11 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from search.reader import read_postings, words
+from search.reader import read_postings
+from search.reader import words as read_front_coded
 from search.samples import files_below, invented_documents, reference_index, write_index
 
-from cablepress.search import merge, runs
-from cablepress.search.analysis import split_words, term_of
+from cablepress.search import merge, runs, words
+from cablepress.search.analysis import terms_of
 from cablepress.search.assets import client_files
 from cablepress.search.codec import front_code
 from cablepress.search.settings import FIELD_TEXT, FORMAT, SearchSettings
@@ -26,7 +27,7 @@ def test_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_index(documents, tmp_path / "range", tmp_path / "work3")
     shuffled = documents[:]
     random.Random(3).shuffle(shuffled)
-    monkeypatch.setattr(runs._TermIds, "LIMIT", 100)
+    monkeypatch.setattr(words._Known, "LIMIT", 100)
     write_index(shuffled, tmp_path / "two", tmp_path / "work2", chunk=17, jobs=2)
     one, two = files_below(tmp_path / "one"), files_below(tmp_path / "two")
     assert files_below(tmp_path / "range").keys() == two.keys()
@@ -54,7 +55,7 @@ def test_postings(tmp_path: Path) -> None:
     counted = []
     for document in documents:
         for field, text in FIELD_TEXT.items():
-            found = [term for term in map(term_of, split_words(text(document))) if term]
+            found = terms_of(text(document))
             counted += [(term, field, document.id, len(found), n) for term, n in Counter(found).items()]
     lengths = {id_: length for _, field, id_, length, _ in counted if field == "body"}
     order = sorted((document.id for document in documents), key=lambda id_: (lengths.get(id_, 0), id_))
@@ -124,7 +125,7 @@ def test_front_coding() -> None:
     given = sorted(["", "a", "ab", "abc", "b", "é" * 5, "é" * 6, "x" * 200, "x" * 201, "\U0001f600a", "\U0001f600b"])[
         1:
     ]
-    assert words(front_code(given)) == given
+    assert read_front_coded(front_code(given)) == given
 
 
 def test_client_version() -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 CLIENT = Path(__file__).parent / "client"
-PARTS = ("analysis.js", "core.js", "loader.js", "vocabulary.js", "facets.js", "worker.js", "engine.js")
+PARTS = (
+    "folding.js",
+    "analysis.js",
+    "core.js",
+    "loader.js",
+    "vocabulary.js",
+    "spelling.js",
+    "facets.js",
+    "worker.js",
+    "engine.js",
+)
 """Parts of ``engine.js`` in the order in which they build on each other."""
 PAGE_PARTS = ("page-query.js", "page-passage.js", "page-results.js", "page-view.js", "page.js")
 """Parts of ``page.js``, likewise."""

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from cablepress.search import codec
-from cablepress.search.runs import IntArray, Run
+from cablepress.search.runs import Run
+from cablepress.search.words import IntArray
 
 Script = Callable[..., None]
 

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cablepress.search.analysis import SEARCH_LABELS, sort_terms
-from cablepress.search.runs import FIELD_SHIFT, IntArray, Run
+from cablepress.search.runs import FIELD_SHIFT, Run
 from cablepress.search.settings import SearchSettings
+from cablepress.search.words import IntArray
 
 EXPORT_LIMIT = 5000
 """Documents above which no ``lunr.json`` is written: it would be larger than a browser can use."""

@@ -10,6 +10,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,13 +19,17 @@ import numpy as np
 
 from cablepress.search import codec, documents, export, postings, shards
 from cablepress.search.analysis import sort_terms
-from cablepress.search.runs import IntArray, Run
+from cablepress.search.runs import Run
 from cablepress.search.settings import FORMAT, SearchSettings
+from cablepress.search.sound import sound
+from cablepress.search.words import IntArray
 
 Write = Callable[[str, bytes], None]
 Encode = Callable[[postings.Range], postings.Encoded]
 Apply = Callable[[Encode, Sequence[postings.Range]], Iterable[postings.Encoded]]
 
+HEARD_SIZE = 2
+"""Size class from which on a word can be offered to who spells a name otherwise."""
 RANGE_POSTINGS = 1_000_000
 """Postings merged at once; about 150 bytes of memory each."""
 
@@ -88,8 +94,7 @@ def merge_runs(
         "fields": _describe_fields(settings, numbering, pairs),
         "lengths": _run_lengths(numbering.lengths[:, settings.body] if settings.body >= 0 else np.zeros(0)),
         "shards": codec.front_code(_write_postings(out, folder, ranges, size, apply)),
-        "words": _write_words(out, f"{folder}/v", vocabulary.terms),
-        "reversed": _write_words(out, f"{folder}/r", sort_terms([term[::-1] for term in vocabulary.terms])),
+        **_write_vocabulary(out, folder, _collect_written(runs)),
         **documents.write_documents(runs, numbering.numbers, out.script, folder, settings.url),
     }
     out.script("manifest", manifest)  # last: whoever loads it finds all that it names
@@ -230,10 +235,33 @@ def _run_lengths(lengths: IntArray) -> str:
     return codec.encode_text(np.column_stack([np.diff(values, prepend=0), counts]).ravel())
 
 
-def _write_words(out: _Output, prefix: str, words: Iterable[str]) -> str:
-    """Write sorted ``words`` in ranges; return the first word of each range."""
+def _collect_written(runs: Sequence[Run]) -> dict[str, int]:
+    """Words as written of all runs, with the size class of how often each occurs: the bits of the number."""
+    counts: dict[str, int] = {}
+    for run in runs:
+        lines = run.lines("written")
+        known = map(counts.get, lines, repeat(0))
+        counts.update(zip(lines, map(add, known, run.array("written_counts").tolist()), strict=True))
+    return {word: count.bit_length() for word, count in counts.items()}
+
+
+def _write_vocabulary(out: _Output, folder: str, sizes: dict[str, int]) -> dict[str, str]:
+    """Write words as written both ways, and by sound; return the manifest's entries about them."""
+    backwards = {word[::-1]: size for word, size in sizes.items()}
+    heard = {f"{key}:{word}": size for word, size in sizes.items() if size >= HEARD_SIZE and (key := sound(word))}
+    return {
+        "words": _write_words(out, f"{folder}/v", sizes),
+        "reversed": _write_words(out, f"{folder}/r", backwards),
+        "sounds": _write_words(out, f"{folder}/k", heard),
+    }
+
+
+def _write_words(out: _Output, prefix: str, sizes: dict[str, int]) -> str:
+    """Write words and their size classes, sorted, in ranges; return the first word of each range."""
     firsts: list[str] = []
-    for piece in shards.cut_words(list(words)):
-        out.script(f"{prefix}{len(firsts)}", codec.front_code(piece))
+    for piece in shards.cut_words(sort_terms(list(sizes))):
+        out.script(
+            f"{prefix}{len(firsts)}", codec.front_code(piece), codec.encode_text([sizes[word] for word in piece])
+        )
         firsts.append(piece[0])
     return codec.front_code(firsts)

@@ -21,7 +21,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cablepress.search import codec
-from cablepress.search.runs import FIELD_SHIFT, IntArray, Run, changes
+from cablepress.search.runs import FIELD_SHIFT, Run, changes
+from cablepress.search.words import IntArray
 
 DENSE = 3
 """A list is dense when ``DENSE`` times its postings is at least the number of documents."""

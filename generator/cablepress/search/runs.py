@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from cablepress.search.analysis import sort_terms, split_words, term_of
 from cablepress.search.document import SearchDocument
 from cablepress.search.settings import FIELD_TEXT, SearchSettings
-
-IntArray = npt.NDArray[Any]
+from cablepress.search.words import IntArray, Words, read_words
 
 FIELD_SHIFT = 28
 """``postings_field_tf`` holds the field above this bit and the count of the term below it."""
@@ -39,48 +35,6 @@ class ChunkStats(NamedTuple):
     words: int
 
 
-class _TermIds(dict[str, int]):
-    """Number of the term of each word that this process has met; 0 for a word that is dropped.
-
-    It serves chunk after chunk, because most words of a chunk are those of the one before.
-    """
-
-    LIMIT = 300_000
-    """Words at which all is forgotten before the next chunk; some 60 MB."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.terms: list[str] = [""]
-        self._numbers = {"": 0}
-
-    def __missing__(self, word: str) -> int:
-        term = term_of(word)
-        number = self._numbers.get(term)
-        if number is None:
-            number = self._numbers[term] = len(self.terms)
-            self.terms.append(term)
-        self[word] = number
-        return number
-
-    def trim(self) -> None:
-        """Forget all words if there are too many."""
-        if len(self) > self.LIMIT:
-            self.clear()
-            self.terms[1:] = []
-            self._numbers = {"": 0}
-
-
-_NUMBERS = _TermIds()
-
-
-class _Words(NamedTuple):
-    """All words of a chunk: ``ids`` one after the other, ``counts`` of words for each document and field."""
-
-    terms: list[str]
-    ids: IntArray
-    counts: IntArray
-
-
 def analyse_chunk(
     documents: Iterable[SearchDocument], run_path: Path, settings: SearchSettings | None = None
 ) -> ChunkStats:
@@ -91,17 +45,20 @@ def analyse_chunk(
     """
     settings = settings or SearchSettings()
     shown: list[tuple[Any, ...]] = []
-    words = _read_words(documents, settings, shown)
+    texts = [FIELD_TEXT[name] for name in settings.fields]
+    words = read_words(_texts(documents, texts, shown), len(texts))
     if len(shown) > MAX_DOCUMENTS:
         raise ValueError(f"a chunk holds at most {MAX_DOCUMENTS} documents, not {len(shown)}")
     lengths, order = _order_documents(words, shown, settings)
     shown = [shown[i] for i in order]
     sections = _postings(words, lengths, np.argsort(order).astype(np.int64))
     lengths = lengths[order]
+    sections["written_counts"] = words.written_counts.astype(np.uint32)
     sections["lengths"] = lengths.astype(np.uint32)
     sections["pairs"] = _count_pairs(sections, lengths, settings)
     strings = {
         "terms": "\n".join(words.terms).encode("utf-8", "surrogatepass"),
+        "written": "\n".join(words.written).encode("utf-8", "surrogatepass"),
         "ids": "\n".join(row[0] for row in shown).encode(),
         "digests": b"".join(row[-1] for row in shown),
         "documents": marshal.dumps([row[:-1] for row in shown]),
@@ -110,31 +67,13 @@ def analyse_chunk(
     return ChunkStats(len(shown), len(words.terms), sections["postings_doc"].size, words.ids.size)
 
 
-def _read_words(documents: Iterable[SearchDocument], settings: SearchSettings, shown: list[tuple[Any, ...]]) -> _Words:
-    """Cut all fields into words, append each document's shown values to ``shown``, sort the terms."""
-    texts = [FIELD_TEXT[name] for name in settings.fields]
-    _NUMBERS.trim()
-    number = _NUMBERS.__getitem__
-    ids, counts = array("I"), array("I")
+def _texts(
+    documents: Iterable[SearchDocument], texts: Sequence[Callable[[SearchDocument], str]], shown: list[tuple[Any, ...]]
+) -> Iterator[list[str]]:
+    """The text of every field of each document; what results show of it is added to ``shown``."""
     for document in documents:
-        for text_of in texts:
-            text = text_of(document)
-            words = split_words(text.lower() if text.isascii() else text)  # fewer words to remember
-            ids.extend(map(number, words))
-            counts.append(len(words))
         shown.append(_shown(document))
-    terms, ranked = _rank_terms(np.frombuffer(ids, np.uint32) if ids else np.zeros(0, np.uint32))
-    return _Words(terms, ranked, np.array(counts, np.int64).reshape(-1, len(texts)))
-
-
-def _rank_terms(ids: IntArray) -> tuple[list[str], IntArray]:
-    """Return the terms used, sorted, and for each word its term's place among them, from 1; 0 stays 0."""
-    used = np.flatnonzero(np.bincount(ids, minlength=1))
-    names = {_NUMBERS.terms[number]: number for number in used.tolist() if number}
-    terms = sort_terms(list(names))
-    ranks = np.zeros(len(_NUMBERS.terms), np.uint32)
-    ranks[[names[term] for term in terms]] = np.arange(1, len(terms) + 1, dtype=np.uint32)
-    return terms, ranks[ids]
+        yield [text_of(document) for text_of in texts]
 
 
 def _shown(document: SearchDocument) -> tuple[Any, ...]:
@@ -158,7 +97,7 @@ def _shown(document: SearchDocument) -> tuple[Any, ...]:
 
 
 def _order_documents(
-    words: _Words, shown: Sequence[tuple[Any, ...]], settings: SearchSettings
+    words: Words, shown: Sequence[tuple[Any, ...]], settings: SearchSettings
 ) -> tuple[IntArray, IntArray]:
     """Return terms left in each (document, field), and the documents by length of the body, then ID."""
     kept = np.append(0, np.cumsum(words.ids > 0))  # words kept before each place
@@ -168,7 +107,7 @@ def _order_documents(
     return lengths, np.array(order, np.int64)
 
 
-def _postings(words: _Words, lengths: IntArray, rank: IntArray) -> dict[str, IntArray]:
+def _postings(words: Words, lengths: IntArray, rank: IntArray) -> dict[str, IntArray]:
     """Sort all words by term, document, field and place, and count the equal ones.
 
     ``first_doc`` and ``first_pos`` say where in lunr's order a term appears first: lunr numbers its terms so.

@@ -14,7 +14,7 @@ import numpy as np
 
 from cablepress.search import codec
 
-VOCABULARY_BYTES = 64 * 1024
+VOCABULARY_BYTES = 32 * 1024
 """Size of a vocabulary file, before gzip."""
 
 

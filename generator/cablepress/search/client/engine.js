@@ -12,10 +12,12 @@ Cablepress.search.engine = (() => {
 
   const {analysis, core, facets, loader, scoring, vocabulary, SearchError} = Cablepress.search;
   /** The version of the index that this program reads; settings.py names the same. */
-  const FORMAT = 1;
+  const FORMAT = 2;
   /** Above so many documents, typed arrays choose the best and lunr sees only those. */
   const WHOLE_BELOW = 5000;
   const EMPTY = Object.freeze({});
+  /** No term of any index: a word that is in no document. */
+  const ABSENT = '\u0000';
 
   /**
    * Open the index.
@@ -59,19 +61,20 @@ Cablepress.search.engine = (() => {
       this.read = loader.once((/** @type {string} */ name) => load(manifest.folder + '/' + name));
       this.context = contextOf(manifest);
       this.shard = loader.once((/** @type {number} */ number) => this.readShard(number));
-      const {Ranges, Vocabulary} = vocabulary;
-      this.vocabulary = new Vocabulary(
-        new Ranges(core.readWords(manifest.shards), async (i) => (await this.shard(i)).words),
-        new Ranges(core.readWords(manifest.words), (i) => this.words('v' + i)),
-        new Ranges(core.readWords(manifest.reversed), (i) => this.words('r' + i))
+      /** The first term of each file of postings. */
+      this.shards = core.readWords(manifest.shards);
+      const ranges = (/** @type {string} */ firsts, /** @type {string} */ kind) => (
+        new vocabulary.Ranges(core.readWords(firsts), loader.once((/** @type {number} */ i) => this.words(kind + i)))
       );
+      this.vocabulary = new vocabulary.Vocabulary(ranges(manifest.words, 'v'), ranges(manifest.reversed, 'r'), ranges(manifest.sounds, 'k'));
       this.columns = loader.once(async (/** @type {string} */ name) => facets.readColumn(name, await this.read('f-' + name)));
       this.scorer = options.worker === false ? scoring.scoreHere(this.context) : scoring.scoreInWorker(this.context);
     }
 
-    /** @param {string} name */
+    /** @param {string} name @returns {Promise<Search.WordFile>} */
     async words(name) {
-      return core.readWords((await this.read(name))[0]);
+      const [words, sizes] = await this.read(name);
+      return {words: core.readWords(words), sizes: core.readAll(sizes)};
     }
 
     /** @param {number} number @returns {Promise<{words: string[], numbers: string, places: number[]}>} */
@@ -82,23 +85,28 @@ Cablepress.search.engine = (() => {
 
     /** The numbers of one term, as text, or null if the index does not have it. @param {string} term @returns {Promise<string | null>} */
     async locate(term) {
-      const {firsts} = this.vocabulary.shards;
-      if (!firsts.length || !(term >= firsts[0])) return null;
-      const shard = await this.shard(vocabulary.lastNotAfter(firsts, term)), i = vocabulary.lastNotAfter(shard.words, term);
+      if (!this.shards.length || !(term >= this.shards[0])) return null;
+      const shard = await this.shard(vocabulary.lastNotAfter(this.shards, term)), i = vocabulary.lastNotAfter(shard.words, term);
       return shard.words[i] === term ? shard.numbers.slice(shard.places[i], shard.places[i + 1]) : null;
     }
 
-    /** Read a query as lunr does. Throws lunr.QueryParseError. @param {string} text */
+    /**
+     * Read a query as lunr does, with words that may have stars or a distance. Throws lunr.QueryParseError.
+     * @param {string} text @returns {Search.Clause[]}
+     */
     parse(text) {
-      const query = new lunr.Query(this.fields);
+      const query = new lunr.Query(this.fields), pipeline = analysis.searchPipeline();
       new lunr.QueryParser(text, query).parse();
-      return query.clauses;
+      return query.clauses.map(({term, fields, presence, boost, usePipeline, editDistance}) => {
+        if (editDistance) return {words: analysis.words(term).map((word) => ({text: word, distance: editDistance})), fields, presence, boost};
+        if (!usePipeline) return {words: [{text: analysis.foldPattern(term)}], fields, presence, boost};
+        return {words: pipeline.runString(term).map((word) => ({text: word, stem: word})), fields, presence, boost};
+      });
     }
 
-    /** Find the terms of a query and load their postings. @param {string} text @returns {Promise<Search.Plan>} */
-    async plan(text) {
-      const pipeline = analysis.searchPipeline(), clauses = this.parse(text);
-      const expanded = await Promise.all(clauses.map((clause) => this.expand(clause, pipeline)));
+    /** Find the terms of a query and load their postings. @param {Search.Clause[]} clauses @returns {Promise<Search.Plan>} */
+    async plan(clauses) {
+      const expanded = await Promise.all(clauses.map((clause) => this.expand(clause)));
       const terms = Array.from(new Set(expanded.flat(2))), number = new Map(terms.map((term, i) => [term, i]));
       this.checkFiles(terms);
       const numbers = await Promise.all(terms.map((term) => this.locate(term)));
@@ -114,47 +122,61 @@ Cablepress.search.engine = (() => {
       };
     }
 
-    /** For each word of a clause the terms it stands for. @param {lunr.Clause} clause @param {lunr.Pipeline} pipeline @returns {Promise<string[][]>} */
-    expand(clause, pipeline) {
-      const words = clause.usePipeline ? pipeline.runString(clause.term) : [clause.term];
-      const has = async (/** @type {string} */ term) => await this.locate(term) === null ? [] : [term];
-      return Promise.all(words.map((term) => this.vocabulary.expand({...clause, term}, has)));
+    /** The terms of a clause: for each of its words those it stands for, or all together where any will do. @param {Search.Clause} clause @returns {Promise<string[][]>} */
+    async expand(clause) {
+      const found = await Promise.all(clause.words.map((word) => this.termsOf(word)));
+      return clause.any ? [Array.from(new Set(found.flat()))] : found;
+    }
+
+    /** The terms in the index that a word stands for. @param {Search.Word} word @returns {Promise<string[]>} */
+    async termsOf(word) {
+      const {text, distance, stem} = word;
+      if (!distance && !text.includes('*') || stem !== undefined) {
+        const term = stem === undefined ? analysis.stem(text) : stem;
+        return await this.locate(term) === null ? [] : [term];
+      }
+      return this.vocabulary.expand({term: text, fields: [], boost: 1, presence: 1, ...distance ? {editDistance: distance} : {}});
     }
 
     /** Refuse a query whose terms are scattered over too many files. @param {string[]} terms */
     checkFiles(terms) {
-      const {firsts} = this.vocabulary.shards, files = new Set(terms.map((term) => vocabulary.lastNotAfter(firsts, term)));
+      const files = new Set(terms.map((term) => vocabulary.lastNotAfter(this.shards, term)));
       if (files.size > vocabulary.MAX_FILES) {
         throw new SearchError('broad', 'This query stands for ' + terms.length + ' words; make it more precise.');
       }
     }
 
     /**
-     * Search.
-     * @param {string} text  a query in lunr's syntax
+     * Search by a text in lunr's syntax.
+     * @param {string} text
      * @param {{limit?: number}} [options]  how many results to return, best first (100)
      * @returns {Promise<Search.Answer>}  rejects with a SearchError
      */
     async query(text, options) {
       try {
-        return await this.answer(text, await this.plan(text), options && options.limit || 100);
+        return await this.find(this.parse(text), options);
       } catch (error) {
         if (!(error instanceof lunr.QueryParseError)) throw error;
         const matches = {docs: new Uint32Array(0), scores: new Float64Array(0)};
         return {
-          total: 0, results: [], terms: [], matches,
+          total: 0, results: [], terms: [], matches, plan: {clauses: [], terms: [], numbers: []},
           error: {name: error.name, message: error.message, start: error.start, end: error.end}
         };
       }
     }
 
-    /** @param {string} text @param {Search.Plan} plan @param {number} limit @returns {Promise<Search.Answer>} */
-    async answer(text, plan, limit) {
-      const {wholeBelow = WHOLE_BELOW} = this.options;
+    /**
+     * Search by clauses.
+     * @param {Search.Clause[]} clauses
+     * @param {{limit?: number}} [options]  how many results to return, best first (100)
+     * @returns {Promise<Search.Answer>}  rejects with a SearchError
+     */
+    async find(clauses, options) {
+      const plan = await this.plan(clauses), limit = options && options.limit || 100, {wholeBelow = WHOLE_BELOW} = this.options;
       if (this.size <= wholeBelow) {
-        const results = this.lunrIndex(plan, null).search(text);
+        const results = this.ask(plan, null);
         return {
-          total: results.length, results: results.slice(0, limit), terms: wanted(plan),
+          total: results.length, results: results.slice(0, limit), terms: wanted(plan), plan,
           matches: {
             docs: Uint32Array.from(results, (result) => Number(result.ref)),
             scores: Float64Array.from(results, (result) => result.score)
@@ -163,11 +185,27 @@ Cablepress.search.engine = (() => {
       }
       const matches = await this.scorer(plan);
       const chosen = Uint32Array.from(facets.best(matches.scores, limit), (i) => matches.docs[i]).sort();
-      return {total: matches.docs.length, results: this.lunrIndex(plan, chosen).search(text), terms: wanted(plan), matches};
+      return {total: matches.docs.length, results: this.ask(plan, chosen), terms: wanted(plan), matches, plan};
     }
 
-    /** A lunr.Index of the terms of a query, over all documents or the ascending ones in `chosen`. @param {Search.Plan} plan @param {Uint32Array | null} chosen */
-    lunrIndex(plan, chosen) {
+    /**
+     * Have lunr answer a query, over all documents or the ascending ones in `chosen`. lunr's pipeline here is the plan: it
+     * takes the number of a clause for the terms that the clause stands for.
+     * @param {Search.Plan} plan @param {Uint32Array | null} chosen @returns {lunr.Result[]}
+     */
+    ask(plan, chosen) {
+      const terms = plan.clauses.map((clause) => clause.words.flatMap((word) => word.length ? word.map((t) => plan.terms[t]) : [ABSENT]));
+      const index = this.lunrIndex(plan, chosen, {runString: (number) => terms[Number(number)]});
+      return index.query((query) => plan.clauses.forEach(({fields, presence, boost}, i) => {
+        query.clause({term: String(i), fields: fields.map((field) => this.fields[field]), presence, boost, usePipeline: true});
+      }));
+    }
+
+    /**
+     * A lunr.Index of the terms of a query.
+     * @param {Search.Plan} plan @param {Uint32Array | null} chosen @param {{runString(text: string): string[]}} pipeline
+     */
+    lunrIndex(plan, chosen, pipeline) {
       const {context, fields} = this;
       /** @type {Record<string, lunr.Vector>} */
       const vectors = {};
@@ -192,8 +230,19 @@ Cablepress.search.engine = (() => {
           }
         }
       });
-      const tokenSet = vocabulary.trie(plan.terms), pipeline = analysis.searchPipeline();
-      return new lunr.Index({invertedIndex: inverted, fieldVectors: vectors, tokenSet, fields, pipeline});
+      return new lunr.Index({invertedIndex: inverted, fieldVectors: vectors, tokenSet: vocabulary.trie(plan.terms), fields, pipeline});
+    }
+
+    /** How many documents have a term in some field. @param {string} term @returns {Promise<number>} */
+    async count(term) {
+      const numbers = await this.locate(term);
+      return numbers === null ? 0 : new Set(core.readTerm(numbers, 0, this.context).lists.flatMap((list) => Array.from(list.docs))).size;
+    }
+
+    /** The documents of one clause of a plan, whatever its presence. @param {Search.Plan} plan @param {number} number @returns {Search.Matches} */
+    alone(plan, number) {
+      const clause = {...plan.clauses[number], presence: lunr.Query.presence.OPTIONAL};
+      return core.score([clause], plan.numbers.map((numbers) => core.readTerm(numbers, 0, this.context)), this.context);
     }
 
     /**

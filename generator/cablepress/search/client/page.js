@@ -300,7 +300,7 @@
     /** Take the last word for the beginning of one, if that is cheap. @param {Engine} engine @param {string} text @returns {Promise<Found | null>} */
     async guess(engine, text) {
       const prefix = query.asPrefix(text);
-      if (!prefix || engine.vocabulary.shards.files(prefix.word.toLowerCase()).length > GUESS_FILES) return null;
+      if (!prefix || engine.vocabulary.forward.files(analysis.foldPattern(prefix.word)).length > GUESS_FILES) return null;
       const answer = await engine.query(prefix.query, {limit: results.SHOWN});
       return answer.total ? {answer, phrases: [], beginning: prefix.word, query: prefix.query} : null;
     }
@@ -477,7 +477,7 @@
     const wanted = new Set();
     for (const clause of engine.parse(found.query)) {
       const inText = clause.fields.includes('body') || clause.fields.includes('subject');
-      for (const term of pipeline.runString(clause.term)) (inText ? wanted : left).add(term);
+      for (const term of clause.words.flatMap((word) => pipeline.runString(word.text))) (inText ? wanted : left).add(term);
     }
     const alone = (/** @type {string} */ term) => !left.has(term) || wanted.has(term) && !phrases.flat().includes(term);
     return new Set(found.answer.terms.filter(alone));

@@ -8,7 +8,7 @@ declare namespace lunr {
     update(change: (text: string, metadata: object) => string): Token;
     toString(): string;
   }
-  type PipelineFunction = (token: Token) => Token | Token[] | null;
+  type PipelineFunction = (token: Token, i?: number, tokens?: Token[]) => Token | Token[] | null | undefined;
   class Pipeline {
     static registerFunction(run: PipelineFunction, label: string): void;
     add(...functions: PipelineFunction[]): void;
@@ -35,6 +35,7 @@ declare namespace lunr {
     static presence: {OPTIONAL: 1, REQUIRED: 2, PROHIBITED: 3};
     constructor(fields: string[]);
     clauses: Clause[];
+    clause(clause: Clause): Query;
   }
   class QueryParser {
     constructor(text: string, query: Query);
@@ -54,9 +55,11 @@ declare namespace lunr {
   }
   class Index {
     constructor(parts: {
-      invertedIndex: object, fieldVectors: Record<string, Vector>, tokenSet: TokenSet, fields: string[], pipeline: Pipeline
+      invertedIndex: object, fieldVectors: Record<string, Vector>, tokenSet: TokenSet, fields: string[],
+      pipeline: Pick<Pipeline, 'runString'>
     });
     search(text: string): Result[];
+    query(fill: (query: Query) => void): Result[];
   }
   const stopWordFilter: PipelineFunction;
   const stemmer: PipelineFunction;
@@ -78,6 +81,7 @@ declare namespace Search {
     shards: string;
     words: string;
     reversed: string;
+    sounds: string;
     block: number;
     excerpts: number;
     url: string;
@@ -120,6 +124,35 @@ declare namespace Search {
     lists: Posting[];
   }
 
+  /** A word of a query: as written, with stars for any letters, or with a distance in letters. */
+  interface Word {
+    text: string;
+    distance?: number;
+    /** The term, where it is known already. */
+    stem?: string;
+  }
+
+  /** Part of a query: documents with its words in its fields, all of them or, with `any`, some. Presences are those of lunr. */
+  interface Clause {
+    words: Word[];
+    any?: boolean;
+    fields: string[];
+    presence: number;
+    boost: number;
+  }
+
+  /** A file of sorted words, with the size classes of their counts: the bits of the number. */
+  interface WordFile {
+    words: string[];
+    sizes: Uint32Array;
+  }
+
+  /** A word as written. */
+  interface Written {
+    word: string;
+    size: number;
+  }
+
   /** A clause whose words are expanded: `words` holds for each the numbers of its terms, in lunr's order. */
   interface PlanClause {
     presence: number;
@@ -147,6 +180,7 @@ declare namespace Search {
     matches: Matches;
     /** The terms to highlight. */
     terms: string[];
+    plan: Plan;
     /** What lunr says of a query that it cannot read. */
     error?: {name: string, message: string, start: number, end: number};
   }

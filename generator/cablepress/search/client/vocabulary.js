@@ -1,13 +1,16 @@
 /**
- * From the words of a query to terms of the index: which terms a wildcard or a fuzzy word stands for.
- * Candidates come from as few files as will do; lunr's own token sets then choose among them.
+ * From the words of a query to words as written and their terms: which words a wildcard or a fuzzy word stands for,
+ * and which words are spelled or sound like one. Candidates come from as few files as will do; lunr's own token sets then
+ * choose among them.
  */
 Cablepress.search.vocabulary = (() => {
   'use strict';
 
-  const {SearchError} = Cablepress.search;
+  const {analysis, SearchError} = Cablepress.search;
   /** Files that one word of a query may need at most. */
   const MAX_FILES = 200;
+  /** Letters by which a word may differ from what was typed. */
+  const MAX_DISTANCE = 2;
 
   /** Index of the last of sorted `items` that is not after `item`, or 0. @param {string[]} items @param {string} item */
   function lastNotAfter(items, item) {
@@ -27,7 +30,7 @@ Cablepress.search.vocabulary = (() => {
 
   /** Ranges of sorted words in files. */
   class Ranges {
-    /** @param {string[]} firsts  first word of each file @param {(file: number) => Promise<string[]>} read */
+    /** @param {string[]} firsts  first word of each file @param {(file: number) => Promise<Search.WordFile>} read */
     constructor(firsts, read) {
       this.firsts = firsts;
       this.read = read;
@@ -43,12 +46,18 @@ Cablepress.search.vocabulary = (() => {
       return files;
     }
 
-    /** All words that begin with `prefix`. @param {string} prefix @returns {Promise<string[]>} */
+    /** All words that begin with `prefix`, with the size classes of their counts. @param {string} prefix @returns {Promise<Search.Written[]>} */
     async words(prefix) {
       const files = this.files(prefix);
       if (files.length > MAX_FILES) throw new SearchError('broad', 'Too many words begin with “' + prefix + '”; add a letter.');
-      const lists = await Promise.all(files.map(this.read));
-      return lists.flat().filter((word) => word.startsWith(prefix));
+      const read = await Promise.all(files.map(this.read));
+      return read.flatMap(({words, sizes}) => {
+        const start = words.findIndex((word) => word.startsWith(prefix));
+        if (start < 0) return [];
+        let end = start + 1;
+        while (end < words.length && words[end].startsWith(prefix)) end++;
+        return words.slice(start, end).map((word, i) => ({word, size: sizes[start + i]}));
+      });
     }
   }
 
@@ -94,60 +103,49 @@ Cablepress.search.vocabulary = (() => {
 
   class Vocabulary {
     /**
-     * @param {Ranges} shards  files of postings
-     * @param {Ranges} words  files of terms alone
-     * @param {Ranges} reversed  files of terms read backwards
+     * @param {Ranges} forward  files of words as written
+     * @param {Ranges} reversed  files of words read backwards
+     * @param {Ranges} sounds  files of `sound:word`
      */
-    constructor(shards, words, reversed) {
-      this.shards = shards;
-      this.forward = words;
+    constructor(forward, reversed, sounds) {
+      this.forward = forward;
       this.reversed = reversed;
+      this.sounds = sounds;
     }
 
-    /** @param {string} suffix */
+    /** @param {string} suffix @returns {Promise<Search.Written[]>} */
     async endingIn(suffix) {
-      return (await this.reversed.words(reverse(suffix))).map(reverse);
+      return (await this.reversed.words(reverse(suffix))).map(({word, size}) => ({word: reverse(word), size}));
     }
 
-    /** Terms among which the ones of `clause` are. @param {lunr.Clause} clause @returns {Promise<string[]>} */
-    async candidates(clause) {
-      const term = clause.term;
-      if (clause.editDistance !== undefined) return clause.editDistance ? this.fuzzy(term, clause.editDistance) : [term];
-      return term.includes('*') ? this.wildcard(term) : [term];
-    }
-
-    /** @param {string} pattern @returns {Promise<string[]>} */
-    async wildcard(pattern) {
+    /** Words among which the ones of a pattern with stars are. @param {string} pattern @returns {Promise<Search.Written[]>} */
+    async matching(pattern) {
       const prefix = pattern.slice(0, pattern.indexOf('*')), suffix = pattern.slice(pattern.lastIndexOf('*') + 1);
-      if (/^\*+$/.test(pattern.slice(prefix.length))) return this.shards.words(prefix);
-      const parts = pattern.split(/\*+/).map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
-      const expression = new RegExp('^' + parts.join('[^]*') + '$');
       const backwards = suffix && (!prefix || this.reversed.files(reverse(suffix)).length < this.forward.files(prefix).length);
-      const words = await (backwards ? this.endingIn(suffix) : this.forward.words(prefix));
-      return words.filter((word) => expression.test(word));
+      return backwards ? this.endingIn(suffix) : this.forward.words(prefix);
     }
 
-    /** @param {string} term @param {number} distance @returns {Promise<string[]>} */
-    async fuzzy(term, distance) {
-      if (distance > 2) throw new SearchError('broad', 'A word can differ in at most two letters: “~1” or “~2”.');
-      const half = term.length >> 1, counts = countLetters(term);
+    /** Words that can be within `distance` letters of one. @param {string} word @param {number} distance @returns {Promise<Search.Written[]>} */
+    async near(word, distance) {
+      if (distance > MAX_DISTANCE) throw new SearchError('broad', 'A word can differ in at most two letters: “~1” or “~2”.');
+      const half = word.length >> 1, counts = countLetters(word);
       // One change leaves the part before the middle letter alone, or the part after it.
-      const words = distance === 1 && half > 0
-        ? (await Promise.all([this.forward.words(term.slice(0, half)), this.endingIn(term.slice(half + 1))])).flat()
+      const found = distance === 1 && half > 0
+        ? (await Promise.all([this.forward.words(word.slice(0, half)), this.endingIn(word.slice(half + 1))])).flat()
         : await this.forward.words('');
-      return words.filter((word) => near(word, counts, term.length, distance));
+      return found.filter((each) => near(each.word, counts, word.length, distance));
     }
 
     /**
-     * The terms that lunr expands `clause` to, in lunr's order.
-     * @param {lunr.Clause} clause @param {(term: string) => Promise<string[]>} has @returns {Promise<string[]>}
+     * The terms of all words as written that a clause's word stands for, sorted: a wildcard or a fuzzy word.
+     * @param {lunr.Clause} clause @returns {Promise<string[]>}
      */
-    async expand(clause, has) {
-      const found = await this.candidates(clause);
-      const words = found.length === 1 && found[0] === clause.term ? await has(found[0]) : Array.from(new Set(found));
-      return trie(words).intersect(lunr.TokenSet.fromClause(clause)).toArray();
+    async expand(clause) {
+      const found = clause.editDistance ? await this.near(clause.term, clause.editDistance) : await this.matching(clause.term);
+      const words = trie(found.map(({word}) => word)).intersect(lunr.TokenSet.fromClause(clause)).toArray();
+      return Array.from(new Set(words.map(analysis.stem))).sort();
     }
   }
 
-  return {Ranges, Vocabulary, trie, lastNotAfter, MAX_FILES};
+  return {Ranges, Vocabulary, trie, lastNotAfter, near, countLetters, MAX_FILES, MAX_DISTANCE};
 })();

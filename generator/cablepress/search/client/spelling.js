@@ -1,0 +1,95 @@
+/** Words that a reader may have meant: spelled nearly so, or sounding so, and in more cables. */
+Cablepress.search.spelling = (() => {
+  'use strict';
+
+  const {analysis} = Cablepress.search;
+  const {countLetters, near, trie} = Cablepress.search.vocabulary;
+  const LEAST_LETTERS = 5, LEAST_KEY = 3;
+  const PLAIN = /^[a-z]{5,30}$/;
+  const GROUPS = [['tch', 'x'], ['sch', 'x'], ['ch', 'x'], ['sh', 'x'], ['zh', 'j'], ['dj', 'j'], ['ph', 'f'], ['ck', 'k']];
+  /** @type {Record<string, string>} */
+  const LETTERS = {c: 'k', q: 'k', g: 'k', z: 's', w: 'v'};
+  /** Files that a suggestion may load of one kind. */
+  const MAX_FILES = 4;
+  /** Candidates whose cables are counted. */
+  const TRIED = 4;
+
+  /** What a name sounds like, roughly, as in search/sound.py; empty for a word that has no key. @param {string} word */
+  function sound(word) {
+    if (!PLAIN.test(word)) return '';
+    let heard = word.replace(/c(?=[eiy])/g, 's').replace(/(.)\1+/g, '$1');
+    for (const [letters, one] of GROUPS) heard = heard.replaceAll(letters, one);
+    heard = heard.replace(/[cqgzw]/g, (letter) => LETTERS[letter]);
+    const key = (/[aeiouy]/.test(heard[0]) ? 'a' : heard[0]) + heard.slice(1).replace(/[aeiouyh]/g, '');
+    return key.length < LEAST_KEY ? '' : key;
+  }
+
+  /**
+   * Words spelled like one, those in many cables first.
+   * @param {InstanceType<typeof Cablepress.search.vocabulary.Vocabulary>} vocabulary @param {string} word
+   * @returns {Promise<Search.Written[]>}
+   */
+  async function spelled(vocabulary, word) {
+    if (word.length < 4 || /[0-9]/.test(word)) return [];
+    const half = word.length >> 1, start = word.slice(0, Math.max(2, half)), end = word.slice(Math.min(half + 1, word.length - 2));
+    const backwards = Array.from(end).reverse().join('');
+    const found = (await Promise.all([
+      vocabulary.forward.files(start).length <= MAX_FILES ? vocabulary.forward.words(start) : [],
+      vocabulary.reversed.files(backwards).length <= MAX_FILES ? vocabulary.endingIn(end) : []
+    ])).flat();
+    const distance = word.length < 8 ? 1 : 2, counts = countLetters(word);
+    const likely = found.filter((each) => near(each.word, counts, word.length, distance));
+    const clause = (/** @type {number} */ letters) => ({term: word, editDistance: letters, fields: [], boost: 1, presence: 1});
+    const within = (/** @type {number} */ letters) => new Set(
+      trie(likely.map((each) => each.word)).intersect(lunr.TokenSet.fromClause(clause(letters))).toArray()
+    );
+    const close = within(1), far = distance > 1 ? within(2) : close;
+    /** One letter more is as unlikely as eight times fewer cables. @param {Search.Written} each */
+    const rank = (each) => each.size - (close.has(each.word) ? 0 : 3);
+    return unique(likely.filter((each) => far.has(each.word))).sort((a, b) => rank(b) - rank(a));
+  }
+
+  /** @param {Search.Written[]} words */
+  function unique(words) {
+    return Array.from(new Map(words.map((each) => [each.word, each])).values());
+  }
+
+  /**
+   * Words that sound like one, those in many cables first.
+   * @param {InstanceType<typeof Cablepress.search.vocabulary.Vocabulary>} vocabulary @param {string} word
+   * @returns {Promise<Search.Written[]>}
+   */
+  async function sounding(vocabulary, word) {
+    const key = sound(word);
+    if (!key || vocabulary.sounds.files(key + ':').length > MAX_FILES) return [];
+    const found = await vocabulary.sounds.words(key + ':');
+    return found.map(({word: entry, size}) => ({word: entry.slice(key.length + 1), size}))
+      .filter((each) => Math.abs(each.word.length - word.length) <= 3).sort((a, b) => b.size - a.size);
+  }
+
+  /**
+   * What a reader may have meant by a word that is in no cable, or in few.
+   * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {string} typed @param {number} count  cables with it
+   * @returns {Promise<{word: string, count: number}[]>}  the likeliest first, two at most
+   */
+  async function suggest(engine, typed, count) {
+    const word = analysis.trim(typed.toLowerCase()), term = analysis.stem(word);
+    const other = (/** @type {Search.Written} */ each) => each.word !== word && analysis.stem(each.word) !== term;
+    const [near, heard] = await Promise.all([spelled(engine.vocabulary, word), sounding(engine.vocabulary, word)]);
+    const names = await counted(engine, heard.filter(other), 2 * count);
+    const words = await counted(engine, near.filter(other), 10 * count);
+    const both = [...names, ...words].sort((a, b) => b.count - a.count);
+    return both.filter((each, i) => both.findIndex((one) => analysis.stem(one.word) === analysis.stem(each.word)) === i).slice(0, 2);
+  }
+
+  /**
+   * The first words that are in more than so many cables, with their counts.
+   * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {Search.Written[]} words @param {number} least
+   */
+  async function counted(engine, words, least) {
+    const found = await Promise.all(words.slice(0, TRIED).map(async ({word}) => ({word, count: await engine.count(analysis.stem(word))})));
+    return found.filter((each) => each.count > Math.max(least, 1)).slice(0, 2);
+  }
+
+  return {sound, suggest, LEAST_LETTERS};
+})();

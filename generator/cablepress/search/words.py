@@ -1,0 +1,193 @@
+"""All words of a chunk of documents as numbers, the fast way: each distinct word is looked at once.
+
+What is done is that of :mod:`cablepress.search.analysis`, in the same order; ``tests/search`` compares them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cablepress.search.analysis import LONGEST_PART, head_of, join, pieces, sort_terms, split_words, tail_of, written
+from cablepress.search.stemmer import stem
+
+IntArray = npt.NDArray[Any]
+
+_HEAD: Final = 1
+"""The word may stand before the number of a designator."""
+_TAIL: Final = 2
+"""The word may be the number of a designator."""
+_CUT: Final = 4
+"""The word is cut into several."""
+
+
+class Words(NamedTuple):
+    """All words of a chunk, one after the other."""
+
+    terms: list[str]
+    """The terms used, sorted."""
+    ids: IntArray
+    """For each word the place of its term, from 1; 0 for a word that the index leaves out."""
+    counts: IntArray
+    """How many words each document and field has."""
+    written: list[str]
+    """The words as written, in no order."""
+    written_counts: IntArray
+    """How often each occurs."""
+
+
+class _Known(dict[str, int]):
+    """A number for each word that this process has met, with what the word gives to the index.
+
+    It serves chunk after chunk, because most words of a chunk are those of the one before.
+    """
+
+    LIMIT = 300_000
+    """Words at which all is forgotten before the next chunk; some 100 MB."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.clear()
+        self.written = [""]
+        """Words as written, by number; the first is that of words left out."""
+        self.terms = [""]
+        self.stemmed = array("I", [0])
+        """For each word as written the number of its term."""
+        self.flags, self.spelled = array("B"), array("I")
+        """For each word what is special about it, and the number of the word as written that it gives."""
+        self.parts: dict[int, tuple[int, ...]] = {}
+        """The words into which a word is cut."""
+        self.texts: dict[int, str] = {}
+        """Heads and tails, in lower case."""
+        self.joined: dict[tuple[int, int, int], tuple[int, ...]] = {}
+        """Designators of a word, the one before it, and the single letter before that."""
+        self._numbers = {"": 0}
+        self._term_numbers = {"": 0}
+
+    def __missing__(self, word: str) -> int:
+        lower = word.lower()
+        if (not lower.isascii() or "," in lower) and (cut := pieces(lower)) != [lower]:
+            parts = tuple(self[piece] for piece in cut)
+            self[word] = number = self._add("", _CUT)
+            self.parts[number] = parts
+            return number
+        flags = 0
+        if len(lower) <= LONGEST_PART:
+            flags = (_HEAD if head_of(lower) else 0) | (_TAIL if tail_of(lower) else 0)
+        self[word] = number = self._add(written(lower), flags)
+        if flags:
+            self.texts[number] = lower
+        return number
+
+    def _add(self, surface: str, flags: int) -> int:
+        spelled = self._numbers.get(surface)
+        if spelled is None:
+            spelled = self._numbers[surface] = len(self.written)
+            self.written.append(surface)
+            term = stem(surface)
+            number = self._term_numbers.setdefault(term, len(self.terms))
+            if number == len(self.terms):
+                self.terms.append(term)
+            self.stemmed.append(number)
+        self.spelled.append(spelled)
+        self.flags.append(flags)
+        return len(self.flags) - 1
+
+    def designators(self, before: int, head: int, tail: int) -> tuple[int, ...]:
+        """Numbers of the designators of two words; ``before`` is the one before them, or -1."""
+        key = before, head, tail
+        found = self.joined.get(key)
+        if found is None:
+            letter = head_of(self.texts.get(before, ""))
+            joined = join(letter, head_of(self.texts[head]), tail_of(self.texts[tail]))
+            found = self.joined[key] = tuple(self[word] for word in joined)
+        return found
+
+    def trim(self) -> None:
+        """Forget all words if there are too many."""
+        if len(self.flags) > self.LIMIT:
+            self._forget()
+
+
+_KNOWN = _Known()
+
+
+def read_words(texts: Iterable[Sequence[str]], fields: int) -> Words:
+    """Cut documents into words; ``texts`` gives for each the text of every one of its ``fields``."""
+    _KNOWN.trim()
+    number = _KNOWN.__getitem__
+    ids, counts = array("I"), array("I")
+    for document in texts:
+        for text in document:
+            words = split_words(text.lower() if text.isascii() else text)  # fewer words to remember
+            ids.extend(map(number, words))
+            counts.append(len(words))
+    found, sizes = _join(*_cut(_table(ids), np.array(counts, np.int64)))
+    return _rank(found, sizes.reshape(-1, fields))
+
+
+def _table(values: array[int]) -> IntArray:
+    """A copy: an array that numpy looks into cannot grow."""
+    return np.array(values, np.uint32 if values.typecode == "I" else np.uint8)
+
+
+def _cut(ids: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
+    """Put the parts of each word that is cut in its place."""
+    if not _KNOWN.parts:
+        return ids, counts
+    places = np.flatnonzero((_table(_KNOWN.flags) & _CUT)[ids])
+    if not places.size:
+        return ids, counts
+    parts = [_KNOWN.parts[number] for number in ids[places].tolist()]
+    ids[places] = [part[0] for part in parts]
+    return _insert(ids, counts, places, [part[1:] for part in parts])
+
+
+def _join(ids: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
+    """Add designators behind the words that make them."""
+    tails = np.flatnonzero((_table(_KNOWN.flags) & _TAIL)[ids])
+    tails = tails[tails > 0]
+    heads = np.array([_KNOWN.flags[number] & _HEAD for number in ids[tails - 1].tolist()], bool)
+    pairs = tails[heads] - 1
+    if not pairs.size:
+        return ids, counts
+    starts = np.cumsum(counts) - counts  # no designator reaches over the beginning of a field
+    field = np.searchsorted(starts, pairs, "right")
+    same = np.searchsorted(starts, pairs + 1, "right") == field
+    pairs, field = pairs[same], field[same]
+    alone = np.searchsorted(starts, pairs - 1, "right") != field
+    before = np.where(alone | (pairs == 0), -1, ids[pairs - 1].astype(np.int64))
+    rows = zip(before.tolist(), ids[pairs].tolist(), ids[pairs + 1].tolist(), strict=True)
+    return _insert(ids, counts, pairs + 1, [_KNOWN.designators(*row) for row in rows])
+
+
+def _insert(
+    ids: IntArray, counts: IntArray, places: IntArray, more: Sequence[tuple[int, ...]]
+) -> tuple[IntArray, IntArray]:
+    """Insert numbers behind some places."""
+    sizes = np.array([len(numbers) for numbers in more], np.int64)
+    flat = np.array([number for numbers in more for number in numbers], np.uint32)
+    field = np.searchsorted(np.cumsum(counts), places, "right")
+    counts = counts + np.bincount(field, weights=sizes, minlength=counts.size).astype(np.int64)
+    return np.insert(ids, np.repeat(places + 1, sizes), flat), counts
+
+
+def _rank(ids: IntArray, counts: IntArray) -> Words:
+    """Give the terms that are used their places, sorted; name the words as written that are used."""
+    spelled, stemmed = _table(_KNOWN.spelled), _table(_KNOWN.stemmed)
+    often = np.bincount(spelled, np.bincount(ids, minlength=spelled.size), stemmed.size).astype(np.int64)
+    used = np.flatnonzero(often)
+    used = used[used > 0]
+    names = {_KNOWN.terms[number]: number for number in np.unique(stemmed[used]).tolist()}
+    terms = sort_terms(list(names))
+    ranks = np.zeros(len(_KNOWN.terms), np.uint32)
+    ranks[[names[term] for term in terms]] = np.arange(1, len(terms) + 1, dtype=np.uint32)
+    written = [_KNOWN.written[number] for number in used.tolist()]
+    return Words(terms, ranks[stemmed][spelled][ids] if ids.size else ids, counts, written, often[used])

@@ -1,0 +1,1 @@
+Cablepress.shard("FINGERPRINT/k0","#afsl:official $ltnrx:altenreich $nklsfd:unclassified #brd:bride &k:bridge %ndvn:brandywine #knslt:consulate $rm:groom #mrkt:market #rrtn:ruritania #snd:zenda $tpd:stopped #trks:trucks","%%%%&%%%%%&%%");
