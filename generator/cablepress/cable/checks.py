@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from cablepress.cable import codes
+from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.front_matter import FrontMatter
 from cablepress.cable.file.lines import ends_sentence
 from cablepress.cable.file.meta_table import Meta
@@ -15,7 +15,6 @@ from cablepress.cable.report import Report
 from cablepress.cable.top.classification import ClassificationLine
 from cablepress.cable.top.header import origin_of
 from cablepress.cable.top.references import canonical_id
-from cablepress.cable.vocabulary import REDACTION
 from cablepress.model import Block, Cut, Header, Reference
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
@@ -56,13 +55,15 @@ def check_encoding(text: str, report: Report) -> None:
 def better_created(created: datetime | None, header: Header) -> datetime | None:
     """``created`` with the minute of the date-time group where day and hour agree.
 
-    The oldest pages repeat the 12-hour hour as the minute (``07:07``). Without a table the group itself counts.
+    The oldest pages repeat the 12-hour hour as the minute (``07:07``). A table may say the day alone, which is read as
+    midnight. Without a table the group itself counts.
     """
     group = header.date_time_group
     if created is None:
         return group
-    if group is not None and group.hour == created.hour and group.date() == created.date():
-        return group
+    if group is not None and group.date() == created.date():
+        midnight = created.hour == created.minute == 0
+        return group if group.hour == created.hour or midnight else created
     return created
 
 
@@ -87,6 +88,35 @@ def settle_head(given: FrontMatter, meta: Meta, body: Body, report: Report) -> t
         message = f"{' and '.join(said)}: read from the text, as neither a table nor front matter says it"
         report.add("info", "meta-from-text", message, body.classification_line or body.header.line or 1)
     return classification, origin
+
+
+def check_dates(
+    cable_id: str, created: datetime | None, released: datetime | None, header: Header, line: int, report: Report
+) -> None:
+    """Whether table, header and ID agree on the year (or are a day apart at its turn), and release follows creation."""
+    if created is None:
+        return
+    parts = vocabulary.ID_PARTS.fullmatch(cable_id)
+    group = header.date_time_group
+    others: list[str] = []
+    if parts and vocabulary.YEAR.fullmatch(parts["year"]) and not _is_in(created, int(parts["year"][-2:])):
+        others.append(f"the ID {cable_id}")
+    if group and not _is_in(created, group.year % 100):
+        others.append(f"the header {group:%Y-%m-%d}")
+    if others:
+        message = f"created in {created.year} by the table, but {' and '.join(others)} say otherwise"
+        report.add("warning", "date-mismatch", message, line)
+    if released and released < created:
+        report.add("warning", "date-mismatch", f"released {released:%Y-%m-%d}, before it was created", line)
+
+
+def _is_in(moment: datetime, year: int) -> bool:
+    """Whether a moment is in a year of which two digits are given, or a few days from it."""
+    return any((moment + timedelta(days=days)).year % 100 == year for days in (0, -_TURN, _TURN))
+
+
+_TURN = 3
+"""Days by which the number of a cable may be of the other year: local time, work on the last day."""
 
 
 def check_references(dump: Dump, references: tuple[Reference, ...], report: Report) -> None:
@@ -181,5 +211,5 @@ def _check_end(body: Body, report: Report) -> None:
     if last is None or last.kind not in ("paragraph", "prose") or last.closing:
         return
     end = last.text[-60:].rpartition("\n")[2]
-    if not ends_sentence(end) and not end.isupper() and not REDACTION.search(end[-30:]):
+    if not ends_sentence(end) and not end.isupper() and not vocabulary.REDACTION.search(end[-30:]):
         report.add("warning", "text-truncated", "the text breaks off in mid-sentence", body.last_line)

@@ -59,12 +59,14 @@ def _cable(
     subject = given.subject or body.fields.subject
     checks.check(cable_id, classification, subject, year, body, cuts, report)
     fields = body.fields
+    created, released = given.created or meta.created, given.released or meta.released
+    checks.check_dates(cable_id, created, released, body.header, meta.line or 1, report)
     if dump:
         checks.check_references(dump, fields.references, report)
     return Cable(
         id=cable_id,
         created=given.created or checks.better_created(meta.created, body.header),
-        released=given.released or meta.released,
+        released=released,
         classification=classification,
         origin=origin,
         subject=subject,

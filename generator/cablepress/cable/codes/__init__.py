@@ -157,7 +157,7 @@ def post_token(name: str) -> str:
     if not words or any(word.strip(".'") in _not_posts() for word in words):
         return ""
     token = _squeeze("".join(words))
-    if token in _not_posts():
+    if token in _not_posts() or "XXXX" in token:
         return ""
     if near := known.get(token) or _cut_names().get(token) or _one_slip_from(token):
         return near

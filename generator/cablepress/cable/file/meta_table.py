@@ -1,23 +1,36 @@
-"""The parts of a file: front matter, chrome before, the meta table, what follows it, chrome after."""
+"""The parts of a file: front matter, chrome before, the meta table, what follows it, chrome after.
+
+::
+
+    file    = [ front matter ], [ chrome ], [ table ], message, [ chrome ] ;
+    table   = "Reference ID Created Released Classification Origin", line end, row ;
+    row     = ID, gap, created, gap, [ released, gap ], level, gap, origin ;
+    level   = "UNCLASSIFIED" | "CONFIDENTIAL" | "SECRET", [ "//NOFORN" | "//FOR OFFICIAL USE ONLY" ] ;
+    gap     = blanks | a tab ;
+
+``created`` and ``released`` are moments (see ``moments``); any of the columns may be missing.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
+from cablepress.cable import vocabulary
+from cablepress.cable.file.moments import MOMENT, parse_moment
 from cablepress.cable.report import Report
 from cablepress.model import Cut
 
 _META_HEADING = re.compile(r"[ \t]{0,8}Reference ID[ \t]{1,8}Created\b")
 """The table's heading; what stands before it is the chrome of the site it was scraped from."""
 
-_META_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ \tT][0-9]{1,2}:[0-9]{2}Z?)?")
-
-_META_CLASSIFICATION = re.compile(
-    r"(UNCLASSIFIED|CONFIDENTIAL|SECRET)(?:[ \t]?//[ \t]?(NOFORN|FOR OFFICIAL USE ONLY))?(?=[ \t]|$)"
+_LEVEL = re.compile(
+    rf"(?:^|(?<=[ \t]))(?P<level>{vocabulary.any_of(set(vocabulary.LEVELS.values()))})"
+    r"(?:[ \t]?//?[ \t]?(?P<caveat>NOFORN|FOR OFFICIAL USE ONLY))?(?=[ \t]|$)",
+    re.IGNORECASE,
 )
-"""The five levels of the table's fourth column, as on all 1,306 pages."""
+"""The levels of the table's fourth column: five on all 1,306 pages."""
 
 _CHROME_AFTER = (
     "Post a comment or leave a trackback",
@@ -46,6 +59,8 @@ class Meta(NamedTuple):
     classification: str = ""
     origin: str = ""
     line: int = 0
+    unread: tuple[str, ...] = ()
+    """What stands where a date should, and is none: there is no such day, or it cannot be read."""
 
 
 NO_META = Meta()
@@ -61,7 +76,10 @@ def find_meta(lines: list[str], first: int, report: Report, cuts: list[Cut]) -> 
             return _read_table(lines, first, index, report, cuts)
     index = next((i for i in range(first, len(lines)) if lines[i].strip()), len(lines))
     if index < len(lines) and (meta := parse_meta(lines[index], index + 1)).classification:
-        return meta, index + 1
+        named = vocabulary.ID_PARTS.fullmatch(meta.id) is not None
+        if named or (not meta.unread and (meta.created or meta.released)):
+            _report_unread(meta, report)
+            return meta, index + 1
     return NO_META, first
 
 
@@ -82,40 +100,69 @@ def _read_table(lines: list[str], first: int, heading: int, report: Report, cuts
             row + 1,
         )
         return NO_META, heading + 1
+    _report_unread(meta, report)
     return meta, row + 1
 
 
+def _report_unread(meta: Meta, report: Report) -> None:
+    for words in meta.unread:
+        why = "there is no such moment" if MOMENT.fullmatch(words) else "expected a date such as 2007-07-09 00:09"
+        report.add("warning", "meta-unreadable", f"the date {words[:60]!r} cannot be read: {why}", meta.line)
+    if not meta.unread and meta.created is None:
+        report.add("warning", "meta-unreadable", "expected the date of creation behind the ID", meta.line)
+
+
 def parse_meta(line: str, number: int) -> Meta:
-    """The values of one meta line, its columns parted by spaces or tabs; the released date may be absent."""
-    line = line.rstrip()
-    date = _META_DATE.search(line)
-    if date is None:
+    """The values of one meta line, its columns parted by spaces or tabs; any of them may be absent.
+
+    What is no date is never part of another field: it is put down as ``unread``.
+    """
+    line = line.strip()
+    level = _LEVEL.search(line)
+    before = line[: level.start()] if level else line
+    dated = MOMENT.match(before)
+    cable_id = "" if dated else before.split(None, 1)[0] if before.strip() else ""
+    moments, unread, rest = _moments(before[len(cable_id) :], columns="\t" in before)
+    if level is None and not moments and not vocabulary.ID_PARTS.fullmatch(cable_id):
         return NO_META
-    created = parse_moment(date[0])
-    released = None
-    end = date.end()
-    second = _META_DATE.search(line, end, end + 24)
-    if second is not None and not line[end : second.start()].strip():
-        released = parse_moment(second[0])
-        end = second.end()
-    rest = line[end:].strip()
-    level = _META_CLASSIFICATION.match(rest)
-    if level is None:
-        return Meta(line[: date.start()].strip(), created, released, "", rest, number)
-    classification = f"{level[1]}//{level[2]}" if level[2] else level[1]
-    return Meta(line[: date.start()].strip(), created, released, classification, rest[level.end() :].strip(), number)
+    created, released = [*moments, "", ""][:2]
+    read = [parse_moment(words) for words in (created, released)]
+    unread += tuple([words for words, moment in zip((created, released), read, strict=True) if words and not moment])
+    classification = level["level"].upper() if level else ""
+    if level and level["caveat"]:
+        classification += f"//{level['caveat'].upper()}"
+    origin = line[level.end() :].strip() if level else rest
+    if level and rest:
+        unread = (*unread, rest)
+    return Meta(cable_id, read[0], read[1], classification, origin, number, unread)
 
 
-def parse_moment(text: str) -> datetime | None:
-    """``2007-07-09 00:09`` or ``2007-07-09T00:09Z`` as aware UTC; ``None`` if there is no such moment."""
-    try:
-        if len(text) == len("2007-07-09 00:09") and text[-3] == ":":  # quick path: the usual form
-            return datetime.fromisoformat(f"{text}+00:00")
-        day = int(text[:4]), int(text[5:7]), int(text[8:10])
-        hour, _, minute = text[11:].rstrip("Z").partition(":")
-        return datetime(*day, int(hour or 0), int(minute or 0), tzinfo=UTC)
-    except ValueError:
-        return None
+def _moments(text: str, *, columns: bool) -> tuple[list[str], tuple[str, ...], str]:
+    """The words of up to two moments in ``text``, what stands where one should, and what is behind them.
+
+    Words before a moment stand for the first one: that moment is then the second.
+    """
+    if columns:
+        cells = [cell.strip() for cell in text.split("\t")][1:]
+        return (
+            [cell if MOMENT.fullmatch(cell) else "" for cell in cells[:2]],
+            tuple([cell for cell in cells[:2] if cell and not MOMENT.fullmatch(cell)]),
+            " ".join(cells[2:]).strip(),
+        )
+    found: list[str] = []
+    unread: tuple[str, ...] = ()
+    place = 0
+    while len(found) < 2 and (match := MOMENT.search(text, place)):
+        if words := text[place : match.start()].strip():
+            unread = (*unread, words)
+            found.extend([] if found else [""])
+        found.append(match[0].strip())
+        place = match.end()
+    rest = text[place:].strip()
+    if rest and len(found) < 2 and rest[0].isdigit():
+        words, _, rest = rest.partition("  ") if "  " in rest else (rest, "", "")
+        unread = (*unread, words)
+    return found[:2], unread, rest
 
 
 def cut_run(lines: list[str], start: int, end: int, reason: str, cuts: list[Cut]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from cablepress.cable.file.moments import MONTHS
 from cablepress.cable.top.below import TITLE_ALONE, Below
 from cablepress.model import ExecutiveOrder
 
@@ -25,13 +26,6 @@ _DATE_IN_WORDS = re.compile(
     r"(?<![0-9])(?P<day2>[0-9]{1,2}) (?P<month2>[A-Z][a-z]{2,8}|[A-Z]{3,9})\.?,? (?P<year2>[0-9]{4})(?![0-9])"
 )
 _DATE_IN_DIGITS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
-    )
-}
-"""The first three letters of a month, in capitals → its number."""
 _DECLASSIFY = re.compile(r"[ \t]{0,8}DECL\b", re.IGNORECASE)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from cablepress.cable.top.captions import parse_captions
 from cablepress.cable.top.classified_by import parse_reasons
 from cablepress.cable.top.executive_order import parse_executive_order
-from cablepress.cable.top.keywords import Part, keyword_off
+from cablepress.cable.top.keywords import Part, keyword_off, reference_words
 from cablepress.cable.top.references import parse_references
 from cablepress.cable.top.subject import parse_subject
 from cablepress.cable.top.tags import parse_tags
@@ -56,9 +55,7 @@ def read_references(fields: Fields, parts: list[Part], year: str) -> None:
     first = "A"
     for part in parts:
         number, row = part.rows[0]
-        label = _LABEL_BEFORE.match(row)
-        words = f"{label[0]}{keyword_off(row)}" if label else keyword_off(row)
-        for item in parse_references([(number, words), *part.rows[1:]], year, first):
+        for item in parse_references([(number, reference_words(row)), *part.rows[1:]], year, first):
             found.setdefault((item.label, item.text, item.candidate), item)
             first = chr(ord(item.label) + 1) if item.label else first
     fields.references = tuple(found.values())
@@ -81,6 +78,4 @@ def read_captions(parts: list[Part]) -> tuple[str, ...]:
     return parse_captions(lines)
 
 
-_LABEL_BEFORE = re.compile(r"[ \t]{0,12}A[.)] (?=REF)")
-"""``A. REF ZENDA 12``: the first label before the keyword."""
 _WITH_CAPTIONS = frozenset(("caption", "classification", "tags"))

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from cablepress.cable import vocabulary
-from cablepress.cable.top.executive_order import MONTHS
+from cablepress.cable.file.moments import MONTHS
 from cablepress.model import Addressee, Header, new
 
 _DATE_TIME_GROUP = re.compile(

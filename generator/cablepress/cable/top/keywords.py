@@ -83,3 +83,12 @@ def keyword_off(line: str) -> str:
         return line.strip()
     rest = _KEYWORD_END.match(line, match.end())
     return line[rest.end() if rest else match.end() :].strip()
+
+
+_LABEL_BEFORE = re.compile(r"[ \t]{0,12}A[.)] (?=REF)")
+
+
+def reference_words(line: str) -> str:
+    """A line of references without its keyword, but with the label that may stand before it: ``A. REF ZENDA 12``."""
+    label = _LABEL_BEFORE.match(line)
+    return f"{label[0]}{keyword_off(line)}" if label else keyword_off(line)

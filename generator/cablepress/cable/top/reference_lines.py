@@ -13,7 +13,7 @@ import re
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.top.below import MOST_ROWS, NOTICE, NUMBERED, TITLE_ALONE, Below
-from cablepress.cable.top.keywords import Part, keyword_off
+from cablepress.cable.top.keywords import Part, keyword_off, reference_words
 from cablepress.cable.top.references import ends_in_year
 
 _REF_GOES_ON = re.compile(
@@ -80,7 +80,7 @@ def _next_labels(part: Part) -> str:
     """
     last = ord("A") - 1
     for _, row in part.rows:
-        for label in _LABELS.findall(keyword_off(row)):
+        for label in _LABELS.findall(reference_words(row)):
             if 0 < ord(label.upper()) - last <= 2:
                 last = ord(label.upper())
     return chr(last + 1) + chr(last + 2) if last >= ord("A") else ""
@@ -115,7 +115,10 @@ def _is_sentence(line: str) -> bool:
 def _is_marked_text(part: Part, line: str) -> bool:
     """Whether a line begins with a portion marking, ``(U) This message …``, and not with the label ``(C)`` behind B."""
     found = vocabulary.PORTION_ALONE.match(line)
-    return found is not None and found["portion"].strip("() ").upper() not in tuple(_next_labels(part))
+    if found is None:
+        return False
+    is_label = found["portion"].strip("() ").upper() in tuple(_next_labels(part))
+    return not is_label or _is_sentence(line[found.end() :])
 
 
 def _item_open(row: str, line: str) -> bool:

@@ -45,7 +45,10 @@ _GLUED = re.compile(r"(?<![A-Za-z0-9])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7}
 """``HK05511``: of a known post only."""
 _TURNED = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Za-z][A-Za-z' -]{2,30})$")
 """``870 Ulaanbaatar``: the number first; of a known post only."""
-_SPLIT = re.compile(r"[;,:]\s(?!\s{0,4}[0-9]{1,7}(?:\s{0,4}(?:[;,&\n]|$)|\s(?:AND|and)\b))|(?<=[0-9)\].;,])\s?\n")
+_SPLIT = re.compile(
+    r"[;,:]\s(?!\s{0,4}(?:(?:AND|and)\s)?[0-9]{1,7}(?:\s{0,4}(?:[;,&\n]|$)|\s(?:AND|and)\b| ?\([0-9]))|"
+    r"(?<=[0-9)\].;,])\s?\n"
+)
 _YEAR_LAST = re.compile(r"(?:^|(?<=[\s;,/(&]))'?(?:[0-9]{2}|(?:19|20)[0-9]{2})$")
 _ZERO_FOR_O = re.compile(r"(?<![A-Za-z0-9])0(?=[A-Z]{3})|(?<=[A-Za-z]{3})0(?![0-9])")
 _O_FOR_ZERO = re.compile(r"(?<![A-Za-z0-9])O(?=[0-9])")
@@ -195,7 +198,7 @@ def _line_of(rows: list[tuple[int, str]], ends: list[int], place: int) -> int:
 def _items(label: str, text: str, line: int, year: str) -> list[Reference]:
     """One reference for each cable that the words of one item name, else one without a candidate."""
     words = " ".join(text.split()).strip(" ;,¶").removesuffix(" -").removesuffix(" REF")
-    if not words:
+    if not any(map(str.isalnum, words)):
         return []
     found = _candidates(_mended(words), year)
     if len(found) <= 1:
@@ -221,7 +224,7 @@ def _candidates(words: str, year: str) -> list[str]:
     match = _CABLE.search(words)
     bracket = words.find("(")
     while match:
-        known = _takes_more(match)
+        known = codes.is_post_of_reference(match["post"])
         if match["odd"] and not known:
             match = _CABLE.search(words, match.end("post"))
             continue
@@ -242,9 +245,12 @@ def _candidates(words: str, year: str) -> list[str]:
     return list(dict.fromkeys([candidate for _, candidate in sorted(named) if candidate]))
 
 
-def _takes_more(match: re.Match[str]) -> bool:
-    """Whether more numbers may follow: of a known post, or of ``ZENDA CABLES``."""
-    return codes.is_post_of_reference(match["post"]) or match["post"].upper().split()[-1] in _SEVERAL
+def _takes_more(match: re.Match[str], *, known: bool) -> bool:
+    """Whether more numbers may follow: of a known post, of ``ZENDA CABLES``, of one word in capitals."""
+    post = match["post"]
+    if known or post.upper().split()[-1] in _SEVERAL:
+        return True
+    return post.isupper() and " " not in post and len(match["number"]) > 2 and bool(codes.post_token(post))
 
 
 def _of_match(match: re.Match[str], words: str, year: str, *, known: bool) -> Iterator[tuple[int, str]]:
@@ -254,13 +260,14 @@ def _of_match(match: re.Match[str], words: str, year: str, *, known: bool) -> It
     """
     before = _printed_year(match["year"] or match["between"] or "", year)
     number, place = match["number"], match.end()
+    several = _takes_more(match, known=known)
     if not known and not match["year"] and len(number) == 4 and number[:2] in ("19", "20"):
         return
     while number:
         after = _YEAR_AFTER.match(words, place) if not match["year"] else None
         own = _year_behind(after, number, year) if after else ""
         place = after.end() if own and after else place
-        more = _more(words, place, number) if known else None
+        more = _more(words, place, number) if several else None
         if not own and not more and _NO_END.match(words, place):
             return
         yield place, candidate_id(own or before, match["post"], number)

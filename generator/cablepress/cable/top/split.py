@@ -51,7 +51,10 @@ _REMARK = re.compile(
 """Words on handling behind a title: ``… Sensitive but Unclassified. Please handle accordingly.``"""
 
 _MARKED_TEXT = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={vocabulary.PORTION}[ \t]{{0,4}}(?-i:[\"“'A-Z]))", re.IGNORECASE)
-_PLAIN_TEXT = re.compile(r"(?<=[0-9A-Z.)])[ \t]{1,8}(?=[\"“']?[A-Z][a-z']{0,20} [a-z(])")
+_PLAIN_TEXT = re.compile(
+    r"(?<=[0-9A-Z.)])[ \t]{1,8}(?=(?:BEGIN |Begin )?(?:SUMMARY|Summary|Introduction|INTRODUCTION)[:.]|"
+    r"[\"“']?[A-Z][a-z']{0,20} [a-z(])"
+)
 _PORTION_OFF = vocabulary.PORTION_ALONE
 _OF_STATEMENT = re.compile(r"\W{0,4}(?:reason|derived|declass|classif|e\.? ?o\.|source|sections? [0-9])", re.IGNORECASE)
 _SMALL = re.compile(r"[a-z]{1,20}[.,;:]?")
@@ -174,7 +177,7 @@ def _text_behind(line: str, begin: int, end: int, role: str, *, numbered: bool) 
         rest = line[match.end() : end]
         title = line[begin : match.start()]
         before = title[-1]
-        fits = before in ".)" if clause else before in "0123456789)" if role == "references" else title[8:].isupper()
+        fits = before in ".)" if clause else before in "0123456789)." if role == "references" else title[8:].isupper()
         if fits and len(rest) > SHORTEST_TEXT and _is_sentence(rest) and not _OF_STATEMENT.match(rest):
             return match.end()
     return 0
