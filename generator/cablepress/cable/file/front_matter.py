@@ -67,8 +67,8 @@ def parse_front_matter(lines: list[str], report: Report) -> tuple[FrontMatter, i
     """
     found = find_front_matter(lines)
     given = _read(lines, found, report) if found.end else NOTHING
-    if not given.draft and not given.published:
-        given = replace(given, draft=_is_doubtful(lines, found, report))
+    if not given.draft and not given.published and _is_doubtful(lines, found, report):
+        given = replace(given, draft=True)
     return given, found.after
 
 

@@ -99,7 +99,7 @@ FEWEST_ESCAPES = 3
 def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
     """Whether it is worth while to look: a quick look for what every such text has, from ``begin`` on."""
     return (
-        "\\\n" in text
+        ("\\" in text and "\\\n" in text)
         or (bool(cable_id) and text.find(cable_id, begin) >= 0)
         or "refid" in text
         or "able dated" in text
