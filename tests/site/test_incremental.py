@@ -139,6 +139,7 @@ def build(root: Path, out: Path | None = None, *, clean: bool = False) -> Outcom
 def site(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site whose files count as left alone for long enough; a build between two edits takes longer than a tick."""
     monkeypatch.setattr("cablepress.build.cache.RACY_NS", -(10**18))
+    monkeypatch.setattr("cablepress.build.cache.TICK_NS", -(10**18))
     cables = {f"07STRELSAU{number}": cable_text(f"07STRELSAU{number}") for number in range(601, 607)}
     files = {
         "site.yml": "theme: {custom_dir: custom}\n",

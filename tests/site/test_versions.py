@@ -30,6 +30,7 @@ OTHER = cable_text("07STRELSAU613", tags="ECON", subject="ANOTHER")
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """The files count as left alone for long enough."""
     monkeypatch.setattr("cablepress.build.cache.RACY_NS", 0)
+    monkeypatch.setattr("cablepress.build.cache.TICK_NS", 0)
 
 
 def build(root: Path, out: str = "public", *, jobs: int = 1, clean: bool = False) -> Outcome:

@@ -37,7 +37,11 @@ from cablepress.read.markdown_files import read_content_files
 from cablepress.theme.folders import folders_digest, theme_chain
 
 RACY_NS: Final = 2_000_000_000
-"""A source changed less than this before the build began may change again within the clock's tick, unseen."""
+"""A source changed less than this before the build began may change again within the clock's tick, unseen: on disks
+that count whole seconds, or two (FAT)."""
+
+TICK_NS: Final = 100_000_000
+"""The same on disks that count parts of a second: the clock of a kernel ticks a hundred times a second or more."""
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -65,7 +69,8 @@ class Cache:
     """The cache of one site folder, open for one build."""
 
     def __init__(self, root: Path, options: Options) -> None:
-        self.started_ns = time.time_ns()
+        self._started_ns = 0
+        self._root = root
         name = hashlib.sha256(os.fspath(options.out.absolute()).encode()).hexdigest()[:12]
         self.folder = root / ".cablepress" / f"cache-{name}"
         self.runs = self.folder / "runs"
@@ -145,7 +150,9 @@ class Cache:
 
     def is_settled(self, files: Iterable[FoundFile]) -> bool:
         """Whether all ``files`` were left alone long enough before this build for their times to be trusted."""
-        return all(max(file.mtime_ns, file.ctime_ns) < self.started_ns - RACY_NS for file in files)
+        if not self._started_ns:
+            self._started_ns = _now(self._root / ".cablepress")
+        return all(max(file.mtime_ns, file.ctime_ns) < self._started_ns - _racy(file) for file in files)
 
     def save(self, fingerprint: bytes, result: Outcome, kept_runs: Iterable[Path]) -> None:
         """Keep what was noted, after the site was put in place. A cache that cannot be written is left."""
@@ -188,6 +195,23 @@ class Cache:
                 return database.execute(sql, values).fetchall()
         except sqlite3.Error:
             return []
+
+
+def _racy(file: FoundFile) -> int:
+    """How long before a build a file must have been left alone, by what its disk counts."""
+    second = 1_000_000_000
+    return TICK_NS if file.mtime_ns % second and file.ctime_ns % second else RACY_NS
+
+
+def _now(folder: Path) -> int:
+    """The time by the clock of this machine or that of the disk, whichever is behind; that of a server may be."""
+    probe = folder / "clock"
+    try:
+        folder.mkdir(exist_ok=True)
+        probe.write_bytes(b"")
+        return min(time.time_ns(), probe.stat().st_mtime_ns)
+    except OSError:
+        return time.time_ns() - RACY_NS
 
 
 def _stamp(path: Path | None) -> Stamp | None:

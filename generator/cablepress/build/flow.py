@@ -25,7 +25,7 @@ from cablepress.publish.signature import sign
 from cablepress.publish.site_folder import SiteFolder, Written, checksums, write_file
 from cablepress.publish.sums import SIGNATURE, SUMS
 from cablepress.read.cable_files import find_cables
-from cablepress.theme.theme import load_theme
+from cablepress.theme.theme import Theme, load_theme
 
 PARALLEL_FROM: Final = 200
 """Below so many files, starting processes takes longer than what they save."""
@@ -63,16 +63,8 @@ def build_site(
         cache.open()
         work = WorkFolders(cache, spill)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=options.drafts, folders=work)
-        site = site_view(config, theme, parsed.content.page_links, has_articles=bool(parsed.content.articles))
-        shared = fingerprint_of(config, site, theme.digest)
-        job = render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
-        render = RenderPass(job, parsed, pool, cache, progress)
-        with alongside(render.search, parallel=jobs > 1) as search:
-            files = [*render.cables(), *render.lists()]
-            files += render.single_pages(files)
-            if config.search.enabled:
-                progress("Writing the search index", 0, 0)
-            files += search()
+        job = _job(config, options, theme, parsed)
+        files = _write_pages(RenderPass(job, parsed, pool, cache, progress), parallel=jobs > 1)
         files += _checksums(config, job, files)
         removed = folder.commit(files)
     changed = sum(1 for file in files if file.staged)
@@ -87,6 +79,23 @@ def build_site(
     keep(parsed)
     cache.save(fingerprint, result, [chunk.task.run for chunk in parsed.chunks if chunk.key and chunk.task.run])
     return result
+
+
+def _job(config: SiteConfig, options: Options, theme: Theme, parsed: ParsedArchive) -> render_task.Job:
+    """What all rendering of this build shares."""
+    site = site_view(config, theme, parsed.content.page_links, has_articles=bool(parsed.content.articles))
+    shared = fingerprint_of(config, site, theme.digest)
+    return render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
+
+
+def _write_pages(render: RenderPass, *, parallel: bool) -> list[Written]:
+    """All files of the site but the list of them; the search index beside the pages where there are workers."""
+    with alongside(render.search, parallel=parallel) as search:
+        files = [*render.cables(), *render.lists()]
+        files += render.single_pages(files)
+        if render.job.config.search.enabled:
+            render.progress("Writing the search index", 0, 0)
+        return files + search()
 
 
 def _checksums(config: SiteConfig, job: render_task.Job, files: Sequence[Written]) -> list[Written]:
