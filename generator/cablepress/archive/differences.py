@@ -122,6 +122,9 @@ def _split(text: str, index: int, found: list[Word], *, glued: bool = False) -> 
     """Add the words of ``text``; the first has no space before it where it was ``glued`` to a redaction."""
     for number, word in enumerate(text.split()):
         spaced = number > 0 or not glued or text[0].isspace()
+        if word.isalnum():
+            found.append(Word(word, index, redacted=False, spaced=spaced))
+            continue
         # Marks before and behind a word are words of their own: a name that came did not bring its comma.
         behind = word.lstrip(_OPENING)
         core = behind.rstrip(_CLOSING)
