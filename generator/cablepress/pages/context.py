@@ -364,6 +364,30 @@ class TermGroup(NamedTuple):
     terms: tuple[Term, ...]
 
 
+class MapDot(NamedTuple):
+    """A post on the map, in units of the map from its upper left corner."""
+
+    name: str
+    url: str
+    cables: int
+    x: int
+    y: int
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The map of posts, the largest first."""
+
+    width: int
+    height: int
+    land: str
+    """Path of an SVG."""
+    dots: tuple[MapDot, ...]
+    unplaced: int
+    """Posts whose place is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexView:
     """Template ``index.html``: variable ``index``. All terms of one axis."""
@@ -373,6 +397,8 @@ class IndexView:
     count: int
     """Of terms."""
     chart: Chart | None
+    map: MapView | None
+    """Of the posts, on their page."""
 
 
 @dataclass(frozen=True, slots=True)

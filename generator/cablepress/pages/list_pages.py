@@ -36,6 +36,7 @@ from cablepress.pages.context import (
     YearLine,
 )
 from cablepress.pages.terms import meaning_of
+from cablepress.pages.world_map import map_of_posts
 
 LATEST: Final = 12
 LARGEST: Final = 24
@@ -204,13 +205,14 @@ def index_view(axis: Axis, terms: Sequence[Term], chart: Chart | None) -> IndexV
     dates = axis in ("date", "reldate")
     if axis == "classification":
         terms = sorted(terms, key=lambda term: rank_of_classification(term.name), reverse=True)
-        return IndexView(axis, (TermGroup("", tuple(terms)),), len(terms), None)
+        return IndexView(axis, (TermGroup("", tuple(terms)),), len(terms), None, None)
     if dates:
         terms = sorted(terms, key=lambda term: "" if term.name == UNDATED else term.name, reverse=True)
     else:
         terms = sorted(terms, key=lambda term: (_letter(term), term.name))
     groups = [TermGroup(label, tuple(group)) for label, group in groupby(terms, key=_year if dates else _letter)]
-    return IndexView(axis, tuple(groups), len(terms), chart if dates else None)
+    posts = map_of_posts(terms) if axis == "origin" else None
+    return IndexView(axis, tuple(groups), len(terms), chart if dates else None, posts)
 
 
 def home_view(
