@@ -1,7 +1,7 @@
 """Bar charts of cables over time, as plain geometry. Pure; templates draw them as SVG.
 
 Bars are years; months where all cables lie within two years. Long spans with few cables or none do not take the room
-of the rest: what comes before the years with nearly all cables is one bar, and empty years in between are a break.
+of the rest: what comes before the years with many cables is one bar, and empty years in between are a break.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ SMALL: Final = (360.0, 60.0)
 _MOST_MONTHS: Final = 24
 _FEW_YEARS: Final = 16
 """A span of so many years is shown year by year, empty ones too."""
-_NEARLY_ALL: Final = 0.97
+_MUCH: Final = 0.03
+"""Of the cables of the fullest year: with the first year that has so many the years with a bar each begin,"""
+_FEW: Final = 0.12
+"""if no more than this part of all cables is older."""
 _LONGEST_GAP: Final = 2
 """Empty years in a row that are shown as such; more of them are a break."""
 _MOST_FIGURES: Final = 20
@@ -127,14 +130,11 @@ def _slots(years: Mapping[int, Counter[str]]) -> list[_Slot]:
 
 
 def _start_of_most(years: Mapping[int, Counter[str]]) -> int:
-    """The latest year such that from it on there are nearly all cables."""
-    total = sum(counter.total() for counter in years.values())
-    found = 0
-    for year in sorted(years, reverse=True):
-        found += years[year].total()
-        if found >= total * _NEARLY_ALL:
-            return year
-    return min(years)
+    """The first year with many cables, if only few cables are older; else the first year."""
+    totals = {year: counter.total() for year, counter in years.items()}
+    start = min(year for year, total in totals.items() if total >= max(totals.values()) * _MUCH)
+    older = sum(total for year, total in totals.items() if year < start)
+    return start if older <= sum(totals.values()) * _FEW else min(years)
 
 
 def _sum(counts: Mapping[int, Counter[str]], slot: _Slot) -> Counter[str]:
