@@ -48,6 +48,8 @@ class _Record(NamedTuple):
     """Column of line ``begin`` at which the header begins, in a row."""
     gap: int = 0
     """Column of line ``end`` at which the header ends, in a row."""
+    lost_ends: bool = False
+    """Whether the line ends of the text may have been lost."""
 
 
 class _Text:
@@ -106,6 +108,7 @@ def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
         or "BEGIN PGP" in text
         or text.find("...\n", begin, begin + 6000) >= 0
         or text.find("... \n", begin, begin + 6000) >= 0
+        or text.find("…\n", begin, begin + 6000) >= 0
     )
 
 
@@ -122,6 +125,8 @@ def take_out(raw: Lines, cuts: list[Cut]) -> tuple[Lines, Dump | None]:
     if record.quoted:
         _undo_quotes(lines, record, cuts)
     _cut_record(lines, record, cuts)
+    if record.lost_ends:
+        _part_paragraphs(lines)
     return Lines(lines.text, lines.number), dump if record.references else None
 
 
@@ -150,6 +155,22 @@ def _cut_backslashes(lines: _Text, cuts: list[Cut]) -> None:
             begin = place + 1
 
 
+_GLUED_START = re.compile(
+    rf"(?<=[.)\]\"'?!:a-z])(?=[0-9]{{1,2}}\. {{0,2}}{vocabulary.PORTION})|"
+    r"(?<=[.)\]\"'?!])(?=[0-9]{1,2}\. {1,2}[A-Z])"
+)
+"""A numbered paragraph behind the sentence before it, its line end lost: ``…at noon.2. (C) Nothing``."""
+
+
+def _part_paragraphs(lines: _Text) -> None:
+    """Cut the lines before each numbered paragraph that lost its line end."""
+    for index in range(len(lines.text) - 1, -1, -1):
+        parts = _GLUED_START.split(lines.text[index])
+        if len(parts) > 1:
+            lines.text[index : index + 1] = [part.rstrip() for part in parts]
+            lines.number[index : index + 1] = [lines.number[index]] * len(parts)
+
+
 def _find_record(lines: list[str]) -> _Record | None:
     """The first record in ``lines``, of whichever form."""
     for index, line in enumerate(lines):
@@ -162,7 +183,7 @@ def _find_record(lines: list[str]) -> _Record | None:
             if _ID_ALONE.fullmatch(line) and (found := _fields(lines, index)):
                 return found
         if "ated" in line and (dated := _DATED.match(line)):
-            return _Record(index, 0, index, dated.end(), "")
+            return _Record(index, 0, index, dated.end(), "", lost_ends=True)
         if ":" in line and (_REFID.match(line) or _IN_ONE_LINE.search(line)) and (found := _keys(lines, index)):
             return found
     return None

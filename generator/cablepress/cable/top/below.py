@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cablepress.cable import vocabulary
-from cablepress.cable.top.keywords import Part
+from cablepress.cable.top.keywords import FIELD, Part
 
 MOST_ROWS = 30
 """Lines of one field; REF has up to 14."""
@@ -22,6 +22,12 @@ NOTICE = re.compile(
     re.IGNORECASE,
 )
 """How a remark to the reader begins, below SUBJECT or REF: ``THIS IS AN ACTION REQUEST.``, ``STATE FOR EUR/CE``."""
+
+
+_SENTENCE_END = re.compile(r"[A-Za-z]{3,20}\.(?: |$)")
+LONGEST_RUN = 12
+NARROWEST = 60
+"""Characters that had room on any line of a telegram."""
 
 
 class Below(NamedTuple):
@@ -59,3 +65,31 @@ class Below(NamedTuple):
             index -= 1
             width += len(self.lines[index]) + 1
         return width
+
+    def ended_above(self) -> bool:
+        """Whether the field ended with the line above, though no blank line says so (telegrams of the 1970s).
+
+        The lines below read as sentences, with no field and no number behind them, and the line above had room for the
+        first word here: nobody wrapped it.
+        """
+        run = self._run_of_text()
+        if not any(map(_SENTENCE_END.search, run)):
+            return False
+        return self.width_above() + 1 + len(self.line.split(None, 1)[0]) <= max(NARROWEST, *map(len, run))
+
+    def _run_of_text(self) -> list[str]:
+        """The lines from here on without a blank one; none where a field or a numbered paragraph follows them."""
+        run: list[str] = []
+        lines = self.lines
+        for index in range(self.at, min(self.at + LONGEST_RUN, len(lines))):
+            line = lines[index]
+            if not line:
+                below = next((line for line in lines[index + 1 : index + 4] if line), "")
+                return [] if FIELD.match(below) or vocabulary.START.match(below) else run
+            if FIELD.match(line) or NUMBERED.match(line):
+                return []
+            if vocabulary.RULE.match(line):
+                return run
+            if self.numbers[index] != self.numbers[index - 1]:
+                run.append(line)
+        return run

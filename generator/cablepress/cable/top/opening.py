@@ -34,6 +34,8 @@ _HEADER_LINE = re.compile(
 
 _LISTING_LINE = re.compile(r"[ \t>]{0,4}[A-Z][A-Za-z -]{1,20}:[ \t]")
 """``From:``, ``Sent:``, ``Subject:``, ``Class:`` of a printed mail or list of messages."""
+_MESSAGE_RULE = re.compile(r"-{3,60} ?[A-Za-z ]{3,30} ?-{3,60}")
+"""``-----Original Message-----``."""
 LONGEST_LISTING = 16
 """Lines of a mail listing, and between it and the classification line."""
 
@@ -113,7 +115,7 @@ def _listing(lines: list[str], stop: int) -> tuple[int, int] | None:
             return None
         elif line and ((found := parse_classification(line)) or (found := parse_misprinted(line))) and found.number:
             begin = stop
-            while begin > 0 and _LISTING_LINE.match(lines[begin - 1]):
+            while begin > 0 and (_LISTING_LINE.match(lines[begin - 1]) or _MESSAGE_RULE.match(lines[begin - 1])):
                 begin -= 1
             return begin, end
     return None

@@ -33,6 +33,7 @@ _SMALL_WORD = re.compile(r"[a-z]{2,}")
 _NO_HEADING = re.compile(r"\b(?:NOTAL|PREVIOUS|E-?MAILS?|TELCONS?)\b")
 _NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
 _BEFORE_LABEL = " -¶\t"
+FEWEST_WORDS = 4
 LONGEST_ITEM = 90
 """Characters of a line that may be an item or the rest of one."""
 _LEVEL = re.compile(r"(?:SENSITIVE|NOFORN|NOT FOR|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b")
@@ -49,6 +50,8 @@ def goes_on(below: Below) -> bool:
     if below.after_blank or len(part.rows) > 14:
         return _is_next_item(part, line)
     if TITLE_ALONE.match(line) or (_stands_last(below) and _is_heading_below(part, line)):
+        return False
+    if len(line.split()) > FEWEST_WORDS and not any(map(str.isdigit, line)) and below.ended_above():
         return False
     return line == line.upper() or bool(_NAMES_CABLE.search(line))
 

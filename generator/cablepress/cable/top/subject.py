@@ -12,10 +12,9 @@ import re
 from cablepress.cable import vocabulary
 from cablepress.cable.top.below import NOTICE, NUMBERED, TITLE_ALONE, Below
 from cablepress.cable.top.classification import is_next_section
-from cablepress.cable.top.keywords import FIELD, Part, keyword_off
+from cablepress.cable.top.keywords import Part, keyword_off
 
 MOST_LINES = 8
-_SENTENCE_END = re.compile(r"[A-Za-z]{3,20}\.(?: |$)")
 _HYPHEN_LAST = re.compile(r"[A-Za-z]-$")
 
 
@@ -39,7 +38,7 @@ def goes_on(below: Below) -> bool:
         return False
     if (begun and _is_marked(line)) or len(part.rows) >= MOST_LINES:
         return False
-    return not (_is_prose(part, line) or is_next_section(line) or (begun and _ended_above(below)))
+    return not (_is_prose(part, line) or is_next_section(line) or (begun and below.ended_above()))
 
 
 def wraps_above_rule(below: Below) -> bool:
@@ -56,21 +55,3 @@ def _is_prose(part: Part, line: str) -> bool:
 
 def _is_marked(line: str) -> bool:
     return line[0] in "([" and vocabulary.PORTION_ALONE.match(line) is not None
-
-
-def _ended_above(below: Below) -> bool:
-    """Whether the title ended with the line above, though no blank line says so (telegrams of the 1970s).
-
-    The lines below read as sentences, and the line above had room for the first word here: nobody wrapped it.
-    """
-    run: list[str] = []
-    for index in range(below.at, min(below.at + MOST_LINES + 4, len(below.lines))):
-        line = below.lines[index]
-        if not line or FIELD.match(line) or NUMBERED.match(line) or vocabulary.RULE.match(line):
-            break
-        if below.numbers[index] != below.numbers[index - 1]:
-            run.append(line)
-    if not any(map(_SENTENCE_END.search, run)):
-        return False
-    room = max(map(len, run)) if len(run) > 1 else 0
-    return below.width_above() + 1 + len(below.line.split(None, 1)[0]) <= room
