@@ -79,6 +79,8 @@ class OutputConfig:
     json: bool
     cited: bool
     page_size: int
+    data: bool | None
+    """Whether ``data/`` is written; ``None``: when the archive is small enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,9 @@ class SiteConfig:
         return replace(self, url=_with_slash(url))
 
     def for_preview(self) -> SiteConfig:
-        """The same site, to be looked at while it is written: at no address, not signed."""
-        return replace(self, url="", publish=replace(self.publish, sign=""))
+        """The same site, to be looked at while it is written: at no address, without the data, not signed."""
+        output = replace(self.output, data=False)
+        return replace(self, url="", output=output, publish=replace(self.publish, sign=""))
 
 
 @cache

@@ -27,7 +27,8 @@ COPIED = re.compile(r"static/(?!cite\.).*|search/(engine|page|lunr)\.js|search/l
 """Files of a site that are made of the project's own; before ``cite.js`` the words and styles of the site stand."""
 LISTED = "COPIED.txt"
 """Stands for them in ``expected/``: their names."""
-_DERIVED = ("SHA256SUMS", ".cablepress")
+_DERIVED = ("SHA256SUMS", ".cablepress", "data/archive.sqlite", "data/datapackage.json")
+"""The database depends on the version of SQLite, and its digest with it; tests/site/test_data.py reads both."""
 
 _FINGERPRINTS = (
     (re.compile(rb"(static/[\w/-]+\.)[0-9a-f]{8}(\.\w+)"), rb"\1FINGERPRINT\2"),

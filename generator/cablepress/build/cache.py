@@ -113,18 +113,18 @@ class Cache:
         """Remember, for :meth:`save`, that ``unit`` was made of things with this fingerprint."""
         self._noted[unit] = (fingerprint, written)
 
-    def parsed(self, key: str, run: Path | None) -> Any:
-        """What was noted under ``key`` by :meth:`note_parsed`, or ``None``; also when ``run`` is not as it was."""
+    def parsed(self, key: str, left: Sequence[Path]) -> Any:
+        """What was noted under ``key`` by :meth:`note_parsed`, or ``None``; also when a file of ``left`` changed."""
         rows = self._query("SELECT value FROM parsed WHERE key = ?", key) if self._usable else []
         noted = _unpickled(rows)
-        if noted is None or noted[1] != _stamp(run):
+        if noted is None or noted[1] != list(map(_stamp, left)):
             return None
         self._keep_parsed(key, rows[0][0])
         return _unpickled([noted])
 
-    def note_parsed(self, key: str, data: bytes, run: Path | None) -> None:
-        """Remember the result of parsing the files that ``key`` is the fingerprint of, pickled, with their ``run``."""
-        self._keep_parsed(key, pickle.dumps((data, _stamp(run)), pickle.HIGHEST_PROTOCOL))
+    def note_parsed(self, key: str, data: bytes, left: Sequence[Path]) -> None:
+        """Remember the result, pickled, of parsing the files that ``key`` is the fingerprint of, with what it left."""
+        self._keep_parsed(key, pickle.dumps((data, list(map(_stamp, left))), pickle.HIGHEST_PROTOCOL))
 
     def _keep_parsed(self, key: str, value: bytes) -> None:
         """Write it at once: together they are as large as the records of all cables."""

@@ -64,7 +64,7 @@ def build_site(
         work = WorkFolders(cache, spill)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=options.drafts, folders=work)
         job = _job(config, options, theme, parsed)
-        files = _write_pages(RenderPass(job, parsed, pool, cache, progress), parallel=jobs > 1)
+        files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill / "data", parallel=jobs > 1)
         files += _checksums(config, job, files)
         removed = folder.commit(files)
     changed = sum(1 for file in files if file.staged)
@@ -77,25 +77,33 @@ def build_site(
         seconds=time.monotonic() - start,
     )
     keep(parsed)
-    cache.save(fingerprint, result, [chunk.task.run for chunk in parsed.chunks if chunk.key and chunk.task.run])
+    cache.save(fingerprint, result, [path for chunk in parsed.chunks if chunk.key for path in chunk.task.kept()])
     return result
 
 
 def _job(config: SiteConfig, options: Options, theme: Theme, parsed: ParsedArchive) -> render_task.Job:
     """What all rendering of this build shares."""
-    site = site_view(config, theme, parsed.content.page_links, has_articles=bool(parsed.content.articles))
+    has_articles = bool(parsed.content.articles)
+    has_data = any(chunk.task.data for chunk in parsed.chunks)
+    site = site_view(config, theme, parsed.content.page_links, has_articles=has_articles, has_data=has_data)
     shared = fingerprint_of(config, site, theme.digest)
     return render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
 
 
-def _write_pages(render: RenderPass, *, parallel: bool) -> list[Written]:
-    """All files of the site but the list of them; the search index beside the pages where there are workers."""
-    with alongside(render.search, parallel=parallel) as search:
+def _write_pages(render: RenderPass, work: Path, *, parallel: bool) -> list[Written]:
+    """All files of the site but the list of them.
+
+    The search index and the data, which grow in the folder ``work``, are made beside the pages where there are workers.
+    """
+    with (
+        alongside(render.search, parallel=parallel) as search,
+        alongside(lambda go_on: render.data(work, go_on), parallel=parallel) as data,
+    ):
         files = [*render.cables(), *render.lists()]
         files += render.single_pages(files)
         if render.job.config.search.enabled:
             render.progress("Writing the search index", 0, 0)
-        return files + search()
+        return [*files, *search(), *render.data_page(data())]
 
 
 def _checksums(config: SiteConfig, job: render_task.Job, files: Sequence[Written]) -> list[Written]:

@@ -20,6 +20,7 @@ from cablepress.build.row_file import RowFile, write_rows
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
 from cablepress.model import CableSummary
+from cablepress.pages.data_rows import DataSite, wants_data
 from cablepress.pages.list_pages import rows_of
 from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
 from cablepress.read.folders import FoundFile, Listing
@@ -101,7 +102,7 @@ def parse_archive(
 
 def _parsed(chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None) -> Iterator[tuple[Chunk, ChunkResult]]:
     """Each chunk with its result: of the cache where nothing in it changed, and nothing is spilled; or of a worker."""
-    known = [folders.cache.parsed(chunk.key, chunk.task.run) if folders and chunk.key else None for chunk in chunks]
+    known = [folders.cache.parsed(chunk.key, chunk.task.kept()) if folders and chunk.key else None for chunk in chunks]
     results = pool.run(parse_chunk, [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None])
     for chunk, result in zip(chunks, known, strict=True):
         if result is not None:
@@ -109,7 +110,7 @@ def _parsed(chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None) ->
             continue
         data = next(results)
         if folders and chunk.key:
-            folders.cache.note_parsed(chunk.key, data, chunk.task.run)
+            folders.cache.note_parsed(chunk.key, data, chunk.task.kept())
         # Bytes of a worker of this build.
         yield chunk, pickle.loads(data)  # noqa: S301
 
@@ -117,6 +118,8 @@ def _parsed(chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None) ->
 def _chunks(
     config: SiteConfig, sources: Sequence[FoundFile], *, drafts: bool, folders: WorkFolders | None
 ) -> list[Chunk]:
+    site = DataSite(config.title, config.url)
+    data = wants_data(config.output.data, len(sources))
     size = next(size for limit, size in CHUNKS if len(sources) <= limit)
     chunks = []
     for number, files in enumerate(chunks_of(sources, size)):
@@ -124,11 +127,18 @@ def _chunks(
         key = ""
         if folders is not None:
             settled = folders.cache.is_settled(files)
-            digest = fingerprint_of(drafts, config.output.text, config.search, [tuple(file) for file in files]).hex()
+            said = site if data else None
+            listed = [tuple(file) for file in files]
+            digest = fingerprint_of(drafts, config.output.text, config.search, said, listed).hex()
             key = digest if settled else ""
             run = folders.cache.runs / digest if settled else folders.spill / f"{number:06d}.run"
             spill = folders.spill / f"{number:06d}.cables"
-            task = task._replace(spill=spill, run=run if config.search.enabled else None)
+            task = task._replace(
+                spill=spill,
+                run=run if config.search.enabled else None,
+                data=run.with_name(f"{run.name}.data") if data else None,
+                site=site,
+            )
         chunks.append(Chunk(task, key))
     return chunks
 
@@ -148,7 +158,7 @@ def _parse_versions(
     """
     if not files:
         return {}, []
-    plain = replace(config, search=replace(config.search, enabled=False))
+    plain = replace(config, search=replace(config.search, enabled=False), output=replace(config.output, data=False))
     chunks = _chunks(plain, files, drafts=drafts, folders=folders)
     chunks = [chunk._replace(task=chunk.task._replace(spill=None)) for chunk in chunks]
     found: list[tuple[str, CableSummary]] = []
@@ -177,7 +187,10 @@ def _without(repeated: set[str], chunks: Sequence[Chunk], pool: Pool, folders: W
         paths = tuple(path for path in chunk.task.paths if path not in repeated)
         if paths != chunk.task.paths:
             spill, run = folders.spill / f"{number:06d}.cables", folders.spill / f"{number:06d}.run"
-            task = chunk.task._replace(paths=paths, spill=spill, run=run if chunk.task.run else None)
+            data = folders.spill / f"{number:06d}.data"
+            task = chunk.task._replace(
+                paths=paths, spill=spill, run=run if chunk.task.run else None, data=data if chunk.task.data else None
+            )
             cleaned.append(Chunk(task, ""))
         else:
             cleaned.append(chunk)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cablepress.archive.records import summarise
+from cablepress.build.data_pass import store_rows
 from cablepress.build.indexing import search_document, search_settings
 from cablepress.cable.parser import parse_cable
 from cablepress.cable.references_in_text import mark_references
@@ -19,6 +20,7 @@ from cablepress.config import SearchConfig
 from cablepress.errors import Problem
 from cablepress.model import Cable, CableSummary, Header
 from cablepress.pages.context import Source
+from cablepress.pages.data_rows import DataSite, data_rows
 from cablepress.read.cable_files import read_source
 
 
@@ -35,6 +37,14 @@ class ParseTask(NamedTuple):
     """Where the parsed cables wait for the second pass; ``None`` when there is none."""
     run: Path | None = None
     """Where the chunk's postings wait to be merged into the search index; ``None`` when there is none."""
+    data: Path | None = None
+    """Where the chunk's rows wait to be joined to the data of the whole archive; ``None`` when there are none."""
+    site: DataSite = DataSite("", "")
+    """What those rows say of the site."""
+
+    def kept(self) -> list[Path]:
+        """What is left of the chunk beside its records, for later builds too."""
+        return [path for path in (self.run, self.data) if path is not None]
 
 
 class ChunkResult(NamedTuple):
@@ -79,6 +89,11 @@ def parse_chunk(task: ParseTask) -> bytes:
         pairs = zip(spilled, records, strict=True)
         documents = (search_document(waiting.cable, record) for waiting, record in pairs)
         analyse_chunk(documents, task.run, search_settings(task.search))
+    if task.data is not None:
+        store_rows(
+            task.data,
+            data_rows(((each.cable, record) for each, record in zip(spilled, records, strict=True)), task.site),
+        )
     return pickle.dumps(ChunkResult(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cablepress.build import render_task
 from cablepress.build.cache import Cache, fingerprint_of
+from cablepress.build.data_pass import write_data
 from cablepress.build.indexing import search_settings
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import Pool
 from cablepress.pages.cable_page import CableLinks, cable_links
+from cablepress.pages.data_page import URL as DATA_PAGE
+from cablepress.pages.data_page import data_page
+from cablepress.pages.data_rows import DataSite
 from cablepress.pages.list_pages import ListPage, list_pages, term_counts
 from cablepress.pages.single_pages import SitePages
 from cablepress.publish.site_folder import Written
@@ -106,7 +111,9 @@ class RenderPass:
         pages = SitePages(
             self.job.config, renderer, self.parsed.archive, self.parsed.row_file.rows, self.parsed.content
         )
-        return [writer.write(url, data) for url, data in pages.files([file.url for file in files])]
+        others = [file.url for file in files]
+        others += [DATA_PAGE] if self.job.site.data else []
+        return [writer.write(url, data) for url, data in pages.files(others)]
 
     def search(self, go_on: Callable[[], None]) -> list[Written]:
         """The search index, and the client that reads it; ``go_on`` is called before each file."""
@@ -136,6 +143,31 @@ class RenderPass:
         if settled:
             self.cache.note("search", fingerprint, written)
         return written
+
+    def data(self, work: Path, go_on: Callable[[], None]) -> list[Written]:
+        """The files of the whole archive, made in the folder ``work``; ``go_on`` is called now and then."""
+        chunks, config = self.parsed.chunks, self.job.config
+        paths = [chunk.task.data for chunk in chunks if chunk.task.data is not None]
+        if not paths:
+            return []
+        site = DataSite(config.title, config.url)
+        settled = all(chunk.key for chunk in chunks)
+        fingerprint = fingerprint_of(site, config.description, [chunk.key for chunk in chunks])
+        kept = self.cache.reuse("data", fingerprint) if settled else None
+        if kept is not None:
+            return kept
+        written = write_data(paths, work, self.job.writer("data"), site, config.description, go_on)
+        if settled:
+            self.cache.note("data", fingerprint, written)
+        return written
+
+    def data_page(self, files: Sequence[Written]) -> list[Written]:
+        """``files`` of the whole archive, and the page that explains them; nothing when there are none."""
+        if not files:
+            return []
+        renderer = render_task.renderer_of(self.job)
+        url, page = data_page(self.job.config, renderer, [file.url for file in files])
+        return [*files, self.job.writer("datapage").write(url, page)]
 
 
 def _batches(pages: Iterable[ListPage], size: int = 32) -> Iterator[tuple[ListPage, ...]]:

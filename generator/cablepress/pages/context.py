@@ -553,6 +553,37 @@ class ChangesView:
     """Day → how many changes of it are not listed."""
 
 
+class DataLink(NamedTuple):
+    """A file of the whole archive, beside ``data/index.html``."""
+
+    name: str
+    meaning: str
+
+
+class DataColumn(NamedTuple):
+    """A column of the data."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+class Question(NamedTuple):
+    """A question to the database, in words and in SQL."""
+
+    title: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """Template ``data.html``: variable ``data``. The files of the whole archive."""
+
+    files: tuple[DataLink, ...]
+    columns: tuple[DataColumn, ...]
+    questions: tuple[Question, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SiteView:
     """Every template: variable ``site``."""
@@ -569,6 +600,8 @@ class SiteView:
     has_search: bool
     feed: str
     """URL of the feed of new cables; empty when there is none."""
+    data: str
+    """URL of the page of the whole archive's files; empty when there are none."""
     settings: Mapping[str, object]
     """Of the theme, after ``site.yml``."""
     generator: str

@@ -50,7 +50,9 @@ class Renderer:
             raise ThemeError([problem]) from error
 
 
-def site_view(config: SiteConfig, theme: Theme, pages: tuple[Link, ...], *, has_articles: bool) -> SiteView:
+def site_view(
+    config: SiteConfig, theme: Theme, pages: tuple[Link, ...], *, has_articles: bool, has_data: bool = False
+) -> SiteView:
     """What every template knows of the site."""
     return SiteView(
         title=config.title,
@@ -62,6 +64,7 @@ def site_view(config: SiteConfig, theme: Theme, pages: tuple[Link, ...], *, has_
         has_articles=has_articles,
         has_search=config.search.enabled,
         feed="feed.xml" if config.publish.feed else "",
+        data="data/index.html" if has_data else "",
         settings=theme.settings,
         generator=f"Cablepress {__version__}",
     )

@@ -67,6 +67,22 @@ class PageWriter:
         _write_file(f"{self._staging}/{staged}", data)
         return Written(url, digest, staged)
 
+    def take(self, url: str, path: Path) -> Written:
+        """Stage the file at ``path``, which is moved, for ``url``, unless the site has these bytes there already.
+
+        For files that are too large to be held in memory; ``path`` must be on the disk of the site or is copied.
+        """
+        digest = _digest_of(path)
+        place = Path(f"{self._root}/{url}")
+        if not self._clean and _is_file_of(place, path.stat().st_size) and _digest_of(place) == digest:
+            path.unlink()
+            return Written(url, digest, "")
+        self._count += 1
+        staged = f"{self._name}-{self._count}"
+        shutil.move(path, f"{self._staging}/{staged}")
+        Path(f"{self._staging}/{staged}").chmod(0o644)
+        return Written(url, digest, staged)
+
 
 class SiteFolder:
     """The site folder as one build sees it: :meth:`begin`, then writers stage, then :meth:`commit` or :meth:`abort`."""
@@ -174,6 +190,16 @@ class SiteFolder:
             except OSError:
                 return
             parent = parent.rpartition("/")[0]
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_file_of(path: Path, size: int) -> bool:
+    """Whether a plain file of ``size`` bytes is there; a link is none."""
+    return path.is_file() and not path.is_symlink() and path.stat().st_size == size
 
 
 def _lock(marker: Path) -> IO[bytes]:
