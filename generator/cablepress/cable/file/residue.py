@@ -172,27 +172,39 @@ def _part_paragraphs(lines: _Text) -> None:
 
 
 def _find_record(lines: list[str]) -> _Record | None:
-    """The first record in ``lines``, of whichever form."""
+    """The first record in ``lines``, of whichever form; a file that only looks like records is given up soon."""
+    tries = 0
     for index, line in enumerate(lines):
         if not line:
             continue
+        found = None
         first = line[0]
-        if first in '0123456789"':
-            if (row := _ROW.match(line)) and (found := _row(lines, index, row)):
-                return found
-            if _ID_ALONE.fullmatch(line) and (found := _fields(lines, index)):
-                return found
-        if "ated" in line and (dated := _DATED.match(line)):
-            return _Record(index, 0, index, dated.end(), "", lost_ends=True)
-        if ":" in line and (_REFID.match(line) or _IN_ONE_LINE.search(line)) and (found := _keys(lines, index)):
+        if first in '0123456789"' and (row := _ROW.match(line)):
+            found = _row(lines, index, row)
+        elif first in _DIGITS and _ID_ALONE.fullmatch(line):
+            found = _fields(lines, index)
+        elif "ated" in line and (dated := _DATED.match(line)):
+            found = _Record(index, 0, index, dated.end(), "", lost_ends=True)
+        elif ":" in line and (_REFID.match(line) or _IN_ONE_LINE.search(line)):
+            found = _keys(lines, index)
+        else:
+            continue
+        tries += 1
+        if found or tries == MOST_TRIES:
             return found
     return None
+
+
+_DIGITS = frozenset("0123456789")
+MOST_TRIES = 12
+"""Lines that look like a part of a record, of which one must be."""
 
 
 def _keys(lines: list[str], refid: int) -> _Record | None:
     """The record of keys of which line ``refid`` is one."""
     begin = refid
-    while begin > 0 and (_KEY.match(lines[begin - 1]) or (not lines[begin - 1] and _KEY.match(lines[begin - 2]))):
+    lowest = max(0, refid - LONGEST_RECORD)
+    while begin > lowest and (_KEY.match(lines[begin - 1]) or (not lines[begin - 1] and _KEY.match(lines[begin - 2]))):
         begin -= 1
     first = None if _KEY.match(lines[begin]) else _FIRST_KEY.search(lines[begin])
     column = first.start() if first else 0
@@ -214,7 +226,7 @@ def _fields(lines: list[str], place: int) -> _Record | None:
     if len(below) < 2 or lines[below[1]].strip() not in _PLAIN_LEVELS or not lines[below[0]][:1].isalpha():
         return None
     begin = place
-    while begin > 0 and _NUMBER_OR_DATE.match(lines[begin - 1].strip()):
+    while begin > max(0, place - LONGEST_RECORD) and _NUMBER_OR_DATE.match(lines[begin - 1].strip()):
         begin -= 1
     references = lines[below[2]].strip() if len(below) > 2 and _LIST_ALONE.fullmatch(lines[below[2]].strip()) else ""
     end = next((i for i in range(below[1] + 1, min(place + LONGEST_RECORD, len(lines))) if _is_head(lines[i])), -1)

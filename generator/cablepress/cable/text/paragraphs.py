@@ -336,18 +336,28 @@ def opening_of(line: str, index: int = 0) -> Start | None:
 
 def begins_marked(line: str) -> bool:
     """Whether ``line``, which is not blank, begins a paragraph with a portion marking."""
-    return line[0] in MAY_BEGIN and (start := opening_of(line)) is not None and start.portion != ""
+    if line[0] not in MAY_BEGIN or not _holds_bracket(line):
+        return False
+    start = opening_of(line)
+    return start is not None and start.portion != ""
+
+
+def _holds_bracket(line: str) -> bool:
+    """Whether a line holds what a marking ends with: a quick look."""
+    return ")" in line or "]" in line or "}" in line
 
 
 def text_from(lines: list[str]) -> int:
     """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
     first_plain = -1
     for index, line in enumerate(lines):
-        if line and line[0] in MAY_BEGIN and (start := opening_of(line)):
-            if start.portion:
-                return index if first_plain < 0 or start.number == 1 else first_plain
-            if first_plain < 0 and start.number == 1 and start.form == "plain":
-                first_plain = index
+        if not line or line[0] not in MAY_BEGIN or not (_holds_bracket(line) or (first_plain < 0 and "1" in line)):
+            continue
+        start = opening_of(line)
+        if start and start.portion:
+            return index if first_plain < 0 or start.number == 1 else first_plain
+        if start and first_plain < 0 and start.number == 1 and start.form == "plain":
+            first_plain = index
     return first_plain if first_plain >= 0 else len(lines)
 
 
@@ -358,7 +368,7 @@ LONGEST_REST = 60
 def is_parted(line: str, following: str) -> bool:
     """Whether a number and its marking are parted by the line end: ``1.`` / ``(C)``, ``1. (S/`` / ``NF)``."""
     rest = following[:LONGEST_REST]
-    if ")" not in rest and "]" not in rest and "}" not in rest:
+    if not _holds_bracket(rest):
         return False
     alone = vocabulary.START.match(line)
     if alone is None or alone["portion"] or alone["before"]:

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from cablepress.cable import vocabulary
@@ -106,11 +108,15 @@ def parse_misprinted(line: str) -> ClassificationLine | None:
 
 def find_glued(line: str) -> int:
     """Where a classification line begins in the midst of ``line``, its line end lost; -1 if none does."""
-    for match in _GLUED.finditer(line):
+    for match in islice(_GLUED.finditer(line), MOST_PLACES):
         found = parse_classification(line[match.start() : match.start() + LONGEST_HEAD])
         if found and found.number:
             return match.start()
     return -1
+
+
+MOST_PLACES = 9
+"""Places in a line at which a glued classification line is looked for."""
 
 
 def is_next_section(line: str) -> bool:
@@ -153,6 +159,7 @@ def _readings(words: str) -> Iterator[tuple[int, str, int]]:
             yield 1, level, place + 1
 
 
+@lru_cache(maxsize=1024)
 def _of_letters(letters: str) -> str | None:
     """The level that letters spell, a slip or two allowed."""
     if letters in _BY_LETTERS:  # quick path: no slip
