@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from importers.samples import BODY, page, row
+from importers.samples import BODY, HEADER, page, row
 
 from cablepress.importers import store
 
@@ -217,3 +217,15 @@ def test_a_cable_that_a_release_does_not_have_is_counted(run, given):
     assert done.last == "0 new, 1 same, 0 changed, 0 refused; 1 held cable not in this release"
     assert "cables/08STRELSAU78.txt: info not-in-release: 08STRELSAU78 is held, and not in this release" in done.err
     assert done.files() == before
+
+
+def test_a_file_that_is_there_is_kept_byte_for_byte_as_a_version(run, given, site):
+    """Windows line ends and bytes, a blank line before the front matter: it is the archive's own file."""
+    text = f"\n---\nid: 08STRELSAU77\nreleased: 2010-12-04\n---\n{HEADER}\n\n{REDACTED}“Quoted”\n"
+    old = text.replace("\n", "\r\n").encode("cp1252")
+    cables = site / "content/cables"
+    cables.mkdir(parents=True)
+    (cables / "08STRELSAU77.txt").write_bytes(old)
+    assert run(given("a.csv", row(body=f"{REDACTED}“Quoted”\n"))).last == "0 new, 1 same, 0 changed, 0 refused"
+    run("--release", "2011-09-02", given("b.csv", row()))
+    assert (site / "content/versions/2010-12-04/08STRELSAU77.txt").read_bytes() == old

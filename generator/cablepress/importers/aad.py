@@ -53,7 +53,7 @@ def _record(entry: Entry, place: Place, values: dict[str, str]) -> Iterator[Cabl
     where = ", ".join(part for part in (values.get("Path", ""), values.get("URL", "")) if part)
     film, to = values.get("Film Number", ""), values.get("To", "")
     yield CableRecord(
-        id=values["Document Number"],
+        id=values.get("Document Number", ""),
         text="",
         place=place,
         source=f"National Archives, Access to Archival Databases: {where or entry.name}",

@@ -86,6 +86,8 @@ class Parts(NamedTuple):
     front_matter: str
     """The lines between the two ``---``, each with its line end; empty without them."""
     text: str
+    raw: bytes = b""
+    """The file as it is on the disk, where it is there already."""
 
 
 def render_file(record: CableRecord) -> str:
@@ -101,7 +103,9 @@ def join_parts(parts: Parts) -> str:
 
 
 def split_file(text: str) -> Parts:
-    """The two parts of a cable's file."""
+    """The two parts of a cable's file; blank lines may stand before its front matter."""
+    beginning = text.lstrip("\ufeff \t\n")
+    text = beginning if beginning.startswith("---\n") else text
     if text.startswith("---\n"):
         for closing in ("\n---\n", "\n...\n"):
             end = text.find(closing, 3)

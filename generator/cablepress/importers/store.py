@@ -26,7 +26,7 @@ from cablepress.importers.record import (
     split_file,
     value_in,
 )
-from cablepress.importers.text import DEVICE, ID, SAFE_ID
+from cablepress.importers.text import DEVICE, ID, SAFE_ID, decode, recoded
 
 Outcome = Literal["new", "same", "changed", "differs", "refused"]
 
@@ -109,7 +109,7 @@ class Store:
     def _own_id(self, name: str) -> str:
         """The ID in the front matter or the table of a file."""
         with (self._cables / name).open("rb") as file:
-            parts = split_file(file.read(20_000).decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+            parts = _parts_of(file.read(20_000))
         found = _TABLE.search(parts.text)
         return value_in(parts.front_matter, "id") or (found[0].split()[0] if found else "")
 
@@ -151,7 +151,7 @@ class Store:
         if self._wanted.dry_run:
             self._seen[key] = _Known(hash(_letters(record.text)), _fullness(record.text))
         else:
-            self._write(self._cables / name, render_file(record))
+            self._write(self._cables / name, render_file(record).encode())
             if self._count == YEARS_FROM:
                 self._move_all()
         return "new"
@@ -201,7 +201,7 @@ class Store:
             held.front_matter.splitlines()
         ):
             return "same"
-        self._write(self._cables / self._paths[key], join_parts(Parts(front_matter, held.text)))
+        self._write(self._cables / self._paths[key], join_parts(Parts(front_matter, held.text)).encode())
         return "changed"
 
     def _second(self, record: CableRecord, key: str, held: Parts) -> tuple[Outcome, list[Problem]]:
@@ -244,7 +244,7 @@ class Store:
             free, number = f"{label}-{number}", number + 1
         labels.append(free)
         self.versions += 1
-        self._write(self._versions / free / self._file_name(key), join_parts(parts))
+        self._write(self._versions / free / self._file_name(key), parts.raw or join_parts(parts).encode())
         return free
 
     def _replace(self, record: CableRecord, key: str, held: Parts) -> None:
@@ -252,7 +252,7 @@ class Store:
         parts = split_file(render_file(record))
         # What a list said of a cable without text gives way to the text.
         front_matter = merge_front_matter(held.front_matter, parts.front_matter, all_imported=not held.text.strip())
-        self._write(self._cables / self._paths[key], join_parts(Parts(front_matter, parts.text)))
+        self._write(self._cables / self._paths[key], join_parts(Parts(front_matter, parts.text)).encode())
 
     def _file_name(self, key: str) -> str:
         """``ID.txt``, also where the cable itself is in a file of another name."""
@@ -264,7 +264,7 @@ class Store:
         for label in self._labels.get(key, ()):
             path = self._versions / label / self._file_name(key)
             if path.is_file():
-                yield label, split_file(path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n"))
+                yield label, _parts_of(path.read_bytes())
 
     def _read(self, name: str) -> Parts | None:
         """What is there; ``None`` for an empty file (a disk that lost power) and for one that is only planned."""
@@ -272,7 +272,7 @@ class Store:
             data = (self._cables / name).read_bytes()
         except FileNotFoundError:
             return None
-        return split_file(data.decode("utf-8", "replace").replace("\r\n", "\n")) if data.strip() else None
+        return _parts_of(data) if data.strip() else None
 
     def _name(self, record: CableRecord) -> str:
         return f"{year_of(record)}/{record.id}.txt" if self._count >= YEARS_FROM else f"{record.id}.txt"
@@ -297,12 +297,11 @@ class Store:
                 (self._cables / name).replace(self._cables / target)
                 self._paths[key] = target
 
-    def _write(self, path: Path, text: str) -> None:
+    def _write(self, path: Path, data: bytes) -> None:
         """Write a file in one step: a run that is killed leaves it whole or not at all."""
         if self._wanted.dry_run:
             return
         temporary = self._cables / _TEMPORARY
-        data = text.encode()
         try:
             _spill(temporary, data)
         except FileNotFoundError:
@@ -313,6 +312,11 @@ class Store:
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(path)
+
+
+def _parts_of(data: bytes) -> Parts:
+    """The parts of a file that is there, in whatever encoding it was written."""
+    return split_file(recoded(decode(data))[0])._replace(raw=data)
 
 
 def _spill(path: Path, data: bytes) -> None:

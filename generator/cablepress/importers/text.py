@@ -32,13 +32,15 @@ def recoded(text: str) -> tuple[str, str]:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        return re.sub("[\udc80-\udcff]", _windows, text), (
+        return re.sub("[\ud800-\udfff]", _windows, text), (
             f"byte 0x{ord(text[error.start]) & 0xFF:02x} is not valid UTF-8; it was read as Windows-1252"
         )
     return text, ""
 
 
 def _windows(found: re.Match[str]) -> str:
+    if not 0xDC80 <= ord(found[0]) <= 0xDCFF:
+        return "\ufffd"
     byte = bytes((ord(found[0]) & 0xFF,))
     try:
         return byte.decode("cp1252")
