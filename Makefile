@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site test serve check lint format lock golden mutants bench bench-parse bench-import clean
+.PHONY: site test serve check lint format lock golden mutants bench bench-parse bench-import bench-preview clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/cablepress build $(BUILD_ARGS)
@@ -70,6 +70,10 @@ bench-parse: $(VENV)/test.stamp
 # The whole archive as one table of invented cables, imported: time and memory, against what is wanted. ARGS=10000 for less.
 bench-import: $(VENV)/test.stamp
 	$(BIN)/python tests/importers/bench_tables.py $(ARGS)
+
+# From the save of a file to its new words in Chromium; ARGS="20 1300 --saves 5".
+bench-preview: $(VENV)/test.stamp
+	$(BIN)/python tests/preview/bench_preview.py $(ARGS)
 
 # A stamp is older than pyproject.toml when the dependencies may have changed.
 $(VENV)/site.stamp: pyproject.toml
