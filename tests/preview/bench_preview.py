@@ -1,7 +1,8 @@
 """How long it takes from the save of a file to its new words in the browser.
 
 ``make bench-preview`` prints the median and the longest of 20 saves for archives of 20, 1,300 and 10,000 invented
-cables, for a cable and for a style sheet, in real Chromium; ``ARGS="20 1300"`` chooses the sizes, ``--saves N`` how many.
+cables, for a cable and for a style sheet, in real Chromium. ``ARGS="20 1300"`` chooses the sizes, ``--saves N`` how
+many saves.
 """
 
 from __future__ import annotations
