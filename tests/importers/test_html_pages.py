@@ -78,10 +78,12 @@ def test_a_page_that_must_hold_a_cable_and_does_not_is_refused(run, given):
     given("mirror/cable/2008/02/08STRELSAU78.html", page().replace("<code><pre>", "<div>"))
     given("mirror/cable/2008/02/08STRELSAU79.html", page().replace("class='cable'", "class='list'"))
     given("mirror/cable/2008/02/08STRELSAU80.html", page().replace("<td>\n<a href='/origin", "<a href='/origin"))
+    for name in ("cable/index.html", "cable/2008/index.html", "cable/2008/02/index.html"):
+        given(f"mirror/{name}", "<html><body>Index of /cable</body></html>")
     given("mirror/tag/PREL_0.html", "<html><table class='cable'><tr><td>list</td></tr></table></html>")
     done = run(given("mirror/file/wikileaks_archive.7z", b"7z\xbc\xaf\x27\x1c").parent.parent)
     assert done.code == 1
-    assert done.last == "1 new, 0 same, 0 changed, 3 refused; 2 files passed over"
+    assert done.last == "1 new, 0 same, 0 changed, 3 refused; 5 files passed over"
     assert "08STRELSAU78.html: error page-without-cable: the page has no text; expected" in done.err
     assert "08STRELSAU79.html: error page-without-cable: the page has no table of a cable; expected" in done.err
     assert "08STRELSAU80.html:7:1: error page-without-cable: the table of the page has no row of five cells" in done.err

@@ -33,6 +33,8 @@ _TAG: Final = re.compile(r"</?(?:a|br|strong|em|td|tr|table)(?:\s[^<>]*|/)?>", r
 _ENTITY: Final = re.compile(r"&(?:#[xX]([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|nbsp));")
 """The only entities that occur; ``&D;`` and ``&processes8;`` are text."""
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\xa0"}
+_MONTH: Final = re.compile(r"(?:^|/)cable/(?:undated|[0-9]{4}/[0-9]{1,2})$")
+"""The folder of cables, by month."""
 _TWICE: Final = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
 _TOP: Final = 8000
 """Characters in which the header must stand."""
@@ -48,7 +50,7 @@ def names_cable(name: str) -> bool:
     """Whether a page of this name must hold a cable: one of another list or an article may be passed over."""
     folder, _, file = name.rpartition("/")
     stem = file.partition(".")[0]
-    return bool(ID.fullmatch(stem)) or "cable" in folder.split("/")[-3:]
+    return bool(ID.fullmatch(stem)) or (bool(_MONTH.search(folder)) and stem != "index")
 
 
 def read_page(entry: Entry) -> Iterator[CableRecord | Problem]:
