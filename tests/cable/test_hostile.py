@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -15,21 +16,6 @@ HEADER = (
     "C O N F I D E N T I A L ASTANA 001848\nSUBJECT: X\nREF: "
 )
 UNITS = ["-", "1", " ", "(", ")", "[", "]", ".", "A", "&", "&#", "/", "X", "\t", "=", "1.", "1) ", "(C) ", "- ", "A. "]
-BLOCKS = [
-    "-----\n",
-    "1. x\n",
-    "A\n-----\n",
-    "ASTANA 00001848 002 OF 003\n",
-    "SIPDIS\n",
-    "x\n\n",
-    "&#x\n",
-    "REF: A. B 1 ",
-    "06\n",
-    "B. PARIS 2\n",
-    "1. x\ny\n",
-    "1. x\n2. y\n3. z\n",
-    "A. x\nB. y\n",
-]
 SCRIPT = """
 import sys
 from cablepress import parse_cable
@@ -51,9 +37,130 @@ def test_a_megabyte_of_one_character() -> None:
     run(1_000_000, UNITS, 110)
 
 
-def test_many_short_lines() -> None:
-    """A hundred thousand characters of short lines of one kind end too."""
-    run(100_000, BLOCKS, 60)
+TABLE = "07ASTANA1848 2007-07-09 00:09 2011-08-30 01:44 CONFIDENTIAL Embassy Astana\n\n"
+ROUTING = (
+    "VZCZCXRO0001\nPP RUEHXX\nDE RUEHTA #1848/01 1900009\nZNY CCCCC ZZH\nP 090009Z JUL 07\nFM AMEMBASSY ASTANA\nTO "
+)
+LINE = "RUEHC/SECSTATE WASHDC PRIORITY 0001\n\nC O N F I D E N T I A L ASTANA 001848"
+FIELDS = "\nSIPDIS\nE.O. 12958: DECL: 07/06/2017\nTAGS: PREL PGOV\nSUBJECT: A THING\n"
+TEXT = "\n\n1. (C) The cook spoke.\n\n2. (C) No more.\nSAPT\n"
+META = "Reference ID Created Released Classification Origin\n" + TABLE
+TOP = META + ROUTING + LINE
+PLACES = {
+    "the whole": ("", ""),
+    "front matter": ("---\nid: 07ZENDA1\nsubject: ", f"\n---\n{META}{FIELDS}{TEXT}"),
+    "before the table": ("", META + FIELDS + TEXT),
+    "table": (META.rstrip(), f"\n\n{FIELDS}{TEXT}"),
+    "behind the table": (META, ""),
+    "header": (META + ROUTING, f"\n{LINE}{FIELDS}{TEXT}"),
+    "classification": (META + ROUTING + LINE.partition("\n\n")[0] + "\n\n", FIELDS + TEXT),
+    "behind the classification": (f"{TOP} ", FIELDS + TEXT),
+    "passing line": (f"{TOP}\nDEPT FOR ", FIELDS + TEXT),
+    "order": (f"{TOP}\nE.O. 12958: ", FIELDS + TEXT),
+    "tags": (f"{TOP}\nTAGS: ", TEXT),
+    "subject": (f"{TOP}\nTAGS: PREL\nSUBJECT: ", TEXT),
+    "references": (f"{TOP}{FIELDS}REF: ", TEXT),
+    "classified by": (f"{TOP}{FIELDS}Classified By: ", TEXT),
+    "unnumbered text": (f"{TOP}{FIELDS}\n", ""),
+    "paragraph": (f"{TOP}{FIELDS}\n1. (C) One.\n\n2. (C) ", TEXT),
+    "end": (TOP + FIELDS + TEXT, "\n"),
+}
+FRAGMENTS = (
+    *("-", "1", " ", "(", "[", ".", "A", "&", "&#", "X", "\t", "=", "¶", '"', ",", "1.4 (b) ", "1.4 (a),(b) ", "and "),
+    *(
+        "1. ",
+        "1) ",
+        "(C) ",
+        "1. (C) ",
+        "10  (C) x\n",
+        "3) (C) x\n",
+        "1. (S//REL TO USA, ",
+        "xxxx1. (C)",
+        "¶1. ",
+        "[removed",
+    ),
+    *(
+        "ASTANA 12 ",
+        "07ASTANA12 ",
+        "07 ASTANA 12, ",
+        "ASTANA 00001848  002 OF 003 ",
+        "AND 12 ",
+        "http://a ",
+        "SAPT ",
+        "van ",
+    ),
+    *("C O N F I D E N T I A L ", "UNCLAS ", "Classified By: A ", "REF: A. B 1 ", "id: 1 ", "END SUMMARY. ", "* * * "),
+    *(
+        "\n",
+        "-\n",
+        "A\n",
+        "-----\n",
+        "A A\n-\n",
+        "SIPDIS\n-----\n",
+        "x\n\n",
+        "&#x\n",
+        "1. x\n",
+        "2. x:\n\n4. y\n\n",
+        "1.\n(C)\n",
+    ),
+    *(
+        "1. x\n2. y\n3. z\n",
+        "A. x\nB. y\n",
+        "a\n1. ",
+        "in\n2. x\n",
+        "Q1. x\n",
+        "//A//\n",
+        "06\n",
+        "B. PARIS 2\n",
+        "TAGS: A\n",
+    ),
+    *("1\n2\nTAGS: PGOV\n", "A\nA\nREF: A. ASTANA 1\n", "REF A: ASTANA 1 \nA\n-\n", "SUBJECT: A\n", "TO RUEHC/A\n"),
+    *(
+        "INFO A\n",
+        "CONFIDENTIAL\n",
+        "S E C R E T PAGE 02 A\n",
+        "CONFIDENTIAL\n\nPAGE 02 ZENDA 1505\n",
+        "NNNN\n",
+        "...\n",
+        ">\n",
+    ),
+    *(
+        "Declassified/Released US Department of State\n",
+        "Message Attributes\n",
+        "Capture Date: A\n",
+        "Visit A Website http\n",
+    ),
+    *(
+        "id: 1\ndate: 2\nrefid: 07ASTANA1\n",
+        "header ends\n",
+        "Reference ID Created\n",
+        "Subject: A\n",
+        "\\\n",
+        "\u2028",
+    ),
+)
+SIZE = 80_000
+LONGEST = 0.3
+"""Seconds of processor time for a text of ``SIZE``: several times what each needs, and far less than quadratic time."""
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_pumped_fragments(place: str) -> None:
+    """Every fragment, 80,000 characters of it, in every field and place: parsed in linear time."""
+    before, behind = PLACES[place]
+    slow = [fragment for fragment in FRAGMENTS if _is_slow(f"{before}{fragment * (SIZE // len(fragment))}{behind}")]
+    assert slow == []
+
+
+def _is_slow(text: str) -> bool:
+    """Whether a text takes too long, and not only while the machine was busy."""
+    return all(_seconds(text) > LONGEST for _ in range(3))
+
+
+def _seconds(text: str) -> float:
+    begin = time.process_time()
+    parse_cable(text, stem="x")
+    return time.process_time() - begin
 
 
 @pytest.mark.parametrize(
