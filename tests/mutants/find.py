@@ -13,6 +13,11 @@ from typing import Any
 from mutants.rules import Rule
 from mutants.texts import Writer, matching
 
+SHORTEN = 1.5
+"""Seconds to make a text short and plain."""
+_WIDE = re.compile(r"[ \t]{2,}|\t")
+_TOKEN = re.compile(r"[^ \t\n]+")
+_PLAIN = ("one", "One", "NEMO", "Nemo", "ROME", "1", "2", "12", "301", "1.", "(C)")
 SHORT = 200
 """Bases that are tried first: they are sorted by length."""
 WATCHED = ("never", "always", "and without", "or without", "unfiltered", "predicate is False", "predicate is True")
@@ -67,22 +72,52 @@ class Search:
         return None
 
     def shortened(self, text: str) -> str:
-        """Lines, then words, taken away as long as the difference stays."""
-        end = time.process_time() + 1.5
+        """Lines, words and characters taken away, and words made plain, as long as the difference stays."""
+        end = time.process_time() + SHORTEN
         for joiner in ("\n", " "):
-            parts = text.split(joiner)
-            size = max(1, len(parts) // 2)
-            while size:
-                begin = 0
-                while begin < len(parts) and time.process_time() < end:
-                    left = parts[:begin] + parts[begin + size :]
-                    if left and self.differs(joiner.join(left)):
-                        parts = left
-                    else:
-                        begin += size
-                size //= 2
-            text = joiner.join(parts)
+            text = joiner.join(self._fewer(text.split(joiner), joiner, end))
+        for pattern in (_WIDE, _TOKEN, _TOKEN):
+            place = 0
+            while (found := pattern.search(text, place)) and time.process_time() < end:
+                text = self._plainer(text, *found.span(), end)
+                after = pattern.match(text, found.start())
+                place = max(found.start() + 1, after.end() if after else 0)
         return text
+
+    def _fewer(self, parts: list[str], joiner: str, end: float) -> list[str]:
+        """As few of ``parts`` as still make the difference."""
+        size = max(1, len(parts) // 2)
+        while size:
+            begin = 0
+            while begin < len(parts) and time.process_time() < end:
+                left = parts[:begin] + parts[begin + size :]
+                if left and self.differs(joiner.join(left)):
+                    parts = left
+                else:
+                    begin += size
+            size //= 2
+        return parts
+
+    def _plainer(self, text: str, begin: int, stop: int, end: float) -> str:
+        """``text`` with a plain word in the place of ``text[begin:stop]``, or with fewer characters there."""
+        token, head, tail = text[begin:stop], text[:begin], text[stop:]
+        if token in _PLAIN:
+            return text
+        for word in (" ",) if token.isspace() else _PLAIN:
+            if self.differs(f"{head}{word}{tail}"):
+                return f"{head}{word}{tail}"
+        if token.isspace() or token.isalpha() or token.isdigit():
+            return text
+        size = 1
+        kept = token
+        place = 0
+        while place < len(kept) and time.process_time() < end:
+            less = kept[:place] + kept[place + size :]
+            if less and self.differs(f"{head}{less}{tail}"):
+                kept = less
+            else:
+                place += 1
+        return f"{head}{kept}{tail}"
 
 
 def texts(search: Search, bases: Sequence[str], writer: Writer) -> Iterator[str]:

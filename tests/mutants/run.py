@@ -46,7 +46,7 @@ MEMORY = ROOT / ".benchmarks" / "mutants.json"
 LEFT_OUT = ("test_hostile.py",)
 LONGEST = 20
 """Seconds that a parser without a rule may run; one that has no end is noticed."""
-SEARCH = 3
+SEARCH = 2
 """Seconds to look for a text."""
 MOST_MEMORY = 2 << 30
 

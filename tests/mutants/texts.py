@@ -181,10 +181,12 @@ def _part(operation: Any, value: Any, chance: random.Random) -> str:
 
 
 def _of_set(members: Sequence[Any], chance: random.Random) -> str:
+    """A character of a set: plain letters and digits before all others, if it has any."""
     if members[0][0] is sre.NEGATE:
         taken = {chr(value) for operation, value in members if operation is sre.LITERAL}
         return chance.choice([char for char in "Aa1 .,:(" if char not in taken] or ["~"])
-    operation, value = chance.choice(members)
+    plain = [member for member in members if member[0] is sre.RANGE and member[1][1] < 128]
+    operation, value = chance.choice(plain if plain and chance.random() < 0.9 else list(members))
     if operation is sre.RANGE:
         return chr(chance.randint(value[0], min(value[1], value[0] + 60)))
     if operation is sre.CATEGORY:
