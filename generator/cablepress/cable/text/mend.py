@@ -336,7 +336,7 @@ def is_stamp(line: str) -> bool:
 
 def _page_number(line: str) -> str:
     """The number in a page line of either age; empty for all other lines."""
-    if len(line) > LONGEST_PAGE_LINE or not (line[-1] in _DIGITS or "PAGE " in line):
+    if len(line) > LONGEST_PAGE_LINE or not (line[-1] in _DIGITS or "PAGE " in line):  # quick path
         return ""
     match = vocabulary.PAGE_LINE.match(line) or _OLD_PAGE_LINE.match(line)
     return str(int(match["page"])) if match else ""
