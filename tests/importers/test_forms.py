@@ -44,3 +44,17 @@ def test_a_file_whose_name_is_not_text(run, given):
     folder = given("texts/x", "").parent
     (folder / os.fsdecode(b"\xff cables.csv")).write_text(row())
     assert 'source: "\\\\udcff cables.csv, row 1"' in run(folder).files()["cables/08STRELSAU77.txt"]
+
+
+def test_a_source_without_cables_does_not_stop_the_others(run, given):
+    """It is told, the others are imported and counted; a source that is not there stops all before it begins."""
+    empty = given("empty/a.md", "# Notes\n").parent
+    table = given("cables.csv", row())
+    done = run(empty, table)
+    assert done.code == 1
+    assert done.last == "1 new, 0 same, 0 changed, 1 refused; 1 file passed over"
+    assert f"{empty}: error no-cables: no cable in any form that is known" in done.err
+    assert run(given("b.csv", row(1, "08STRELSAU78")), "nowhere.csv").err == (
+        "nowhere.csv: no such file; expected a file, a folder or -\n"
+    )
+    assert list(done.files()) == ["cables/08STRELSAU77.txt"]

@@ -86,12 +86,15 @@ def import_archive(
     """Import every source into ``folders``.
 
     Raises:
-        CablepressError: a source is missing, holds no cable, or the label of the release cannot be a folder's name.
+        CablepressError: a source is missing, or the label of the release cannot be a folder's name.
     """
     if wanted.release and (not SAFE_ID.fullmatch(wanted.release) or DEVICE.fullmatch(wanted.release)):
         raise CablepressError(
             f"--release {wanted.release!r}: expected a day or a name of letters, digits, “.”, “_”, “-”"
         )
+    for name in names:
+        if name != "-" and not Path(name).exists():
+            raise CablepressError(f"{name}: no such file; expected a file, a folder or -")
     start = time.monotonic()
     sources = [Source(name, standard_input) for name in names]
     run = _Run(Store(folders.cables, folders.versions, wanted), told, form_named(form) if form else None)
@@ -135,9 +138,8 @@ class _Run:
                 total = int(done / source.fraction) if source.fraction > 0 else 0
                 self._told.progress(f"Importing {Path(source.name).name}", done, max(total, done) if total else 0)
         if self._done() == before:
-            raise CablepressError(
-                f"{source.name}: no cable in any form that is known; `cablepress import --help` lists them"
-            )
+            message = "no cable in any form that is known; `cablepress import --help` lists them"
+            self._hear(Problem("error", "no-cables", message, source.name))
 
     def tell_missing(self, folder: str) -> int:
         """Cables that are held and that the release does not have: their number; each is named with ``-v``.
