@@ -100,16 +100,16 @@ FEWEST_ESCAPES = 3
 
 def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
     """Whether it is worth while to look: a quick look for what every such text has, from ``begin`` on."""
-    return (
-        ("\\" in text and "\\\n" in text)
-        or (bool(cable_id) and text.find(cable_id, begin) >= 0)
-        or "refid" in text
-        or "able dated" in text
-        or "BEGIN PGP" in text
-        or text.find("...\n", begin, begin + 6000) >= 0
-        or text.find("... \n", begin, begin + 6000) >= 0
-        or text.find("…\n", begin, begin + 6000) >= 0
-    )
+    if ("\\" in text and "\\\n" in text) or (cable_id and text.find(cable_id, begin) >= 0) or "BEGIN PGP" in text:
+        return True
+    top = text[begin : begin + LONGEST_TOP]
+    if "refid" in top or "able dated" in top:
+        return True
+    return ("..." in top and ("...\n" in top or "... \n" in top)) or "…\n" in top
+
+
+LONGEST_TOP = 8000
+"""Characters in which the record of a dump begins: it stands behind an abstract, which is short."""
 
 
 def take_out(raw: Lines, cuts: list[Cut]) -> tuple[Lines, Dump | None]:

@@ -113,6 +113,8 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
                 special[index] = "split"
         elif first in "-*=" and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
+    if " OF 0" not in "\n".join(lines):
+        return special
     inside = [index for index, line in enumerate(lines) if " OF 0" in line]
     inline = {index: "inline" for index in inside if index not in special and _PAGE_IN_LINE.search(lines[index])}
     return dict(sorted((special | inline).items())) if inline else special

@@ -36,7 +36,6 @@ _GLUED = re.compile(
     r"(?<=[A-Za-z0-9.)\"'!?])(?<![Uu][Nn])(?<![Dd][Ee])(?=C(?:lassified|LASSIFIED) [Bb][Yy]:)"
 )
 """A field whose line end was lost: ``…2015TAGS: …``, ``…ZENDAREF: …``, ``…ZENDAClassified By: …``."""
-_KEYWORD_PARTS = ("TAG", "SUBJ", "REF", "CLASS")
 _GLUED_CAPTION = re.compile(
     r"(?<=[0-9a-z)])(?=SIPDIS|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|SENSITIVE)|(?<=SIPDIS)(?=[A-Z])|(?<=[A-Z])(?=SIPDIS)"
 )
@@ -123,7 +122,9 @@ def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, 
 def _may_hold(line: str, role: str) -> bool:
     """Whether a further field may be on the line: a quick look at what all keywords have."""
     words = line[1:].upper()
-    return any(part in words for part in _KEYWORD_PARTS) or ("1" in words and "O" in words and role not in _NO_ORDER)
+    if "TAG" in words or "SUBJ" in words or "REF" in words or "CLASS" in words:
+        return True
+    return "1" in words and "O" in words and role not in _NO_ORDER
 
 
 _NO_ORDER = frozenset(("executive-order", "subject", "references", "classified-by"))  # quick path: they end none
@@ -163,7 +164,7 @@ def _text_behind(line: str, begin: int, end: int, role: str, *, numbered: bool) 
     """Where the text begins behind a field on its line; 0 where it does not."""
     if end - begin < SHORTEST_TEXT:
         return 0
-    for match in _MARKED_TEXT.finditer(line, begin, end):
+    for match in _MARKED_TEXT.finditer(line, begin, end) if ")" in line or "]" in line or "}" in line else ():
         marking = vocabulary.PORTION_ALONE.match(line, match.end())
         rest = line[marking.end() if marking else match.end() : end]
         if _is_sentence(rest) and keyword_off(line[begin : match.start()]):
