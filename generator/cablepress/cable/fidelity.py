@@ -51,8 +51,9 @@ def _take_out(lines: list[str], cut: Cut) -> None:
         lines[index + 1] = lines[index + 1].removeprefix(tail)
         return
     for offset, part in enumerate(cut.text.split("\n")):
-        index = cut.line - 1 + offset
-        line, words = lines[index], part.strip()
+        words = part.strip()
+        index = _row_with(lines, cut.line - 1 + offset, words)
+        line = lines[index]
         if cut.reason == "dump-escape":
             lines[index] = line.replace('""', '"') if words == '""' else line.rstrip().removesuffix(words)
             continue
@@ -61,6 +62,18 @@ def _take_out(lines: list[str], cut: Cut) -> None:
             line = decode_all(line).replace("&", "&amp;")
             words = words.replace("&", "&amp;")
         lines[index] = line.replace(words, "", 1)
+
+
+MOST_JOINED = 4
+"""Source lines that broken entities may have made one of."""
+
+
+def _row_with(lines: list[str], index: int, words: str) -> int:
+    """The line from ``index`` on that holds ``words``: a broken entity joins lines, and what is cut has the first's."""
+    for row in range(index, min(index + MOST_JOINED, len(lines))):
+        if words in lines[row] or words in decode_all(lines[row]):
+            return row
+    return index
 
 
 def _squeeze(text: str) -> str:
