@@ -7,8 +7,11 @@ line prints without a traceback.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final, Literal, NamedTuple
 
 Level = Literal["error", "warning", "info"]
@@ -68,8 +71,40 @@ class Problem(NamedTuple):
         return printable(f"{place}: {self.level} {self.code}: {message}")
 
 
+@contextmanager
+def naming(path: object, size: int = 0) -> Iterator[None]:
+    """What the disk refuses in this block says which file was to be written, and of a full disk what is missing.
+
+    Raises:
+        OSError: with a file name.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None or error.errno is None:
+            raise
+        words = error.strerror or "cannot be written"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            words = f"{words} ({_room(str(path), size)})"
+        raise OSError(error.errno, words, str(path)) from error
+
+
+def _room(path: str, size: int) -> str:
+    """How much was to be written and how much there is room for, where the system says so."""
+    wanted = f"{size:,} bytes to write" if size else "more to write"
+    try:
+        status = os.statvfs(os.path.dirname(path) or ".")  # noqa: PTH120
+    except (OSError, AttributeError):
+        return wanted
+    return f"{wanted}, {status.f_bavail * status.f_frsize:,} free"
+
+
 class CablepressError(Exception):
     """The build cannot go on; the message is complete and made for the person at the terminal."""
+
+
+class SourceChangedError(CablepressError):
+    """A source is not what it was when the build began, so that its pages would disagree; building again helps."""
 
 
 class ProblemsError(CablepressError):

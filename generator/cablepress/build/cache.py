@@ -2,8 +2,9 @@
 
 Work is divided into units (the parsing of a chunk of files, the files of one cable, one page of a list, the
 search index). Of each the cache has a fingerprint of *everything* that went in, and the files that came out with
-size and time of change. A unit is reused only when its fingerprint is the same and every file is still there as it was
-written; whatever else is found, it is made anew. So the cache may be lost, old or broken: the site is the same.
+size and times of change. A unit is reused only when its fingerprint is the same and every file is still there as it
+was written; whatever else is found, it is made anew. Each entry carries a digest of itself: one in which a bit has
+changed is none. So the cache may be lost, old or broken, or there may be no place for one: the site is the same.
 
 The whole input has a fingerprint too. When it and the whole site are as they were, there is nothing to do, and
 that is known without parsing, templates or numpy.
@@ -12,12 +13,14 @@ that is known without parsing, templates or numpy.
 from __future__ import annotations
 
 import hashlib
+import io
 import marshal
 import os
 import pickle
 import shutil
 import sqlite3
 import sys
+import tempfile
 import time
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,15 +52,18 @@ CREATE TABLE IF NOT EXISTS parsed (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROW
 CREATE TABLE IF NOT EXISTS made (unit TEXT PRIMARY KEY, fingerprint BLOB, files BLOB) WITHOUT ROWID;
 """
 
-Stamp = tuple[int, int]
-"""Size in bytes and time of change in nanoseconds."""
+Stamp = tuple[int, int, int]
+"""Size in bytes, time of change and time of any change in nanoseconds."""
+
+_DIGEST: Final = 16
+"""Bytes of digest before each entry."""
 
 
 class CacheEntry(NamedTuple):
-    """A unit as it was made: ``files`` are ``(url, sha256, size, mtime_ns)``."""
+    """A unit as it was made: ``files`` are ``(url, sha256, size, mtime_ns, ctime_ns)``."""
 
     fingerprint: bytes
-    files: tuple[tuple[str, str, int, int], ...]
+    files: tuple[tuple[str, str, int, int, int], ...]
 
 
 def fingerprint_of(*parts: object) -> bytes:
@@ -71,7 +77,7 @@ class Cache:
     def __init__(self, root: Path, options: Options) -> None:
         self._started_ns = 0
         self._root = root
-        name = hashlib.sha256(os.fspath(options.out.absolute()).encode()).hexdigest()[:12]
+        name = hashlib.sha256(os.fsencode(options.out.absolute())).hexdigest()[:12]
         self.folder = root / ".cablepress" / f"cache-{name}"
         self.runs = self.folder / "runs"
         self._path = self.folder / "cache.sqlite"
@@ -83,29 +89,48 @@ class Cache:
         self._database: sqlite3.Connection | None = None
         self._clean = options.clean
         self._usable = False
+        self._off = False
+        """There is no place for a cache (a read-only disk, a folder of another user): this build goes without."""
 
     def open(self) -> None:
         """Read what the last build left, and look at what is in the site folder; call it when the folder is ours."""
         if self._clean:
             shutil.rmtree(self.folder, ignore_errors=True)
-        self.runs.mkdir(parents=True, exist_ok=True)
+        self._off = not self._make_room()
+        if self._off:
+            return
         self._usable = self._is_ours()
         self._database = self._begin()
         rows = self._query("SELECT unit, fingerprint, files FROM made") if self._usable else []
-        try:
-            self._made = {unit: CacheEntry(fingerprint, marshal.loads(files)) for unit, fingerprint, files in rows}  # noqa: S302 - our own
-        except (ValueError, EOFError, TypeError):
-            self._made = {}
+        for unit, fingerprint, sealed in rows:
+            files = _opened(sealed, unit, fingerprint)
+            if files is not None:
+                self._made[unit] = CacheEntry(fingerprint, marshal.loads(files))  # noqa: S302 - ours, by its digest
         self._files = site_files(self._out) if self._made else {}
+
+    def _make_room(self) -> bool:
+        """Whether there is a place for a cache; what stands in its way inside ``.cablepress`` is removed."""
+        for _ in range(2):
+            try:
+                self.runs.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=self.runs):
+                    return True
+            except FileExistsError:
+                for place in (self.runs, self.folder):
+                    if place.is_file() or place.is_symlink():
+                        place.unlink(missing_ok=True)
+            except OSError:
+                return False
+        return False
 
     def reuse(self, unit: str, fingerprint: bytes) -> list[Written] | None:
         """The files of ``unit`` if it was made of the same things and they are all as they were; else ``None``."""
         made = self._made.get(unit)
         if made is None or made.fingerprint != fingerprint:
             return None
-        if any(self._files.get(url) != (size, mtime) for url, _, size, mtime in made.files):
+        if any(self._files.get(url) != tuple(stamp) for url, _, *stamp in made.files):
             return None
-        written = [Written(url, digest, "") for url, digest, _, _ in made.files]
+        written = [Written(url, digest, "") for url, digest, *_ in made.files]
         self._noted[unit] = (fingerprint, written)
         return written
 
@@ -116,15 +141,16 @@ class Cache:
     def parsed(self, key: str, left: Sequence[Path]) -> Any:
         """What was noted under ``key`` by :meth:`note_parsed`, or ``None``; also when a file of ``left`` changed."""
         rows = self._query("SELECT value FROM parsed WHERE key = ?", key) if self._usable else []
-        noted = _unpickled(rows)
-        if noted is None or noted[1] != list(map(_stamp, left)):
+        noted = _unpickled(_opened(rows[0][0], key)) if rows else None
+        if noted is None or noted[1] != list(map(_digest_of, left)):
             return None
         self._keep_parsed(key, rows[0][0])
-        return _unpickled([noted])
+        return _unpickled(noted[0])
 
     def note_parsed(self, key: str, data: bytes, left: Sequence[Path]) -> None:
         """Remember the result, pickled, of parsing the files that ``key`` is the fingerprint of, with what it left."""
-        self._keep_parsed(key, pickle.dumps((data, list(map(_stamp, left))), pickle.HIGHEST_PROTOCOL))
+        noted = pickle.dumps((data, list(map(_digest_of, left))), pickle.HIGHEST_PROTOCOL)
+        self._keep_parsed(key, _sealed(noted, key))
 
     def _keep_parsed(self, key: str, value: bytes) -> None:
         """Write it at once: together they are as large as the records of all cables."""
@@ -149,22 +175,30 @@ class Cache:
         return database
 
     def is_settled(self, files: Iterable[FoundFile]) -> bool:
-        """Whether all ``files`` were left alone long enough before this build for their times to be trusted."""
+        """Whether all ``files`` were left alone long enough before this build for their times to be trusted.
+
+        Without a cache there is nothing to trust.
+        """
+        if self._off:
+            return False
         if not self._started_ns:
             self._started_ns = _now(self._root / ".cablepress")
         return all(max(file.mtime_ns, file.ctime_ns) < self._started_ns - _racy(file) for file in files)
 
     def save(self, fingerprint: bytes, result: Outcome, kept_runs: Iterable[Path]) -> None:
         """Keep what was noted, after the site was put in place. A cache that cannot be written is left."""
+        if self._off:
+            return
         if self._database is None:
             shutil.rmtree(self.folder, ignore_errors=True)
             return
         files = site_files(self._out)
         made = (
-            (unit, of_unit, marshal.dumps(tuple((file.url, file.sha256, *files[file.url]) for file in written)))
+            (unit, of_unit, _sealed(marshal.dumps(stamped), unit, of_unit))
             for unit, (of_unit, written) in self._noted.items()
+            if (stamped := _stamped(written, files)) is not None
         )
-        last = pickle.dumps((fingerprint, result, files), pickle.HIGHEST_PROTOCOL)
+        last = _sealed(pickle.dumps((fingerprint, result, files), pickle.HIGHEST_PROTOCOL), "last")
         try:
             with closing(self._database) as database, database:
                 database.executemany("INSERT INTO made VALUES (?, ?, ?)", made)
@@ -179,7 +213,8 @@ class Cache:
         if not self._is_ours():
             return None
         found: tuple[bytes, Outcome, dict[str, Stamp]] | None
-        found = _unpickled(self._query("SELECT value FROM meta WHERE name = 'last'"))
+        rows = self._query("SELECT value FROM meta WHERE name = 'last'")
+        found = _unpickled(_opened(rows[0][0], "last")) if rows else None
         return found
 
     def _is_ours(self) -> bool:
@@ -188,9 +223,9 @@ class Cache:
         return bool(rows) and rows[0][0] == self._code
 
     def _query(self, sql: str, *values: object) -> list[Any]:
-        if not self._path.exists():
-            return []
         try:
+            if not self._path.exists():
+                return []
             with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as database:
                 return database.execute(sql, values).fetchall()
         except sqlite3.Error:
@@ -214,7 +249,7 @@ def _now(folder: Path) -> int:
         return time.time_ns() - RACY_NS
 
 
-def _stamp(path: Path | None) -> Stamp | None:
+def _stamp(path: Path | None) -> tuple[int, int] | None:
     try:
         status = path.stat() if path else None
     except OSError:
@@ -222,11 +257,65 @@ def _stamp(path: Path | None) -> Stamp | None:
     return (status.st_size, status.st_mtime_ns) if status else None
 
 
-def _unpickled(rows: Sequence[Any]) -> Any:
-    """The value of the first row; ``None`` when there is none, or it is broken."""
+def _digest_of(left: Path) -> str:
+    """Of the bytes of a file that the first pass left."""
     try:
-        # Written by an earlier build of this program, beside the site's own sources.
-        return pickle.loads(rows[0][0]) if rows else None  # noqa: S301
+        with left.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "missing"
+
+
+def _stamped(written: Sequence[Written], files: Mapping[str, Stamp]) -> tuple[tuple[str | int, ...], ...] | None:
+    """Files of a unit with their stamps; ``None`` when one is gone already."""
+    if any(file.url not in files for file in written):
+        return None
+    return tuple((file.url, file.sha256, *files[file.url]) for file in written)
+
+
+def _sealed(data: bytes, *names: str | bytes) -> bytes:
+    """``data`` behind a digest of itself and of what it is an entry for."""
+    return _seal(data, names) + data
+
+
+def _opened(sealed: object, *names: str | bytes) -> bytes | None:
+    """The data of :func:`_sealed`; ``None`` when a bit of it has changed, or it was put in another's place."""
+    if not isinstance(sealed, bytes):
+        return None
+    data = sealed[_DIGEST:]
+    return data if sealed[:_DIGEST] == _seal(data, names) else None
+
+
+def _seal(data: bytes, names: Sequence[str | bytes]) -> bytes:
+    digest = hashlib.blake2b(data, digest_size=_DIGEST)
+    for name in names:
+        digest.update(b"\0" + (os.fsencode(name) if isinstance(name, str) else name))
+    return digest.digest()
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes records of this program, dates and sets, and calls nothing else: a cache is data, whoever wrote it."""
+
+    _PLAIN: Final = frozenset(
+        [("builtins", "frozenset"), ("builtins", "set")]
+        + [("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")]
+    )
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in self._PLAIN and not module.startswith("cablepress."):
+            raise pickle.UnpicklingError(f"{module}.{name} is not a record")
+        found = super().find_class(module, name)
+        if not isinstance(found, type) or issubclass(found, BaseException):
+            raise pickle.UnpicklingError(f"{module}.{name} is not a record")
+        return found
+
+
+def _unpickled(data: bytes | None) -> Any:
+    """The value of ``data``; ``None`` when there is none, or it is broken."""
+    if data is None:
+        return None
+    try:
+        return _Unpickler(io.BytesIO(data)).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
         return None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,16 +14,20 @@ from cablepress.build import render_task
 from cablepress.build.cache import Cache, fingerprint_of, inputs_fingerprint
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
-from cablepress.build.pool import alongside, cores, is_running, open_pool
+from cablepress.build.pool import alongside, cores, open_pool
 from cablepress.build.render_pass import RenderPass
+from cablepress.build.work_folder import open_work_folder
 from cablepress.config import SiteConfig
-from cablepress.errors import OutputError, Problem
+from cablepress.errors import OutputError, Problem, SourceChangedError
 from cablepress.pages.render import site_view
 from cablepress.publish.signature import sign
 from cablepress.publish.site_folder import SiteFolder, Written, checksums, write_file
 from cablepress.publish.sums import SIGNATURE, SUMS
 from cablepress.read.cable_files import find_cables
 from cablepress.theme.theme import Theme, load_theme
+
+ATTEMPTS: Final = 3
+"""So often a build is begun when its sources change while it lasts."""
 
 PARALLEL_FROM: Final = 200
 """Below so many files, starting processes takes longer than what they save."""
@@ -40,11 +42,23 @@ def build_site(
     """Build the site of ``config`` into ``options.out``.
 
     Archive trouble is in the result's problems. The old site is untouched when this raises. ``keep`` is given what was
-    found in the archive, for :class:`cablepress.build.page_maker.PageMaker`, once the site is in place.
+    found in the archive, for :class:`cablepress.build.page_maker.PageMaker`, once the site is in place. When a source
+    changes meanwhile all is built again, a few times: what is written is what was read.
 
     Raises:
         CablepressError: no cables at all, a broken theme, or an output folder that is not ours.
     """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return _build_once(config, options, progress, keep)
+        except SourceChangedError:
+            progress("A file changed meanwhile; building again", 0, 0)
+    return _build_once(config, options, progress, keep)
+
+
+def _build_once(
+    config: SiteConfig, options: Options, progress: Progress, keep: Callable[[ParsedArchive], None]
+) -> Outcome:
     start = time.monotonic()
     _refuse_own_folders(config, options.out)
     cables = find_cables(config.root, config.content.cables)
@@ -56,7 +70,7 @@ def build_site(
     theme = load_theme(config.root, config.theme, config.language, config.file)
     with (
         _open_folder(options.out) as folder,
-        _open_spill(config.root) as spill,
+        open_work_folder(config.root) as spill,
         # Last, so closed first: no worker writes into a folder that is being cleared away.
         open_pool(jobs, _modules(config)) as pool,
     ):
@@ -140,22 +154,6 @@ def _open_folder(out: Path) -> Iterator[SiteFolder]:
     except BaseException:
         folder.abort()
         raise
-
-
-@contextmanager
-def _open_spill(root: Path) -> Iterator[Path]:
-    """A folder for what waits between the passes; gone afterwards, as are those of killed builds."""
-    home = root / ".cablepress"
-    for left in home.glob("work-*"):
-        if left.name[5:].isdecimal() and not is_running(int(left.name[5:])):
-            shutil.rmtree(left, ignore_errors=True)
-    spill = home / f"work-{os.getpid()}"
-    shutil.rmtree(spill, ignore_errors=True)
-    spill.mkdir(parents=True)
-    try:
-        yield spill
-    finally:
-        shutil.rmtree(spill, ignore_errors=True)
 
 
 def check_site(

@@ -17,7 +17,7 @@ from cablepress.build.indexing import search_document, search_settings
 from cablepress.cable.parser import parse_cable
 from cablepress.cable.references_in_text import mark_references
 from cablepress.config import SearchConfig
-from cablepress.errors import Problem
+from cablepress.errors import Problem, naming
 from cablepress.model import Cable, CableSummary, Header
 from cablepress.pages.context import Source
 from cablepress.pages.data_rows import DataSite, data_rows
@@ -81,19 +81,23 @@ def parse_chunk(task: ParseTask) -> bytes:
         published = text if task.text and not cable.withdrawn else ""
         spilled.append(WaitingCable(source, cable, record.excerpt, published))
     if task.spill is not None:
-        task.spill.write_bytes(pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL))
+        data = pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL)
+        with naming(task.spill, len(data)):
+            task.spill.write_bytes(data)
     if task.run is not None:
         # numpy comes with the index writer: commands that write no index start without it.
         from cablepress.search.runs import analyse_chunk
 
         pairs = zip(spilled, records, strict=True)
         documents = (search_document(waiting.cable, record) for waiting, record in pairs)
-        analyse_chunk(documents, task.run, search_settings(task.search))
+        with naming(task.run):
+            analyse_chunk(documents, task.run, search_settings(task.search))
     if task.data is not None:
-        store_rows(
-            task.data,
-            data_rows(((each.cable, record) for each, record in zip(spilled, records, strict=True)), task.site),
-        )
+        with naming(task.data):
+            store_rows(
+                task.data,
+                data_rows(((each.cable, record) for each, record in zip(spilled, records, strict=True)), task.site),
+            )
     return pickle.dumps(ChunkResult(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
 
 

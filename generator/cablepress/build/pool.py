@@ -133,6 +133,8 @@ def _leave_interrupts() -> None:
     When the parent was killed there is nobody left to do that: a worker then ends by itself.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -146,16 +148,3 @@ def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process of this number is at work (on Windows, where asking would end it: yes)."""
-    if sys.platform == "win32":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True

@@ -54,6 +54,7 @@ class RenderPass:
         by_path = {record.path: record for record in archive.records.values()}
         for number, chunk in enumerate(self.parsed.chunks):
             pages: dict[str, CableLinks] = {}
+            digests: dict[str, str] = {}
             for record in (by_path[path] for path in chunk.task.paths if path in by_path):
                 links = cable_links(record, archive, content.articles_naming)
                 fingerprint = fingerprint_of(
@@ -65,8 +66,9 @@ class RenderPass:
                 else:
                     fingerprints[record.path] = fingerprint
                     pages[record.path] = links
+                    digests[record.path] = record.sha256
             if pages:
-                yield render_task.RenderTask(self.job, f"c{number}", chunk.task.spill, row_file.path, pages)
+                yield render_task.RenderTask(self.job, f"c{number}", chunk.task.spill, row_file.path, pages, digests)
 
     def lists(self) -> Iterator[Written]:
         """The lists of every term of every axis."""

@@ -17,6 +17,7 @@ from cablepress.build.parse_task import WaitingCable, parse_file
 from cablepress.build.row_file import RowReader
 from cablepress.cable.glossary import mark_abbreviations
 from cablepress.config import SiteConfig
+from cablepress.errors import SourceChangedError
 from cablepress.model import Cable
 from cablepress.pages.cable_json import cable_json
 from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view, citable_of, crumbs_of
@@ -58,6 +59,8 @@ class RenderTask(NamedTuple):
     rows: Path
     """Of :func:`cablepress.build.row_file.write_rows`; likewise in :class:`ListTask`."""
     pages: Mapping[str, CableLinks]
+    digests: Mapping[str, str]
+    """Of the bytes that the first pass read, by source path."""
 
 
 class ListTask(NamedTuple):
@@ -85,7 +88,11 @@ def render_chunk(task: RenderTask) -> list[tuple[str, list[Written]]]:
 
 
 def _cables_of(task: RenderTask) -> Iterator[WaitingCable]:
-    """The cables to be rendered: from the first pass, or parsed now."""
+    """The cables to be rendered: from the first pass, or parsed now.
+
+    Raises:
+        SourceChangedError: a file is not what the first pass read, so that lists and links would tell of another text.
+    """
     if task.spill is not None:
         # A file that this build wrote a moment ago, in its own folder.
         spilled = pickle.loads(task.spill.read_bytes())  # noqa: S301
@@ -93,8 +100,9 @@ def _cables_of(task: RenderTask) -> Iterator[WaitingCable]:
         return
     for path in task.pages:
         cable, text, source, _ = parse_file(task.job.config.root, path)
-        if cable is not None:
-            yield WaitingCable(source, cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
+        if cable is None or source.sha256 != task.digests[path]:
+            raise SourceChangedError(f"{path}: changed or gone since the build began; build again")
+        yield WaitingCable(source, cable, excerpt(cable.blocks), "" if cable.withdrawn else text)
 
 
 def cable_files(

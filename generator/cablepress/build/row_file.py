@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from cablepress.errors import naming
 from cablepress.pages.context import Row
 
 _VERSION: Final = 2
@@ -43,14 +44,15 @@ def write_rows(folder: Path, rows: Mapping[str, Row]) -> RowFile:
     digests: dict[str, bytes] = {}
     end = 0
     unnamed = folder / "rows"
-    with unnamed.open("wb") as file:
+    with naming(unnamed), unnamed.open("wb") as file:
         for cable_id, row in rows.items():
             data = _packed(row)
             offsets[cable_id] = end
             digests[cable_id] = hashlib.blake2b(data, digest_size=16).digest()
             end += file.write(data)
     path = folder / f"rows-{hashlib.sha256(b''.join(digests.values())).hexdigest()}"
-    _index(path).write_bytes(marshal.dumps(offsets, _VERSION))
+    with naming(_index(path)):
+        _index(path).write_bytes(marshal.dumps(offsets, _VERSION))
     unnamed.replace(path)
     return RowFile(rows, path, digests)
 

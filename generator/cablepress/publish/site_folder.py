@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-from cablepress.errors import OutputError
+from cablepress.errors import OutputError, naming
 from cablepress.publish.sums import format_sums
 
 try:
@@ -32,6 +34,8 @@ _BUILDING: Final = b"Made by Cablepress; whatever it did not make is removed. st
 _COMPLETE: Final = b"Made by Cablepress; whatever it did not make is removed. state: complete\n"
 _FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """A symbolic link in the site is not followed; on Windows bytes are bytes."""
+_READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _FLAGS
+"""A pipe in the place of a page is not waited for."""
 _KEPT: Final = frozenset((".git", MARKER, STAGING))
 
 
@@ -56,11 +60,13 @@ class PageWriter:
         self._staging = f"{self._root}/{STAGING}"
         self._name = name
         self._count = 0
+        self._real: dict[str, bool] = {"": True}
+        """Whether a folder of the site is one, and no link to elsewhere."""
 
     def write(self, url: str, data: bytes) -> Written:
         """Stage ``data`` for ``url``, unless the site has these bytes there already."""
         digest = hashlib.sha256(data).hexdigest()
-        if not self._clean and _has_bytes(f"{self._root}/{url}", data):
+        if self._may_stay(url) and _has_bytes(f"{self._root}/{url}", data):
             return Written(url, digest, "")
         self._count += 1
         staged = f"{self._name}-{self._count}"
@@ -74,7 +80,7 @@ class PageWriter:
         """
         digest = _digest_of(path)
         place = Path(f"{self._root}/{url}")
-        if not self._clean and _is_file_of(place, path.stat().st_size) and _digest_of(place) == digest:
+        if self._may_stay(url) and _is_file_of(place, path.stat().st_size) and _digest_of(place) == digest:
             path.unlink()
             return Written(url, digest, "")
         self._count += 1
@@ -82,6 +88,17 @@ class PageWriter:
         shutil.move(path, f"{self._staging}/{staged}")
         Path(f"{self._staging}/{staged}").chmod(0o644)
         return Written(url, digest, staged)
+
+    def _may_stay(self, url: str) -> bool:
+        """Whether what is at ``url`` counts: it is inside the site, and not everything is to be written anew."""
+        return not self._clean and self._is_real(url.rpartition("/")[0])
+
+    def _is_real(self, folder: str) -> bool:
+        """Whether ``folder`` and all around it are no links: what is behind a link is not in the site."""
+        if folder not in self._real:
+            around = folder.rpartition("/")[0]
+            self._real[folder] = self._is_real(around) and not Path(self._root, folder).is_symlink()
+        return self._real[folder]
 
 
 class SiteFolder:
@@ -92,6 +109,8 @@ class SiteFolder:
         self._root = os.fspath(folder)
         self._staging = folder / STAGING
         self._lock: IO[bytes] | None = None
+        self._made = False
+        """Whether this build made the folder."""
 
     def begin(self) -> None:
         """Claim the folder and make the staging area.
@@ -100,19 +119,28 @@ class SiteFolder:
             OutputError: the folder holds files and was not made by Cablepress, cannot be written, or another
                 build is at work in it.
         """
-        marker = self.folder / MARKER
         try:
+            self._made = not self.folder.exists()
             self.folder.mkdir(parents=True, exist_ok=True)
-            if not marker.exists():
-                if any(entry.name not in _KEPT for entry in self.folder.iterdir()):
-                    message = "is not empty and was not made by Cablepress; choose another folder, or empty it first"
-                    raise OutputError(f"{self.folder}: {message}")
-                marker.write_bytes(_BUILDING)
-            self._lock = _lock(marker)
+            self._claim(self.folder / MARKER)
+            if self._staging.is_symlink():
+                self._staging.unlink()
             shutil.rmtree(self._staging, ignore_errors=True)
             self._staging.mkdir()
         except OSError as error:
-            raise OutputError(f"{self.folder}: {error.strerror}") from error
+            where = "" if error.filename in (None, str(self.folder)) else f": {error.filename}"
+            raise OutputError(f"{self.folder}: {error.strerror}{where}") from error
+
+    def _claim(self, marker: Path) -> None:
+        if marker.is_symlink():
+            # What it leads to is not of the site, so it says nothing of whose the folder is.
+            raise OutputError(f"{self.folder}: {MARKER} is a link; remove it")
+        if not marker.exists():
+            if any(entry.name not in _KEPT for entry in self.folder.iterdir()):
+                message = "is not empty and was not made by Cablepress; choose another folder, or empty it first"
+                raise OutputError(f"{self.folder}: {message}")
+            _write_file(str(marker), _BUILDING)
+        self._lock = _lock(marker)
 
     def commit(self, files: Iterable[Written]) -> list[str]:
         """Put the staged files in place, remove what is not among ``files``; gives the removed paths, sorted.
@@ -141,12 +169,17 @@ class SiteFolder:
         return removed
 
     def abort(self) -> None:
-        """Forget what was staged. A folder that this build made, and that holds nothing, goes too."""
+        """Forget what was staged. A folder that this build made, and that holds nothing, goes too.
+
+        Never raises: why the build failed is what people must learn.
+        """
         self._unlock()
-        shutil.rmtree(self._staging, ignore_errors=True)
-        if self.folder.is_dir() and [entry.name for entry in self.folder.iterdir()] == [MARKER]:
-            (self.folder / MARKER).unlink()
-            self.folder.rmdir()
+        with suppress(OSError):
+            shutil.rmtree(self._staging, ignore_errors=True)
+            if [entry.name for entry in self.folder.iterdir()] == [MARKER]:
+                (self.folder / MARKER).unlink()
+                if self._made:
+                    self.folder.rmdir()
 
     def _unlock(self) -> None:
         if self._lock is not None:
@@ -204,7 +237,7 @@ def _is_file_of(path: Path, size: int) -> bool:
 
 def _lock(marker: Path) -> IO[bytes]:
     """Hold the marker for this build; the lock goes with the process, however it ends."""
-    held = marker.open("rb")
+    held = os.fdopen(os.open(marker, _READ), "rb")
     if fcntl is not None:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -224,12 +257,15 @@ def marker_state(data: bytes) -> str:
     return {_COMPLETE: "complete", _BUILDING: "building"}.get(data, "")
 
 
-def site_files(folder: Path) -> dict[str, tuple[int, int]]:
-    """Size in bytes and time of change in nanoseconds of every published file, by address; empty without a folder."""
-    found: dict[str, tuple[int, int]] = {}
+def site_files(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Size in bytes and times of change in nanoseconds of every published file, by address; empty without a folder.
+
+    The second time is that of any change: it tells of an edit that put size and time back.
+    """
+    found: dict[str, tuple[int, int, int]] = {}
     for entry, url in walk_files(os.fspath(folder)):
         status = entry.stat(follow_symlinks=False)
-        found[url] = (status.st_size, status.st_mtime_ns)
+        found[url] = (status.st_size, status.st_mtime_ns, 0 if os.name == "nt" else status.st_ctime_ns)
     return found
 
 
@@ -263,17 +299,25 @@ def write_file(path: Path, data: bytes) -> None:
     """Write one file outside the site, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+    try:
+        with naming(path, len(data)):
+            temporary.write_bytes(data)
+            temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _has_bytes(path: str, data: bytes) -> bool:
     try:
-        descriptor = os.open(path, os.O_RDONLY | _FLAGS)
+        descriptor = os.open(path, _READ)
     except OSError:
         return False
     try:
-        return os.fstat(descriptor).st_size == len(data) and os.read(descriptor, len(data) + 1) == data
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data):
+            return False
+        return os.read(descriptor, len(data) + 1) == data
     except IsADirectoryError:
         return False
     finally:
@@ -283,8 +327,9 @@ def _has_bytes(path: str, data: bytes) -> bool:
 def _write_file(path: str, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS, 0o644)
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
+        with naming(path, len(data)):
+            view = memoryview(data)
+            while view:
+                view = view[os.write(descriptor, view) :]
     finally:
         os.close(descriptor)

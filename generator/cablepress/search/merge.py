@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cablepress.errors import naming
 from cablepress.search import codec, documents, export, postings, shards
 from cablepress.search.analysis import sort_terms
 from cablepress.search.runs import Run
@@ -137,10 +138,10 @@ def _number_documents(runs: Sequence[Run], settings: SearchSettings) -> Numberin
     ends = np.cumsum([run.documents_count for run in runs])
     numbers = np.split(number, ends[:-1]) if runs else []
     for run, mine in zip(runs, numbers, strict=True):
-        mine.tofile(postings.numbers_path(run.path))
+        _write_array(postings.numbers_path(run.path), mine)
     lengths = lengths[order]
     if runs:
-        lengths.astype(np.uint32).tofile(_lengths_path(runs))
+        _write_array(_lengths_path(runs), lengths.astype(np.uint32))
     return Numbering(numbers, lengths, stamp)
 
 
@@ -160,7 +161,7 @@ def _collect_terms(runs: Sequence[Run]) -> Vocabulary:
     for run in runs:
         lines = run.lines("terms")
         mine = np.fromiter(map(number, lines), np.uint32, len(lines))
-        mine.tofile(postings.term_numbers_path(run.path))
+        _write_array(postings.term_numbers_path(run.path), mine)
         counts[mine] += run.array("counts")
     return Vocabulary(terms, counts)
 
@@ -202,6 +203,13 @@ def _plan(
         )
         for i, (low, high) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
     ]
+
+
+def _write_array(path: Path, array: IntArray) -> None:
+    """Write an array, whole: numpy's own ``tofile`` says nothing when a full disk takes only a part."""
+    data = array.tobytes()
+    with naming(path, len(data)):
+        path.write_bytes(data)
 
 
 def _write_postings(out: _Output, folder: str, ranges: Sequence[postings.Range], size: int, apply: Apply) -> list[str]:
