@@ -79,6 +79,7 @@ class OutputConfig:
     json: bool
     cited: bool
     page_size: int
+    set: bool
     data: bool | None
     """Whether ``data/`` is written; ``None``: when the archive is small enough."""
 

@@ -584,6 +584,13 @@ class DataView:
     questions: tuple[Question, ...]
 
 
+class SetView(NamedTuple):
+    """Template ``set.html``: variable ``set``."""
+
+    shards: int
+    """How many files ``set/N.js`` there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteView:
     """Every template: variable ``site``."""
@@ -602,6 +609,8 @@ class SiteView:
     """URL of the feed of new cables; empty when there is none."""
     data: str
     """URL of the page of the whole archive's files; empty when there are none."""
+    set: str
+    """URL of the page of a reader's own set; empty when there is none."""
     settings: Mapping[str, object]
     """Of the theme, after ``site.yml``."""
     generator: str

@@ -17,7 +17,7 @@ class Renderer:
     """Renders pages of one site. Templates are compiled once per renderer."""
 
     def __init__(self, theme: Theme, site: SiteView) -> None:
-        self.theme = theme.with_asset_before("cite.js", client_script())
+        self.theme = theme.with_asset_before("cite.js", client_script()).with_asset_before("set.js", client_script())
         self.site = site
         self._env = self.theme.environment()
         self._env.globals["site"] = site
@@ -65,6 +65,7 @@ def site_view(
         has_search=config.search.enabled,
         feed="feed.xml" if config.publish.feed else "",
         data="data/index.html" if has_data else "",
+        set="set.html" if config.output.set else "",
         settings=theme.settings,
         generator=f"Cablepress {__version__}",
     )

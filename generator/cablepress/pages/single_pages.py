@@ -16,13 +16,15 @@ from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_page import cited_by
 from cablepress.pages.changes import changes_feed, changes_view
-from cablepress.pages.context import ChangesView, CitedView, Link, MarkdownView, Row, Term
+from cablepress.pages.context import ChangesView, CitedView, Link, MarkdownView, Row, SetView, Term
 from cablepress.pages.feeds import feed, newest, robots, sitemaps
 from cablepress.pages.list_pages import archive_chart, home_view, index_view, term_counts
 from cablepress.pages.markdown import MarkdownPage
 from cablepress.pages.markdown_pages import MarkdownPages
 from cablepress.pages.metadata import JsonLd, article_json_ld
 from cablepress.pages.render import Renderer, page_view
+from cablepress.pages.set_files import URL as SET
+from cablepress.pages.set_files import set_files, shards
 from cablepress.pages.terms import terms_of
 from cablepress.read.markdown_files import read_site_file
 
@@ -86,11 +88,18 @@ class SitePages:
             yield self._page("search", "search.html", self._string("search.title"), self._string("search.label"))
         title, description = self._string("changes.title"), self._string("changes.explained")
         yield self._page("changes", "changes.html", title, description, changes=self._changes())
+        if config.output.set:
+            yield from self._set()
         if config.output.cited:
             yield from self._cited()
 
     def _changes(self) -> ChangesView:
         return changes_view(self.archive, self.rows)
+
+    def _set(self) -> Files:
+        divided = shards(self.archive)
+        yield self._page("set", SET, self._string("set.title"), self._string("set.text"), set=SetView(len(divided)))
+        yield from set_files(divided)
 
     def _page(
         self,

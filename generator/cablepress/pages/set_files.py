@@ -1,0 +1,68 @@
+"""What the page of a reader's own set needs to know of each cable: small scripts, found by the cable's ID.
+
+The set's address holds IDs alone, so that it can be sent; title, post and dates come from these files, also where there
+is no server (``file://``). A set of 30 cables reads at most 30 of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from cablepress.archive.archive import Archive
+from cablepress.archive.permalinks import cable_url
+from cablepress.archive.records import title_of
+from cablepress.model import CableSummary, iso
+
+URL: Final = "set.html"
+_FOLDER: Final = "set"
+_HELD: Final = 256
+"""Cables in one file, on average at most."""
+_OFFSET: Final = 0x811C9DC5
+_PRIME: Final = 0x01000193
+
+
+def shard_count(cables: int) -> int:
+    """Into how many files so many cables are divided: a power of two, so that it seldom changes."""
+    count = 1
+    while cables > count * _HELD:
+        count *= 2
+    return count
+
+
+def shard_of(cable_id: str, count: int) -> int:
+    """The file that knows a cable: FNV-1a of its ID (``set.js`` has the same)."""
+    digest = _OFFSET
+    for byte in cable_id.encode():
+        digest = (digest ^ byte) * _PRIME & 0xFFFFFFFF
+    return digest % count
+
+
+def shards(archive: Archive) -> list[list[CableSummary]]:
+    """The cables of each file, in the order of the archive."""
+    count = shard_count(len(archive.records))
+    divided: list[list[CableSummary]] = [[] for _ in range(count)]
+    for record in archive.records.values():
+        divided[shard_of(record.id, count)].append(record)
+    return divided
+
+
+def set_files(divided: Sequence[Sequence[CableSummary]]) -> Iterator[tuple[str, bytes]]:
+    """Address and bytes of each file: ``cablepressSet({ID: [url, title, origin, created, released, …]})``."""
+    for number, records in enumerate(divided):
+        rows: Mapping[str, object] = {record.id: _row(record) for record in records}
+        data = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        yield f"{_FOLDER}/{number}.js", f"cablepressSet({data});\n".encode("utf-8", "replace")
+
+
+def _row(record: CableSummary) -> list[object]:
+    return [
+        cable_url(record.id, record.created),
+        title_of(record),
+        record.origin,
+        iso(record.created),
+        iso(record.released),
+        record.classification,
+        list(record.tags),
+    ]
