@@ -115,7 +115,7 @@ def test_a_source_saved_for_a_moment_leaves_no_trace(
     build(site, out)
     source = site / "content/cables/07STRELSAU606.txt"
     good = source.read_bytes()
-    (site / "site.yml").write_text("title: Another title\n")
+    (site / "site.yml").write_text("collection: {hashtag: other}\n")
     rendered = render_task.render_chunk
     turns = []
 
@@ -138,7 +138,7 @@ def test_a_source_that_goes_during_a_build_leaves_no_dead_links(
     """The build begins again without it."""
     out = site / "public"
     build(site, out)
-    (site / "site.yml").write_text("title: Another title\n")
+    (site / "site.yml").write_text("collection: {hashtag: other}\n")
     rendered = render_task.render_chunk
 
     def disturbed(task: render_task.RenderTask) -> object:
