@@ -17,7 +17,15 @@ PARTS = (
     "engine.js",
 )
 """Parts of ``engine.js`` in the order in which they build on each other."""
-PAGE_PARTS = ("page-query.js", "page-passage.js", "page-results.js", "page-view.js", "page.js")
+PAGE_PARTS = (
+    "page-query.js",
+    "page-passage.js",
+    "page-understand.js",
+    "page-quotation.js",
+    "page-results.js",
+    "page-view.js",
+    "page.js",
+)
 """Parts of ``page.js``, likewise."""
 
 

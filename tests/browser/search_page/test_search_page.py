@@ -424,7 +424,7 @@ def test_a_query_that_cannot_be_read_is_shown_with_the_place(
 def test_a_query_that_is_too_broad_is_refused(page: Any, address: str) -> None:
     """A word may differ in two letters at most."""
     ask(page, address, "money~5")
-    says(page, re.compile("too many words"))
+    says(page, re.compile("1 or 2"))
     expect(page.locator("#search-retry")).to_have_count(0)
 
 
@@ -549,3 +549,65 @@ def test_a_hostile_name_is_shown_as_text(page: Any, address: str) -> None:
     ask(page, address, address="?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+quotes&origin=%3Cb%3E")
     says(page, re.compile("No cable matches|cannot be read|narrowed"))
     assert page.locator("#search-results img, #search-filters b, #search-results b").count() == 0
+
+
+# What was understood
+
+
+def test_what_was_understood_is_shown_and_can_be_taken_off(page: Any, anywhere: str) -> None:
+    """Operators and fields become chips; a chip taken off is gone from the query."""
+    ask(page, anywhere, "railway NOT honor year:2006 classification:confidential")
+    says(page, "No cable matches.")
+    expect(page.locator(".chip span")).to_have_text(
+        ["any of: railway", "without: honor", "year: 2006", "classification: confidential"]
+    )
+    page.locator(".chip button").nth(1).click()
+    says(page, "2 cables.")
+    expect(page.locator("#q")).to_have_value("railway year:2006 classification:confidential")
+    assert sorted(ids(page)) == ["06ZENDA700", "06ZENDA701"]
+
+
+def test_a_misspelled_word_is_offered_otherwise(page: Any, anywhere: str) -> None:
+    """Nothing is found, and the page says so, and what a near word would find."""
+    ask(page, anywhere, "railwey")
+    says(page, "No cable matches.")
+    expect(page.locator("#search-understood .offer")).to_have_text(["railway"])
+    expect(page.locator("#search-understood")).to_contain_text("(14)")
+    page.locator(".offer").click()
+    says(page, "14 cables.")
+
+
+def test_an_empty_result_says_what_each_word_finds(page: Any, anywhere: str) -> None:
+    """Which word found nothing, how many the others find, and a way on."""
+    ask(page, anywhere, "+railway +zzzz")
+    says(page, "No cable matches.")
+    expect(page.locator(".alone li")).to_have_text(["railway 14 cables.", "zzzz in no cable"])
+    page.get_by_role("button", name="Search for the words that were found").click()
+    says(page, "14 cables.")
+
+
+def test_a_reference_in_any_form_finds_its_cable_first(page: Any, anywhere: str) -> None:
+    """Year, post and number, in words that are no ID."""
+    for typed in ("06 ZENDA 701", "ZENDA 701", "701 Zenda 2006"):
+        ask(page, anywhere, typed)
+        expect(page.locator(".hit a").first).to_contain_text("PROTOCOL")
+
+
+def test_a_quotation_is_found_and_compared(page: Any, address: str) -> None:
+    """Pasted words lead to their paragraph; words that differ are counted and marked; what is not there is said."""
+    quoted = "the minister calls the railways a matter of national honor"
+    ask(page, address, quoted)
+    says(page, re.compile("^Quoted exactly"))
+    assert re.search("06ZENDA700.html.*#par3$", page.locator(".hit a").first.get_attribute("href"))
+    ask(page, address, quoted.replace("calls", "called").replace("honor", "pride"))
+    says(page, re.compile("^2 words differ"))
+    expect(page.locator(".hit").first.locator(".differs")).to_have_text(["calls", "honor"])
+    ask(page, address, "seven unheard words about something else honor")
+    says(page, re.compile("^Not in this archive"))
+
+
+def test_from_the_disk_a_quotation_is_said_to_be_unchecked(page: Any, site: Path) -> None:
+    """No page can be read there."""
+    ask(page, site.as_uri() + "/", "the minister calls the railways a matter of national honor")
+    says(page, re.compile("^A page opened from disk cannot compare"))
+    assert ids(page)[0] == "06ZENDA700"

@@ -11,7 +11,15 @@ import pytest
 pytestmark = pytest.mark.browser
 
 IDLE = {"q": "", "origin": "", "classification": "", "tag": "", "year": "", "from": "", "to": "", "sort": ""}
-SPLIT = "(text) => { const p = Cablepress.search; return p.query.splitPhrases(text, p.passage.analyse); }"
+UNDERSTAND = """(text) => {
+  const fields = ['subject', 'body', 'ref', 'origin', 'tags', 'classification', 'year'];
+  return Cablepress.search.understanding.understand(text, {fields, synonyms: [['Hizballah', 'Hezbollah']]});
+}"""
+CLAUSES = f"""(text) => ({UNDERSTAND})(text).clauses.map((clause) => {{
+  const word = (each) => each.text + (each.distance ? '~' + each.distance : '');
+  const sign = ['', '', '+', '-'][clause.presence], field = clause.fields.length === 1 ? clause.fields[0] + ':' : '';
+  return sign + field + clause.words.map(word).join('|') + (clause.boost === 1 ? '' : '^' + clause.boost);
+}})"""
 
 
 @pytest.fixture(scope="module")
@@ -111,35 +119,161 @@ def test_a_reference_id_is_known_by_its_shape(client: Any, text: str, expected: 
 
 
 @pytest.mark.parametrize(
-    ("text", "query", "phrases"),
+    ("text", "clauses"),
     [
-        ("plain words", "plain words", []),
-        ('"administrative resources"', "+administrative +resources", [("", False, ["administr", "resourc"])]),
-        (
-            'before "a matter of Honor" after',
-            "before +matter +Honor after",
-            [("", False, ["a", "matter", "of", "honor"])],
-        ),
-        ('subject:"railway number"', "+subject:railway +subject:number", [("subject", False, ["railway", "number"])]),
-        ('railway -"national honor"', "railway ", [("", True, ["nation", "honor"])]),
-        ('"railway"', "+railway", []),
-        ('-"railway"', "-railway", []),
-        ('"re: the note~1"^2', "+re^2 +note\\~1^2", [("", False, ["re", "the", "note~1"])]),
-        ("“curly quotes”", "+curly +quotes", [("", False, ["curli", "quot"])]),
-        ('an "open quote', 'an "open quote', []),
+        ("plain words", ["plain", "words"]),
+        ("+corruption +elections", ["+corruption", "+elections"]),
+        ("opposition -party", ["opposition", "-party"]),
+        ("corruption^3 party", ["corruption^3", "party"]),
+        ("turkey NOT iran", ["turkey", "-iran"]),
+        ("turkey AND NOT iran", ["turkey", "-iran"]),
+        ("turkey AND iran", ["+turkey", "+iran"]),
+        ("turkey and iran", ["+turkey", "+iran"]),
+        ("turkey OR iran", ["+turkey|iran"]),
+        ("war and peace in turkey", ["war", "peace", "turkey"]),
+        ("(turkey OR iran) AND nuclear NOT israel", ["+turkey|iran", "+nuclear", "-israel"]),
+        ("turkey AND kurds OR iran", ["+turkey|iran", "+kurds|iran"]),
+        ("NOT (turkey OR iran)", ["-turkey", "-iran"]),
+        ("F-16", ["f16"]),
+        ("+F-16", ["+f16"]),
+        ("F 16", ["f16"]),
+        ("mig 29", ["mig29"]),
+        ("A/RES/1441", ["ares1441"]),
+        ("F-16*", ["f16*"]),
+        ("iran 2009", ["iran", "2009"]),
+        ("+long-term", ["+long", "+term"]),
+        ("-long-term plans", ["plans"]),
+        ("elect* *stan k*n", ["elect*", "*stan", "k*n"]),
+        ("Erdoğ*", ["erdog*"]),
+        ("kyrgyz~1", ["kyrgyz~1"]),
+        ("中国政府", ["中国", "国政", "政府"]),
+        ("政", ["政*"]),
+        ("year:2009 classification:secret", ["+year:2009", "+classification:secret"]),
+        ("year:2009 year:2010", ["+year:2009|2010"]),
+        ("year:2008-2010", ["+year:2008|2009|2010"]),
+        ("tag:PGOV post:ankara class:secret", ["+tags:pgov", "+origin:ankara", "+classification:secret"]),
+        ("turkey year:2009", ["turkey", "+year:2009^0", "+turkey^0"]),
+        ("-tag:PGOV", ["-tags:pgov"]),
+        ("the turkey", ["turkey"]),
+        ('"administrative resources"', ["+administr", "+resourc"]),
+        ('before "a matter of Honor" meet', ["before", "meet", "+matter", "+honor"]),
+        ('subject:"railway number"', ["+subject:railway", "+subject:number"]),
+        ('railway -"national honor"', ["railway"]),
+        ("“curly quotes”", ["+curli", "+quot"]),
+        ("re\\: +the", ["re"]),
+        ("hizballah", ["hizballah|hezbollah"]),
     ],
 )
-def test_phrases_become_required_words(client: Any, text: str, query: str, phrases: list[Any]) -> None:
-    """lunr gets the words of a phrase; the phrase itself is left to the pages."""
-    found = client.evaluate(SPLIT, text)
-    assert found["query"] == query
+def test_a_query_is_understood(client: Any, text: str, clauses: list[str]) -> None:
+    """Operators, signs, fields, designators and other scripts become requirements and wishes."""
+    assert client.evaluate(CLAUSES, text) == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ('"administrative resources"', [("", False, ["administr", "resourc"])]),
+        ('"a matter of Honor" after', [("", False, ["a", "matter", "of", "honor"])]),
+        ('subject:"railway number"', [("subject", False, ["railway", "number"])]),
+        ('railway -"national honor"', [("", True, ["nation", "honor"])]),
+        ("railway -national-honor", [("", True, ["nation", "honor"])]),
+        ('"railway"', []),
+        ('"re: the note"^2', [("", False, ["re", "the", "note"])]),
+    ],
+)
+def test_phrases_are_left_to_the_pages(client: Any, text: str, phrases: list[Any]) -> None:
+    """The engine gets the words of a phrase; their order is looked for in the cables' pages."""
+    found = client.evaluate(UNDERSTAND, text)
     assert [(each["field"], each["excluded"], each["keys"]) for each in found["phrases"]] == phrases
 
 
-def test_a_phrase_of_stop_words_is_said_to_be_too_common(client: Any) -> None:
-    """The index holds none of its words, so nothing could be found."""
-    found = client.evaluate(SPLIT, '"to be or not to be"')
-    assert found["tooCommon"] is True
+def test_what_is_left_out_is_said(client: Any) -> None:
+    """Stop words, and what cannot be expressed."""
+    assert client.evaluate(UNDERSTAND, "minister of defense")["ignored"] == ["of"]
+    assert client.evaluate(UNDERSTAND, "turkey OR NOT iran")["unclear"] == ["turkey", "iran"]
+    assert client.evaluate(UNDERSTAND, "the of")["tooCommon"] is True
+    assert client.evaluate(UNDERSTAND, '"to be or not to be"')["tooCommon"] is True
+
+
+def test_chips_can_be_taken_off(client: Any) -> None:
+    """Each chip knows its place in the query; with it goes the operator before it."""
+    found = client.evaluate(UNDERSTAND, "turkey AND iran NOT israel year:2009")
+    assert [(chip["kind"], chip["text"]) for chip in found["chips"]] == [
+        ("all", "turkey"),
+        ("all", "iran"),
+        ("not", "israel"),
+        ("all", "2009"),
+    ]
+    left = [call(client, "understanding.without", found["text"], chip) for chip in found["chips"]]
+    assert left == [
+        "iran NOT israel year:2009",
+        "turkey NOT israel year:2009",
+        "turkey AND iran year:2009",
+        "turkey AND iran NOT israel",
+    ]
+    assert client.evaluate(UNDERSTAND, "plain words")["chips"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("before:2000", {"from": "", "to": "1999-12-31"}),
+        ("after:2007-07", {"from": "2007-08-01", "to": ""}),
+        ("date:2009-05", {"from": "2009-05-01", "to": "2009-05-31"}),
+        ("since:2001 until:2002", {"from": "2001-01-01", "to": "2002-12-31"}),
+    ],
+)
+def test_days_narrow(client: Any, text: str, days: dict[str, str]) -> None:
+    """Days can be typed too."""
+    assert client.evaluate(UNDERSTAND, text)["days"] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("09 ANKARA 1549", {"year": "09", "post": "ankara", "number": "1549"}),
+        ("1549 Ankara 2009", {"year": "2009", "post": "ankara", "number": "1549"}),
+        ("ANKARA 251", {"year": "", "post": "ankara", "number": "251"}),
+        ("Ankara 09-1549", {"year": "09", "post": "ankara", "number": "1549"}),
+        ("05STRELSAU001", {"year": "05", "post": "strelsau", "number": "1"}),
+        ("09 Mexico City 12", {"year": "09", "post": "mexicocity", "number": "12"}),
+    ],
+)
+def test_a_reference_is_known_in_any_form(client: Any, text: str, reference: dict[str, str]) -> None:
+    """Year, post and number in any order; the index says whether there is such a cable."""
+    assert reference in call(client, "understanding.references", text)
+
+
+def test_six_words_are_a_quotation(client: Any) -> None:
+    """Nothing but words, in quotes or without; signs and fields are a query."""
+    words = "the secretary said that nothing would change"
+    assert len(client.evaluate(UNDERSTAND, words)["quotation"]) == 7
+    assert len(client.evaluate(UNDERSTAND, f'"{words}"')["quotation"]) == 7
+    assert client.evaluate(UNDERSTAND, f"{words} year:2009")["quotation"] == []
+    assert client.evaluate(UNDERSTAND, "five words are no quotation")["quotation"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "differing", "same"),
+    [
+        ("a b c d", "x a b c d y", 0, [1, 2, 3, 4]),
+        ("a b c d", "x a b e d y", 1, [1, 2, 4]),
+        ("a b c d", "x a b d y", 1, [1, 2, 3]),
+        ("a b c d", "a b z c d", 1, [0, 1, 3, 4]),
+    ],
+)
+def test_a_quotation_is_compared_word_by_word(
+    client: Any, words: str, text: str, differing: int, same: list[int]
+) -> None:
+    """Words put in, left out or exchanged are counted; those that agree are known."""
+    found = client.evaluate(
+        """([words, text]) => {
+          const found = Cablepress.search.quotation.align(words.split(' '), text.split(' '));
+          return {differing: found.differing, same: Array.from(found.same).sort((a, b) => a - b)};
+        }""",
+        [words, text],
+    )
+    assert found == {"differing": differing, "same": same}
 
 
 @pytest.mark.parametrize(
@@ -147,12 +281,13 @@ def test_a_phrase_of_stop_words_is_said_to_be_too_common(client: Any) -> None:
     [
         ("a foo:bar b", "syntaxField", "foo", False),
         ('"two words" foo:bar', "syntaxField", "foo", False),
-        ("one tags:", "syntaxWord", "tags", True),
+        ("one tags:", "syntaxWord", ":", True),
         ("one +", "syntaxWord", "+", True),
         ("word~", "syntaxDistance", "~", True),
         ("word~x", "syntaxDistance", "~x", False),
+        ("a~300000", "syntaxDistance", "~300000", False),
         ("word^x more", "syntaxBoost", "^x", False),
-        ("~1 word", "syntaxHere", "1", False),
+        ("~1 word", "syntaxHere", "~1", False),
     ],
 )
 def test_a_query_that_cannot_be_read_is_explained(
@@ -161,12 +296,12 @@ def test_a_query_that_cannot_be_read_is_explained(
     """The reader sees what is wrong and where, in the query as typed."""
     wrong = client.evaluate(
         """(text) => {
-          const p = Cablepress.search, split = p.query.splitPhrases(text, p.passage.analyse);
-          const query = new lunr.Query(['body', 'tags']);
+          const {understanding, query} = Cablepress.search;
+          const fields = ['subject', 'body', 'ref', 'origin', 'tags', 'classification', 'year'];
           try {
-            new lunr.QueryParser(split.query, query).parse();
+            understanding.understand(text, {fields, synonyms: []});
           } catch (error) {
-            return p.query.explainError(error, text, split.place);
+            return query.explain(error.place, text);
           }
         }""",
         text,
@@ -224,7 +359,7 @@ def test_a_chart_shows_months_of_a_few_years_and_years_of_many(client: Any) -> N
 PASSAGE = """([text, terms, phrases]) => {
   const {analyse, hitsIn, excerpt, wordsToMark} = Cablepress.search.passage;
   const tokens = analyse(text), hits = hitsIn(tokens, new Set(terms), phrases);
-  return {pieces: excerpt(text, tokens, hits), words: wordsToMark(tokens, hits)};
+  return {pieces: excerpt(text, tokens, hits), words: wordsToMark({anchor: '', text, tokens}, hits)};
 }"""
 
 

@@ -271,6 +271,27 @@ Cablepress.search.engine = (() => {
       return this.manifest.url.replace('{year}', year).replace('{month}', month).replace('{id}', () => id);
     }
 
+    /**
+     * Documents that references in some form name, those with a year first.
+     * @param {{year: string, post: string, number: string}[]} references @returns {Promise<number[]>}
+     */
+    async cables(references) {
+      const field = this.fields.indexOf('ref'), found = [];
+      for (const {year, post, number} of field < 0 ? [] : references) {
+        const endings = Array.from({length: Math.max(1, 7 - number.length)}, (_, i) => post + number.padStart(number.length + i, '0'));
+        const words = (await Promise.all(endings.map((ending) => this.vocabulary.endingIn(ending)))).flat().map(({word}) => word);
+        for (const word of new Set(words)) {
+          const match = /^(\d{2}|\d{4})(?=[a-z])/.exec(word);
+          if (!match || word.slice(match[0].length).replace(/(?<=[a-z])0+(?=\d)/, '') !== post + number.replace(/^0+(?=.)/, '')) continue;
+          if (year && match[0].slice(-2) !== year.slice(-2)) continue;
+          const numbers = await this.locate(analysis.stem(word));
+          const lists = numbers === null ? [] : core.readTerm(numbers, 0, this.context).lists;
+          found.push(...lists.filter((list) => list.field === field).flatMap((list) => Array.from(list.docs)));
+        }
+      }
+      return Array.from(new Set(found)).slice(0, 20);
+    }
+
     /** The URL of the cable with this reference ID, or null. @param {string} id @returns {Promise<string | null>} */
     async lookupId(id) {
       const field = this.fields.indexOf('ref'), terms = analysis.terms(id);

@@ -12,28 +12,48 @@ Cablepress.search.passage = (() => {
   /** @type {Map<string, string>} */
   const keys = new Map();
 
-  /** The index's term for a word, remembered; empty if the index leaves it out. @param {string} word */
-  function termOf(word) {
-    let term = keys.get(word);
+  /** The index's term for a piece of a word, remembered; empty if the index leaves it out. @param {string} piece  in lower case */
+  function termOf(piece) {
+    let term = keys.get(piece);
     if (term === undefined) {
       if (keys.size > 50000) keys.clear();
-      keys.set(word, term = analysis.terms(word)[0] || '');
+      const bare = analysis.trim(piece);
+      keys.set(piece, term = bare && !analysis.isStopWord(bare) ? analysis.stem(bare) : '');
     }
     return term;
   }
 
-  /** The words of a text in order. @param {string} text @returns {Search.Token[]} */
+  /** The words of a text in order, with the designators that they make. @param {string} text @returns {Search.Token[]} */
   function analyse(text) {
+    /** @type {Search.Token[]} */
     const tokens = [];
+    /** @type {string[]} */
+    const pieces = [];
     let from = 0;
     for (const word of analysis.splitWords(text)) {
-      const at = text.indexOf(word, from), surface = word.replace(OUTSIDE, '');
+      const at = text.indexOf(word, from);
+      let within = 0;
       from = at + word.length;
-      if (!surface) continue;
-      const start = at + word.indexOf(surface), key = termOf(word.toLowerCase());
-      tokens.push({start, end: start + surface.length, surface, key: key || surface.toLowerCase(), common: !key});
+      for (const piece of analysis.pieces(word.toLowerCase())) {
+        const place = Math.max(0, word.toLowerCase().replace(/,/g, "'").indexOf(piece.replace(/,/g, "'"), within));
+        const typed = word.slice(place, place + piece.length), surface = typed.replace(OUTSIDE, '');
+        within = place + 1;
+        if (!surface) continue;
+        const start = at + place + typed.indexOf(surface), key = termOf(piece);
+        tokens.push({start, end: start + surface.length, surface, key: key || surface.toLowerCase(), common: !key, joined: []});
+        pieces.push(piece);
+        addDesignators(tokens, pieces);
+      }
     }
     return tokens;
+  }
+
+  /** Add to the last word the designators that it makes with those before. @param {Search.Token[]} tokens @param {string[]} pieces */
+  function addDesignators(tokens, pieces) {
+    const last = pieces.length - 1, tail = last ? analysis.tailOf(pieces[last]) : [];
+    if (!tail.length) return;
+    const before = last > 1 ? analysis.headOf(pieces[last - 2]) : '';
+    tokens[last].joined = analysis.join(before, analysis.headOf(pieces[last - 1]), tail).map(analysis.stem);
   }
 
   /** Where a phrase begins in a text: numbers of tokens. @param {Search.Token[]} tokens @param {string[]} phrase */
@@ -55,7 +75,10 @@ Cablepress.search.passage = (() => {
     for (const phrase of phrases) {
       for (const place of placesOfPhrase(tokens, phrase)) phrase.forEach((_, n) => hits.add(place + n));
     }
-    tokens.forEach((token, i) => { if (terms.has(token.key)) hits.add(i); });
+    tokens.forEach((token, i) => {
+      if (terms.has(token.key)) hits.add(i);
+      if (token.joined.some((term) => terms.has(term))) hits.add(i - 1).add(i);
+    });
     return Array.from(hits).sort((a, b) => a - b);
   }
 
@@ -121,17 +144,22 @@ Cablepress.search.passage = (() => {
     let read = start;
     for (const hit of hits.map((i) => tokens[i]).filter((token) => token.start >= start && token.end <= end)) {
       if (hit.start > read) pieces.push({text: text.slice(read, hit.start), marked: false});
-      pieces.push({text: text.slice(hit.start, hit.end), marked: true});
-      read = hit.end;
+      if (hit.end > read) pieces.push({text: text.slice(Math.max(read, hit.start), hit.end), marked: true});  // pairs of characters overlap
+      read = Math.max(read, hit.end);
     }
     pieces.push({text: text.slice(read, end) + (end < text.length ? ' …' : ''), marked: false});
     return pieces.filter((piece) => piece.text);
   }
 
-  /** The different words that hits stand for, as the cable's page is to mark them.
-   *  @param {Search.Token[]} tokens @param {number[]} hits @returns {string[]} */
-  function wordsToMark(tokens, hits) {
-    const words = hits.map((i) => tokens[i].surface.toLowerCase());
+  /** The different words that hits stand for, as the cable's page is to mark them. @param {Search.Block} block @param {number[]} hits @returns {string[]} */
+  function wordsToMark(block, hits) {
+    const {text, tokens} = block, inside = new Set(hits);
+    const words = hits.flatMap((i) => {
+      const next = tokens[i + 1], joined = inside.has(i + 1) && next.joined.length;
+      if (joined && !/\s/.test(text.slice(tokens[i].start, next.end))) return [text.slice(tokens[i].start, next.end).toLowerCase()];
+      const before = tokens[i].joined.length && inside.has(i - 1) && !/\s/.test(text.slice(tokens[i - 1].start, tokens[i].end));
+      return before ? [] : [tokens[i].surface.toLowerCase()];
+    });
     return Array.from(new Set(words)).slice(0, MAX_WORDS);
   }
 

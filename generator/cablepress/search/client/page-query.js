@@ -7,7 +7,6 @@ Cablepress.search = Cablepress.search || {};
 Cablepress.search.query = (() => {
   'use strict';
 
-  /** @typedef {{out: number, start: number, plain: boolean}} Source  which place of the query as typed a piece comes from */
 
   /** @type {(keyof Search.Asked)[]} */
   const KEYS = ['q', 'origin', 'classification', 'tag', 'year', 'from', 'to', 'sort'];
@@ -57,16 +56,16 @@ Cablepress.search.query = (() => {
 
   /**
    * What the engine filters by. A year and a range both hold if both are given.
-   * @param {Search.Asked} asked
+   * @param {Search.Asked} asked @param {{from: string, to: string}} [days]  of the query itself
    */
-  function toFilter(asked) {
+  function toFilter(asked, days = {from: '', to: ''}) {
     /** @type {Search.Filter} */
     const filter = {};
     if (asked.origin) filter.origin = [asked.origin];
     if (asked.classification) filter.classification = [asked.classification];
     if (asked.tag) filter.tags = [asked.tag];
-    const from = [asked.from, dayOf(asked.year, false)].sort().pop();
-    const to = [asked.to, dayOf(asked.year, true)].filter(Boolean).sort()[0];
+    const from = [asked.from, days.from, dayOf(asked.year, false)].sort().pop();
+    const to = [asked.to, days.to, dayOf(asked.year, true)].filter(Boolean).sort()[0];
     if (from) filter.from = from;
     if (to) filter.to = to;
     return filter;
@@ -78,83 +77,14 @@ Cablepress.search.query = (() => {
   }
 
   /**
-   * Phrases of a query, and the query that lunr gets: every indexed word of a phrase as a required word. A phrase
-   * after `-` leaves no word to lunr, since one of its words alone must not exclude a cable. A phrase of one word
-   * is that word.
-   * @param {string} text
-   * @param {(text: string) => Search.Token[]} analyse  of page-passage.js
-   * @returns {{query: string, phrases: Search.Phrase[], tooCommon: boolean, place: (at: number) => number}}  `tooCommon`: a phrase of words none of which is in the index;
-   *     `place` gives the place in `text` of a place in `query`
-   */
-  function splitPhrases(text, analyse) {
-    const pattern = /(^|\s)([+-]?)(?:([a-z]+):)?(["“”])([^"“”]+)["“”](?:\^(\d+))?(?=\s|$)/gi;
-    /** @type {Search.Phrase[]} */
-    const phrases = [];
-    /** @type {Source[]} */
-    const pieces = [];
-    let read = 0, query = '', tooCommon = false;
-    /** @param {string} piece @param {number} start @param {boolean} plain */
-    function add(piece, start, plain) {
-      pieces.push({out: query.length, start, plain});
-      query += piece;
-    }
-    for (const found of text.matchAll(pattern)) {
-      const [whole, space, sign, field = '', , words, boost] = found;
-      const tokens = analyse(words), indexed = tokens.filter((token) => !token.common);
-      if (!tokens.length) continue;
-      add(text.slice(read, found.index) + space, read, true);
-      read = found.index + whole.length;
-      const excluded = sign === '-';
-      if (tokens.length > 1) phrases.push({field: field.toLowerCase(), excluded, keys: tokens.map((token) => token.key)});
-      if (excluded && tokens.length > 1) continue;
-      tooCommon = tooCommon || !indexed.length;
-      const clauses = indexed.map((token) => clause(excluded ? '-' : '+', field, token.surface, boost));
-      add(clauses.join(' '), found.index + space.length, false);
-    }
-    add(text.slice(read), read, true);
-    return {query, phrases, tooCommon, place: (at) => placeIn(pieces, at)};
-  }
-
-  /** @param {string} sign @param {string} field @param {string} word @param {string} [boost] */
-  function clause(sign, field, word, boost) {
-    const escaped = word.replace(/[\\:~^+-]/g, '\\$&').replace(/\*/g, '');
-    return sign + (field && field.toLowerCase() + ':') + escaped + (boost ? '^' + boost : '');
-  }
-
-  /** @param {Source[]} pieces @param {number} at */
-  function placeIn(pieces, at) {
-    const piece = pieces.filter((each) => each.out <= at).pop() || pieces[0];
-    return piece.start + (piece.plain ? at - piece.out : 0);
-  }
-
-  /** What lunr's messages mean; the first pattern that fits names the words of the interface. */
-  /** @type {[RegExp, string][]} */
-  const MESSAGES = [
-    [/unrecognised field '(.*)', possible fields: (.*)/, 'syntaxField'],
-    [/edit distance must be numeric/, 'syntaxDistance'],
-    [/boost must be numeric/, 'syntaxBoost'],
-    [/expecting term.*nothing|expected either.*nothing/, 'syntaxWord']
-  ];
-
-  /**
-   * An error of lunr's query parser, for readers.
-   * @param {{message: string, start: number, end: number}} error
-   * @param {string} text  the query as typed
-   * @param {(at: number) => number} place  from splitPhrases
+   * A place where a query cannot be read, for readers.
+   * @param {{name: string, start: number, end: number, field: string, fields: string}} place @param {string} text  the query as typed
    * @returns {Search.Wrong}
    */
-  function explainError(error, text, place) {
-    const known = MESSAGES.find(([pattern]) => pattern.test(error.message));
-    const parts = known && known[0].exec(error.message) || [];
-    let start = Math.min(place(error.start), text.length), end = Math.max(start, Math.min(place(error.end), text.length));
-    if (start === end) {
-      // lunr points between a sign and the number that is missing: show the sign, and what stands there instead.
-      start = Math.max(0, start - 1);
-      end += text.slice(end).split(/\s/)[0].length;
-    }
+  function explain(place, text) {
+    const {start, end, ...named} = place;
     return {
-      name: known ? known[1] : 'syntaxHere', field: parts[1] || '', fields: (parts[2] || '').replace(/'/g, ''),
-      before: text.slice(0, start), here: text.slice(start, end), after: text.slice(end),
+      ...named, before: text.slice(0, start), here: text.slice(start, end), after: text.slice(end),
       unfinished: /^[:~^\s]*$/.test(text.slice(end)) && /[:~^+-]\s*$/.test(text)
     };
   }
@@ -210,6 +140,6 @@ Cablepress.search.query = (() => {
   }
 
   return {
-    KEYS, readAddress, writeAddress, isIdle, isFiltered, dayOf, toFilter, isReferenceId, splitPhrases, explainError, asPrefix, countMonths, chartBars
+    KEYS, readAddress, writeAddress, isIdle, isFiltered, dayOf, toFilter, isReferenceId, explain, asPrefix, countMonths, chartBars
   };
 })();

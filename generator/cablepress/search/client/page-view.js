@@ -66,7 +66,7 @@ Cablepress.search.view = (() => {
 
   /** Pieces of an excerpt as nodes. @param {Search.Piece[]} pieces */
   function marked(pieces) {
-    return pieces.map((piece) => piece.marked ? make('mark', {}, piece.text) : piece.text);
+    return pieces.map((piece) => piece.marked ? make('mark', piece.differs ? {class: 'differs'} : {}, piece.text) : piece.text);
   }
 
   /**
@@ -89,6 +89,8 @@ Cablepress.search.view = (() => {
       this.status = byId('search-status', HTMLElement);
       this.chart = byId('search-chart', HTMLElement);
       this.results = byId('search-results', HTMLElement);
+      this.chips = document.getElementById('search-understood') || make('div', {id: 'search-understood'});
+      if (!this.chips.isConnected) this.status.after(this.chips);
       this.moreButton = byId('search-more', HTMLButtonElement);
       this.words = new Words(byId('search-words', HTMLElement).dataset);
       /** @type {HTMLOListElement | null} */
@@ -126,11 +128,63 @@ Cablepress.search.view = (() => {
     /** Take away everything that an earlier query left. */
     clear() {
       this.results.replaceChildren();
+      this.chips.replaceChildren();
       this.results.removeAttribute('aria-busy');
       this.list = null;
       this.showChart([], null);
       this.showMore('');
       this.forget();
+    }
+
+    /**
+     * Show what was understood of a query, if that is more than its words, and what was left out.
+     * @param {Search.Understood} understood @param {(chip: Search.Chip) => void} remove
+     */
+    showUnderstood(understood, remove) {
+      this.chips.replaceChildren();
+      const chips = understood.chips.map((chip) => {
+        const name = this.words.text(chip.kind === 'not' ? 'chipNot' : chip.kind === 'any' ? 'chipAny' : 'chipAll');
+        const field = chip.field ? chip.field + ': ' : '', also = chip.also.length ? ' ' + this.words.text('also', {words: chip.also.join(', ')}) : '';
+        const text = (chip.kind === 'field' ? '' : name + ' ') + field + chip.text + also;
+        const button = make('button', {type: 'button', 'aria-label': this.words.text('chipRemove', {what: text})}, '×');
+        button.addEventListener('click', () => remove(chip));
+        return make('li', {class: 'chip'}, make('span', {dir: 'auto'}, text), button);
+      });
+      if (chips.length) this.chips.append(make('ul', {'aria-label': this.words.text('understood')}, ...chips));
+      const notes = [];
+      if (understood.ignored.length) notes.push(this.words.text('ignored', {words: Array.from(new Set(understood.ignored)).join(', ')}));
+      if (understood.unclear.length) notes.push(this.words.text('unclear', {words: understood.unclear.join(', ')}));
+      if (notes.length) this.chips.append(make('p', {class: 'q'}, notes.join(' ')));
+    }
+
+    /**
+     * Offer other words; where nothing was found, say what each word finds alone and what to try.
+     * @param {{word: string, count: number, query: string}[]} offers @param {{label: string, count: number}[]} words
+     * @param {(query: string) => void} go @param {{name: string, go: () => void}[]} ways
+     */
+    showHelp(offers, words, go, ways) {
+      const place = make('div', {class: 'help'});
+      if (offers.length) {
+        const buttons = offers.flatMap((offer, i) => {
+          const button = make('button', {type: 'button', class: 'offer'}, offer.word);
+          button.addEventListener('click', () => go(offer.query));
+          return [i ? ', ' : ' ', button, ' (' + this.words.number(offer.count) + ')'];
+        });
+        place.append(make('p', {class: 'meant'}, this.words.text('meant'), ...buttons));
+      }
+      if (words.length) {
+        const items = words.map(({label, count}) => make('li', {}, make('b', {dir: 'auto'}, label), ' ', count ? this.words.count(count) : this.words.text('nowhere')));
+        place.append(make('p', {}, this.words.text('alone')), make('ul', {class: 'alone'}, ...items));
+        const buttons = ways.map((way) => {
+          const button = make('button', {type: 'button'}, this.words.text(way.name));
+          button.addEventListener('click', way.go);
+          return button;
+        });
+        if (buttons.length) place.append(make('p', {}, ...buttons));
+      }
+      // Late help must not move results that are there already.
+      if (this.list) this.results.append(place);
+      else this.chips.append(place);
     }
 
     /** Take the offer to try again away. */

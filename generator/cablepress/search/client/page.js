@@ -15,17 +15,19 @@
     return;
   }
 
-  const {analysis, open, SearchError, query, passage, results, view} = Cablepress.search;
+  const {analysis, open, SearchError, query, passage, quotation, results, spelling, understanding, view} = Cablepress.search;
   const TYPING = 150, PATIENCE = 250;
   /** Up to so many cables the column of dates is small, and the chart comes with the first query. */
   const SMALL = 2000;
+  /** Up to so many cables a word is in few, and others are offered; milliseconds for which results wait for these. */
+  const FEW = 30, WAIT = 600;
   /** Files of the index that guessing at an unfinished word may load. */
   const GUESS_FILES = 3;
 
   /**
    * @typedef {InstanceType<typeof Cablepress.search.engine.Engine>} Engine
-   * @typedef {{answer: Search.Answer, phrases: Search.Phrase[], beginning: string, query: string}} Found
-   *     `beginning`: the unfinished word that the query takes for the beginning of one
+   * @typedef {{answer: Search.Answer, understood: Search.Understood, beginning: string, first: number[], quoted: Search.Quoted | null}} Found
+   *     `beginning`: the unfinished word that the query takes for the beginning of one; `first`: cables that the query names
    * @typedef {Object} Current  results at hand
    * @property {Engine} engine
    * @property {Found} found
@@ -270,21 +272,41 @@
      * @returns {Promise<Found | null>}  null if there is nothing to show, or not yet
      */
     async find(engine, typing, signal) {
-      const split = query.splitPhrases(this.asked.q, passage.analyse);
-      if (split.tooCommon) {
+      const understood = this.understand(engine, typing);
+      if (!understood) return null;
+      if (understood.tooCommon) {
         this.take(null);
         this.view.clear();
         this.view.say(this.words.text('common'));
         return null;
       }
-      const answer = await engine.query(split.query, {limit: results.SHOWN});
+      const [answer, first] = await Promise.all([
+        engine.find(understood.clauses, {limit: results.SHOWN}), engine.cables(understood.references)
+      ]);
       if (signal.aborted) return null;
-      if (answer.error) {
-        this.refuse(query.explainError(answer.error, this.asked.q, split.place), typing);
+      const found = {answer: {...answer, matches: putFirst(answer.matches, first)}, understood, beginning: '', first, quoted: null};
+      if (typing && !answer.total && !first.length && !understood.phrases.length) return await this.guess(engine, found) || found;
+      const {pages} = this;
+      if (understood.quotation.length && pages && !typing) {
+        this.view.say(this.words.text('comparing'));
+        const quoted = await quotation.find(engine, pages, answer, understood.quotation, signal);
+        if (signal.aborted) return null;
+        const matches = putFirst(found.answer.matches, quoted.passage ? [quoted.passage.ref] : []);
+        return {...found, quoted, answer: {...found.answer, matches}};
+      }
+      return found;
+    }
+
+    /** @param {Engine} engine @param {boolean} typing @returns {Search.Understood | null}  null if the query cannot be read */
+    understand(engine, typing) {
+      const text = this.asked.q;
+      try {
+        return understanding.understand(text, {fields: engine.fields, synonyms: engine.manifest.synonyms || []});
+      } catch (error) {
+        if (!(error instanceof understanding.Unreadable)) throw error;
+        this.refuse(query.explain(error.place, text), typing);
         return null;
       }
-      const guessed = typing && !answer.total && !split.phrases.length && await this.guess(engine, split.query);
-      return guessed || {answer, phrases: split.phrases, beginning: '', query: split.query};
     }
 
     /** Show what is wrong with a query; not to someone who is in the middle of a clause. @param {Search.Wrong} wrong @param {boolean} typing */
@@ -297,28 +319,81 @@
       this.view.showWrong(wrong);
     }
 
-    /** Take the last word for the beginning of one, if that is cheap. @param {Engine} engine @param {string} text @returns {Promise<Found | null>} */
-    async guess(engine, text) {
-      const prefix = query.asPrefix(text);
+    /** Take the last word for the beginning of one, if that is cheap. @param {Engine} engine @param {Found} found @returns {Promise<Found | null>} */
+    async guess(engine, found) {
+      const prefix = query.asPrefix(found.understood.text);
       if (!prefix || engine.vocabulary.forward.files(analysis.foldPattern(prefix.word)).length > GUESS_FILES) return null;
-      const answer = await engine.query(prefix.query, {limit: results.SHOWN});
-      return answer.total ? {answer, phrases: [], beginning: prefix.word, query: prefix.query} : null;
+      const known = {fields: engine.fields, synonyms: engine.manifest.synonyms || []}, understood = understanding.understand(prefix.query, known);
+      const answer = await engine.find(understood.clauses, {limit: results.SHOWN});
+      return answer.total ? {...found, answer, understood, beginning: prefix.word} : null;
     }
 
     /** Show the first results. @param {Engine} engine @param {Found} found */
     async show(engine, found) {
-      const wanted = {filter: query.toFilter(this.asked), sort: this.asked.sort};
-      const list = new results.Results(engine, {matches: found.answer.matches, phrases: found.phrases}, wanted, this.pages);
-      const keys = found.phrases.filter((phrase) => !phrase.excluded).map((phrase) => phrase.keys);
+      const {phrases} = found.understood, filter = query.toFilter(this.asked, found.understood.days), wanted = {filter, sort: this.asked.sort};
+      const list = new results.Results(engine, {matches: found.answer.matches, phrases}, wanted, this.pages);
+      const keys = phrases.filter((phrase) => !phrase.excluded).map((phrase) => phrase.keys);
       const stop = new AbortController();
       this.take({
-        engine, found, list, stop, signal: stop.signal, phrases: keys, shown: false,
-        terms: termsToMark(engine, found, keys)
+        engine, found, list, stop, signal: stop.signal, phrases: keys, shown: false, terms: termsToMark(engine, found)
       });
+      this.view.showUnderstood(found.understood, (chip) => this.query(understanding.without(found.understood.text, chip)));
+      await this.help(engine, found, stop.signal);
       const kept = history.state && history.state.shown || 0, mine = this.current;
       await this.more();
       // Who comes back finds as many results as there were.
       while (this.current === mine && list.more && this.view.links().length < kept) await this.more();
+    }
+
+    /** Ask for something else. @param {string} text */
+    query(text) {
+      this.view.fill({q: text});
+      this.submitted();
+    }
+
+    /**
+     * Offer other words for those in no cable or few, and say what each word finds where all find nothing. Results wait for
+     * it a little, so that they need not move.
+     * @param {Engine} engine @param {Found} found @param {AbortSignal} signal
+     */
+    async help(engine, found, signal) {
+      const {understood} = found;
+      if (understood.quotation.length || found.first.length || found.beginning || !this.settled) return;
+      const work = (async () => {
+        const words = await this.wordCounts(engine, found);
+        if (signal.aborted) return;
+        const few = words.filter((word) => word.text && word.count <= Math.max(3, Math.min(FEW, engine.size * 0.03))).slice(0, 3);
+        const offers = await Promise.all(few.map(async (word) => ({word, offers: await spelling.suggest(engine, word.text, word.count)})));
+        if (signal.aborted) return;
+        const empty = !found.answer.total ? words : [];
+        this.view.showHelp(offers.flatMap((each) => each.offers.map((offer) => ({
+          ...offer, query: replaceWord(understood.text, each.word.text, offer.word)
+        }))), empty, (text) => this.query(text), this.waysOut(found, words));
+      })().catch((error) => { if (!signal.aborted) this.fail(error, () => this.search(false), true); });
+      await Promise.race([work, new Promise((resolve) => setTimeout(resolve, WAIT))]);
+    }
+
+    /** Words of the query, each with the number of cables that it finds by itself. @param {Engine} engine @param {Found} found */
+    async wordCounts(engine, found) {
+      const {plan} = found.answer, counts = [];
+      const seen = new Set();
+      for (const [i, clause] of found.understood.clauses.entries()) {
+        const label = clause.words.map((word) => word.text + (word.distance ? '~' + word.distance : '')).join(' / ');
+        if (clause.presence === lunr.Query.presence.PROHIBITED || seen.has(label)) continue;
+        seen.add(label);
+        const [word] = clause.words, single = clause.words.length === 1 && !word.distance && !word.text.includes('*') && word.stem === undefined;
+        const inText = clause.fields.includes('body') || clause.fields.includes('subject');
+        counts.push({label, text: single && inText ? word.text : '', count: engine.alone(plan, i).docs.length});
+      }
+      return counts;
+    }
+
+    /** What to try where nothing was found. @param {Found} found @param {{label: string, text: string, count: number}[]} words @returns {{name: string, go: () => void}[]} */
+    waysOut(found, words) {
+      const ways = [], some = words.filter((word) => word.count && word.text).map((word) => word.text);
+      if (some.length && some.length < words.length) ways.push({name: 'tryFound', go: () => this.query(some.join(' '))});
+      else if (some.length > 1) ways.push({name: 'tryAny', go: () => this.query(some.join(' '))});
+      return ways;
     }
 
     /** Show more results of the query at hand. */
@@ -365,9 +440,20 @@
       else if (list.total < all) parts.push(words.text('of', {n: list.total, total: all}));
       else parts.push(words.count(list.total));
       if (found.beginning) parts.push(words.text('begins', {word: found.beginning}));
+      if (found.understood.quotation.length) parts.unshift(this.quotedSummary(found));
       if (!list.checked) parts.push(words.text('unchecked'));
       if (list.unread) parts.push(words.text('unread', {n: list.unread}));
       return parts.join(' ');
+    }
+
+    /** What became of a quotation. @param {Found} found */
+    quotedSummary(found) {
+      const {words} = this, {quoted} = found;
+      if (!this.pages) return words.text('unquoted');
+      if (!quoted) return '';
+      if (!quoted.passage) return words.text('notQuoted');
+      const n = quoted.passage.differing;
+      return n ? n === 1 ? words.text('differOne') : words.text('differ', {n}) : words.text('exact');
     }
 
     /** Say what went wrong, and offer to try again. @param {unknown} error @param {() => void} retry @param {boolean} [keep]  whether results at hand stay */
@@ -416,11 +502,17 @@
         this.view.showPassage(item, [{text: record.excerpt, marked: false}], url);
         return;
       }
+      const quoted = current.found.quoted && current.found.quoted.passage;
+      if (quoted && quoted.ref === hit.ref) {
+        const words = passage.wordsToMark(quoted.block, quoted.same);
+        this.view.showPassage(item, quotation.pieces(quoted), url + marks(words) + (quoted.block.anchor && '#' + quoted.block.anchor));
+        return;
+      }
       const anchored = blocks.filter((block) => block.anchor);
       const best = passage.bestBlock(anchored, current.terms, current.phrases) || passage.bestBlock(blocks, current.terms, current.phrases);
-      const block = best || anchored[0] || blocks[0];
+      const block = best || anchored.find((each) => each.tokens.length > 8) || anchored[0] || blocks[0];
       const hits = best ? passage.hitsIn(block.tokens, current.terms, current.phrases) : [];
-      const place = best ? marks(passage.wordsToMark(block.tokens, hits)) + (block.anchor && '#' + block.anchor) : '';
+      const place = best ? marks(passage.wordsToMark(block, hits)) + (block.anchor && '#' + block.anchor) : '';
       this.view.showPassage(item, passage.excerpt(block.text, block.tokens, hits), url + place);
     }
 
@@ -433,7 +525,7 @@
         if (this.view.filters.open || query.isFiltered(this.asked)) {
           const engine = await this.open();
           const matches = current ? current.list.counted : (await engine.query('', {limit: 1})).matches;
-          const {counts} = await engine.filter(matches, query.toFilter(this.asked), {limit: 1});
+          const {counts} = await engine.filter(matches, query.toFilter(this.asked, this.current ? this.current.found.understood.days : undefined), {limit: 1});
           if (!signal.aborted) this.showCounts(counts);
         } else if (current && current.engine.size <= SMALL) {
           const {date} = await current.engine.facets(['date']);
@@ -455,7 +547,7 @@
 
     /** @param {Search.Counts} months */
     drawChart(months) {
-      const {from = '', to = '9999'} = query.toFilter(this.asked);
+      const {from = '', to = '9999'} = query.toFilter(this.asked, this.current ? this.current.found.understood.days : undefined);
       this.view.showChart(
         query.chartBars(months),
         (name) => this.narrow({year: '', from: query.dayOf(name, false), to: query.dayOf(name, true)}),
@@ -469,18 +561,30 @@
     return words.length ? '?mark=' + words.map(encodeURIComponent).join('+') : '';
   }
 
-  /** Terms to mark singly: not those of phrases, nnor those asked of the year, the tags and the like alone.
-   *  @param {Engine} engine @param {Found} found @param {string[][]} phrases */
-  function termsToMark(engine, found, phrases) {
-    const pipeline = analysis.searchPipeline(), left = new Set(phrases.flat());
-    /** @type {Set<string>} */
-    const wanted = new Set();
-    for (const clause of engine.parse(found.query)) {
-      const inText = clause.fields.includes('body') || clause.fields.includes('subject');
-      for (const term of clause.words.flatMap((word) => pipeline.runString(word.text))) (inText ? wanted : left).add(term);
-    }
-    const alone = (/** @type {string} */ term) => !left.has(term) || wanted.has(term) && !phrases.flat().includes(term);
-    return new Set(found.answer.terms.filter(alone));
+  /** Terms to mark singly: not those of phrases, nor those asked of the year, the tags and the like alone. @param {Engine} engine @param {Found} found */
+  function termsToMark(engine, found) {
+    const {plan} = found.answer, inText = [engine.fields.indexOf('body'), engine.fields.indexOf('subject')];
+    const clauses = plan.clauses.filter(({presence, fields}, i) => (
+      presence !== lunr.Query.presence.PROHIBITED && fields.some((field) => inText.includes(field)) &&
+      (found.understood.quotation.length || found.understood.clauses[i].words.some((word) => word.stem === undefined))
+    ));
+    return new Set(clauses.flatMap((clause) => clause.words.flat()).map((t) => plan.terms[t]));
+  }
+
+  /** Matches with some documents before all others. @param {Search.Matches} matches @param {number[]} first @returns {Search.Matches} */
+  function putFirst(matches, first) {
+    if (!first.length) return matches;
+    const wanted = new Set(first), docs = Array.from(matches.docs).filter((doc) => !wanted.has(doc));
+    const kept = Array.from(matches.scores).filter((_, i) => !wanted.has(matches.docs[i]));
+    const high = kept.reduce((most, score) => Math.max(most, score), 0) + 1;
+    return {docs: Uint32Array.from([...first, ...docs]), scores: Float64Array.from([...first.map((_, i) => high + first.length - i), ...kept])};
+  }
+
+  /** A query with another word in the place of one. @param {string} text @param {string} word @param {string} other */
+  function replaceWord(text, word, other) {
+    const pieces = text.split(/([^\s()"“”+:]+)/);
+    const at = pieces.findIndex((piece) => analysis.words(piece).join(' ') === word || analysis.trim(piece.toLowerCase()) === word);
+    return at < 0 ? other : pieces.map((piece, i) => i === at ? other : piece).join('');
   }
 
   /** A whole text with its hits marked. @param {string} text @param {Search.Token[]} tokens @param {number[]} hits */
@@ -488,8 +592,9 @@
     /** @type {Search.Piece[]} */
     const pieces = [];
     let read = 0;
-    for (const token of hits.map((i) => tokens[i])) {
-      pieces.push({text: text.slice(read, token.start), marked: false}, {text: text.slice(token.start, token.end), marked: true});
+    for (const token of hits.map((i) => tokens[i]).filter((each) => each.end > read)) {
+      const start = Math.max(read, token.start);
+      pieces.push({text: text.slice(read, start), marked: false}, {text: text.slice(start, token.end), marked: true});
       read = token.end;
     }
     return pieces.concat({text: text.slice(read), marked: false}).filter((piece) => piece.text);

@@ -62,9 +62,9 @@ Cablepress.search.spelling = (() => {
   async function sounding(vocabulary, word) {
     const key = sound(word);
     if (!key || vocabulary.sounds.files(key + ':').length > MAX_FILES) return [];
-    const found = await vocabulary.sounds.words(key + ':');
+    const found = await vocabulary.sounds.words(key + ':'), counts = countLetters(word), distance = word.length < 8 ? 2 : 3;
     return found.map(({word: entry, size}) => ({word: entry.slice(key.length + 1), size}))
-      .filter((each) => Math.abs(each.word.length - word.length) <= 3).sort((a, b) => b.size - a.size);
+      .filter((each) => near(each.word, counts, word.length, distance)).sort((a, b) => b.size - a.size);
   }
 
   /**

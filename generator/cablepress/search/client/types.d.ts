@@ -82,6 +82,8 @@ declare namespace Search {
     words: string;
     reversed: string;
     sounds: string;
+    /** Words of the site's owner that are looked for together. */
+    synonyms?: string[][];
     block: number;
     excerpts: number;
     url: string;
@@ -257,6 +259,8 @@ declare namespace Search {
     key: string;
     /** Whether the index leaves it out. */
     common: boolean;
+    /** Terms of the designators that it makes with the words before it. */
+    joined: string[];
   }
 
   /** A paragraph of a page, or another piece of its text with an address. */
@@ -272,9 +276,55 @@ declare namespace Search {
     keys: string[];
   }
 
+  /** A part of a query as it was understood, with its place in the text. */
+  interface Chip {
+    /** all, not, field or any. */
+    kind: string;
+    field: string;
+    text: string;
+    /** Synonyms that are looked for too. */
+    also: string[];
+    start: number;
+    end: number;
+  }
+
+  interface Understood {
+    text: string;
+    clauses: Clause[];
+    phrases: Phrase[];
+    /** Of `before:` and the like. */
+    days: {from: string, to: string};
+    chips: Chip[];
+    /** Words that the index leaves out. */
+    ignored: string[];
+    /** What could not be expressed, or only in part. */
+    unclear: string[];
+    /** Nothing that the index has is left to look for. */
+    tooCommon: boolean;
+    /** The words of a quotation; empty if the query is none. */
+    quotation: Token[];
+    references: {year: string, post: string, number: string}[];
+  }
+
   interface Piece {
     text: string;
     marked: boolean;
+    /** A word that is not that of the quotation. */
+    differs?: boolean;
+  }
+
+  /** The passage that comes nearest to a quotation; `same` and `other` are numbers of its block's tokens. */
+  interface Passage {
+    ref: number;
+    differing: number;
+    block: Block;
+    same: number[];
+    other: number[];
+  }
+
+  /** What became of a quotation; no passage: it is not in the archive. */
+  interface Quoted {
+    passage: Passage | null;
   }
 
   interface Bar {
