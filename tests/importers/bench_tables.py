@@ -72,9 +72,10 @@ def main() -> int:
         command = [sys.executable, "-c", _MEASURED, "-f", str(site), "import", str(table)]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         seconds = time.monotonic() - start
-        memory = float(re.findall(r"peak ([0-9.]+) MB", done.stdout)[-1])
+        memory, worked = map(float, re.findall(r"peak ([0-9.]+) MB, ([0-9.]+) s of work", done.stdout)[-1])
         files = sum(1 for _ in Path(folder, "content/cables").rglob("*.txt"))
-    print(f"{count:,} rows, {size / 1e6:,.0f} MB: {seconds:.1f} s, {count / seconds:,.0f} rows/s, peak {memory:.0f} MB")
+    speed = f"{seconds:.1f} s ({worked:.1f} s of work), {count / seconds:,.0f} rows/s"
+    print(f"{count:,} rows, {size / 1e6:,.0f} MB: {speed}, peak {memory:.0f} MB")
     return int(files != count or seconds > MOST_SECONDS * count / ROWS or memory > MOST_MB)
 
 
@@ -84,7 +85,8 @@ from cablepress.cli.commands import main
 try:
     main(sys.argv[1:])
 finally:
-    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(f"peak {used.ru_maxrss / 1024:.0f} MB, {used.ru_utime + used.ru_stime:.1f} s of work")
 """
 
 if __name__ == "__main__":
