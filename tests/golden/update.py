@@ -24,7 +24,7 @@ SITES = ("dossier", "cablegate")
 """Each is a ``source/NAME.yml``: the first with all that a site can hold, the second small and in another language."""
 
 COPIED = re.compile(r"static/(?!(?:cite|set)\.).*|search/(engine|page|lunr)\.js|search/lunr\.LICENSE")
-"""Files of a site that are made of the project's own; ``cite.js`` and ``set.js`` begin with words and styles of the site."""
+"""Files made of the project's own; ``cite.js`` and ``set.js`` begin with words and styles of the site."""
 LISTED = "COPIED.txt"
 """Stands for them in ``expected/``: their names."""
 _DERIVED = ("SHA256SUMS", ".cablepress", "data/archive.sqlite", "data/datapackage.json")
