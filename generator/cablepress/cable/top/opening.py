@@ -61,7 +61,7 @@ def find_opening(raw: Lines, cuts: list[Cut]) -> tuple[Lines, Opening]:
         raw = Lines(raw.text[:begin] + raw.text[end:], [*raw.number[:begin], *raw.number[end:]])
         return find_opening(raw, cuts)
     for index, line in enumerate(raw.text[:stop]):
-        if found := parse_misprinted(line):
+        if not _HEADER_LINE.match(line) and (found := parse_misprinted(line)):
             at = _with_date_line(raw.text, index)
             return raw, Opening(at, found, raw.number[index], missing=False)
         if (column := find_glued(line)) > 0:
