@@ -200,6 +200,7 @@
   function onClick(event) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof Element)) return;
     if (!card.hidden && !card.contains(event.target) && event.target !== opener) close();
+    for (const menu of all('.by details[open]')) if (!menu.contains(event.target)) menu.removeAttribute('open');
     const link = /** @type {HTMLElement | null} */ (event.target.closest('a, [data-note], .text [data-m]'));
     if (!link) return;
     const href = link.getAttribute('href') || '', note = /^#((?:term|m|caption)_.+)/.exec(href);
@@ -493,9 +494,11 @@
   Object.assign(window, {cablepressPage: {copy, passage, words}});
   loadScripts();
   rememberSwitch();
-  markTerms();
   markWords();
   makeSortable();
   makeFilter();
   follow();
+  // Not before what the reader waits for; on a long cable it takes some time.
+  if ('requestIdleCallback' in window) requestIdleCallback(markTerms);
+  else setTimeout(markTerms);
 })();
