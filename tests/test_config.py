@@ -63,7 +63,7 @@ def test_all_errors_are_told_at_once_in_the_order_of_the_file() -> None:
         ("a: b: c\n", "site.yml:1:5:", "not valid YAML"),
         ("- one\n- two\n", "site.yml:1:1:", "expected a mapping of keys, found a list"),
         ("title: a\ntitle: b\n", "site.yml:2:1:", "a second time"),
-        ("title: !!python/object/apply:os.system [ls]\n", "site.yml:1:8:", "could not determine a constructor"),
+        ("title: !!python/object/apply:os.system [ls]\n", "site.yml:1:8:", "is not allowed"),
         ("collection: {total: yes}\n", "site.yml:1:21:", "expected a whole number"),
     ],
 )
@@ -87,3 +87,48 @@ def test_the_schema_is_a_json_schema_and_agrees_with_the_defaults() -> None:
     values = json.loads(json.dumps({"title": config.title, "output": {"page_size": config.output.page_size}}))
     jsonschema.validate(values, schema())
     assert isinstance(config, SiteConfig)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'url: "http://[::1/"',
+        'url: "http://[x/"',
+        'url: "http://[:::]/"',
+        'url: "https://example.org/x?y=1#z"',
+        'url: "https://user:password@example.org/"',
+        'url: "https://example.org:99999/"',
+        'url: "https://example.org/\\n"',
+        'publish: {cname: "x.example\\n"}',
+        'collection: {hashtag: "x\\n"}',
+        "output: {page_size: 0x" + "f" * 6000 + "}",
+        "output: {page_size: " + "9" * 6000 + "}",
+        "output: {page_size: 1:59:59}",
+        "title: [" + "[" * 5000 + "]" * 5000 + "]",
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+        + "theme: {settings: {accent: *i}}",
+        "title: &t [*t]",
+        "theme: {settings: {accent: !!python/name:os.system x}}",
+    ],
+)
+def test_what_is_made_to_break_a_reader_is_an_error_with_its_place(text: str) -> None:
+    """Hosts that are none, line ends, huge numbers, nesting without end, aliases that multiply, tags that run code."""
+    with pytest.raises(ConfigError) as stop:
+        parse_config(text, root=Path())
+    assert all(problem.line > 0 for problem in stop.value.problems)
+    assert len(str(stop.value)) < 5000
+
+
+@pytest.mark.parametrize("url", ["http://[::1]/x", "https://bücher.example/", "http://127.0.0.1:8000", ""])
+def test_addresses_that_are_ones(url: str) -> None:
+    """Of any host, with a port, or none at all."""
+    assert parse_config(f'url: "{url}"', root=Path()).url.startswith(url)
+
+
+def test_a_configuration_further_up_is_named(tmp_path: Path) -> None:
+    """Whoever stands in a folder below is told where it is."""
+    (tmp_path / "site.yml").write_text("")
+    (tmp_path / "content").mkdir()
+    with pytest.raises(ConfigError, match=r"there is one above: -f \.\./site\.yml"):
+        read_config(tmp_path / "content/site.yml")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,10 +17,12 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import yaml
 
 from cablepress.errors import ConfigError, Problem
+from cablepress.yamltext import YamlError, compose, is_null, value_of
 
 Schema = dict[str, Any]
 
@@ -145,7 +148,10 @@ def read_config(path: Path) -> SiteConfig:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError([_problem(path.name, "config-missing", f"no such file; expected {path}")]) from None
+        above = next((folder for folder in path.parent.parents if (folder / path.name).is_file()), None)
+        hint = f"; there is one above: -f {os.path.relpath(above / path.name, path.parent)}" if above else ""
+        message = f"no such file; expected {path}{hint}"
+        raise ConfigError([_problem(path.name, "config-missing", message)]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([_problem(path.name, "config-unreadable", str(error))]) from error
     return parse_config(text, root=path.parent, file=path.name)
@@ -178,6 +184,19 @@ def parse_config(text: str, *, root: Path, file: str = "site.yml") -> SiteConfig
     )
 
 
+def fits(pattern: str, value: str) -> bool:
+    """Whether ``value`` fits a pattern of the schema, to its very end; an address must have a host and a port.
+
+    ``$`` alone lets a line end pass, and there are hosts in brackets that only look like ones.
+    """
+    if re.search(pattern.removesuffix("$") + (r"\Z" if pattern.endswith("$") else ""), value) is None:
+        return False
+    try:
+        return not value.startswith(("http:", "https:")) or urlsplit(value).port != 0
+    except ValueError:
+        return False
+
+
 def _with_slash(url: str) -> str:
     return url if not url or url.endswith("/") else url + "/"
 
@@ -189,15 +208,10 @@ def _problem(file: str, code: str, message: str, mark: yaml.Mark | None = None) 
 
 def _compose(text: str, file: str) -> yaml.Node | None:
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        message = " ".join(part for part in (error.problem, error.context) if part)
-        raise ConfigError(
-            [_problem(file, "config-syntax", f"not valid YAML: {message}", error.problem_mark or error.context_mark)]
-        ) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        reason = str(error).splitlines()[0] if str(error) else "nested too deeply"
-        raise ConfigError([_problem(file, "config-syntax", f"not valid YAML: {reason}")]) from error
+        return compose(text)
+    except YamlError as error:
+        problem = Problem("error", "config-syntax", f"not valid YAML: {error.message}", file, error.line, error.column)
+        raise ConfigError([problem]) from error
 
 
 class _Reader:
@@ -206,14 +220,13 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self._constructor = yaml.SafeLoader("")
 
     def read_object(self, node: yaml.Node | None, rules: Schema, name: str) -> dict[str, Any]:
         """Values of a mapping with the keys of ``rules``; a missing key has its default."""
         given: dict[str, yaml.Node] = {}
         if isinstance(node, yaml.MappingNode):
             given = self._keys(node, rules["properties"], name)
-        elif node is not None and not _is_null(node):
+        elif node is not None and not is_null(node):
             self._wrong_type(node, "object", name or "the file")
         return {key: self._read(given.get(key), rule, _join(name, key)) for key, rule in rules["properties"].items()}
 
@@ -234,7 +247,7 @@ class _Reader:
     def _read(self, node: yaml.Node | None, rule: Schema, name: str) -> Any:
         if rule["type"] == "object" and "properties" in rule:
             return self.read_object(node, rule, name)
-        if node is None or _is_null(node):
+        if node is None or is_null(node):
             return rule["default"]
         value = self._construct(node, name)
         if not _has_type(value, rule["type"]):
@@ -244,10 +257,9 @@ class _Reader:
 
     def _construct(self, node: yaml.Node, name: str) -> Any:
         try:
-            return self._constructor.construct_object(node, deep=True)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            reason = getattr(error, "problem", None) or str(error)
-            self._add(node, "config-value", f"{name}: {reason}")
+            return value_of(node)
+        except YamlError as error:
+            self._add(node, "config-value", f"{name}: {error.message}")
             return None
 
     def _check_range(self, node: yaml.Node, value: Any, rule: Schema, name: str) -> Any:
@@ -255,7 +267,7 @@ class _Reader:
         if allowed is not None and value not in allowed:
             choices = ", ".join(repr(choice) for choice in allowed if choice)
             self._add(node, "config-value", f"{name}: expected one of {choices}{_did_you_mean(str(value), allowed)}")
-        elif "pattern" in rule and not re.search(rule["pattern"], value):
+        elif "pattern" in rule and not fits(rule["pattern"], value):
             self._add(node, "config-value", f"{name}: {value!r} does not fit; expected {rule['description']}")
         elif rule["type"] in _NUMBERS and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
             bounds = f"at least {rule['minimum']}" + (f", at most {rule['maximum']}" if "maximum" in rule else "")
@@ -272,10 +284,6 @@ class _Reader:
 
 def _join(name: str, key: str) -> str:
     return f"{name}.{key}" if name else key
-
-
-def _is_null(node: yaml.Node) -> bool:
-    return node.tag == "tag:yaml.org,2002:null"
 
 
 def _node_name(node: yaml.Node) -> str:

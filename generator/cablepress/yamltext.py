@@ -153,8 +153,10 @@ def value_of(node: yaml.Node) -> Any:
     """The value of a node: text, number, flag, ``None``, list, or mapping with text for keys; a date stays text.
 
     Raises:
-        YamlError: a key is not a text.
+        YamlError: a key is not a text, or something has a tag that asks for more than text and numbers.
     """
+    if not str(node.tag).startswith("tag:yaml.org,2002:") or "python" in str(node.tag):
+        raise YamlError(f"the tag {str(node.tag)!r} is not allowed", *_place(node.start_mark))
     if isinstance(node, yaml.SequenceNode):
         return [value_of(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ from cablepress import __version__
 from cablepress.build.cache import unchanged_build
 from cablepress.build.outcome import Options, Outcome, Progress, problems_line, summary_line
 from cablepress.cli.progress import shown_progress
-from cablepress.config import SiteConfig, read_config, schema
+from cablepress.config import SiteConfig, fits, read_config, schema
 from cablepress.errors import CablepressError, Problem, json_printable, printable_lines
 from cablepress.importers import FORM_NAMES
 
@@ -180,7 +179,7 @@ _drafts = click.option("--drafts", is_flag=True, help="Publish drafts too.")
 
 
 def _checked_url(value: str | None) -> str | None:
-    if value and not re.fullmatch(schema()["properties"]["url"]["pattern"], value):
+    if value and not fits(schema()["properties"]["url"]["pattern"], value):
         raise click.BadParameter(f"{value!r}: expected an address such as https://example.org/")
     return value
 

@@ -115,12 +115,42 @@ def _settings(manifests: Sequence[Mapping[str, Any]], config: ThemeConfig, file:
             raise theme_error(
                 "config-key-unknown", f"theme.settings: the theme has no setting {key!r}; it has {known}", file
             )
+        if not _is_like(value, settings[key]):
+            found = f"found {value!r}" if isinstance(value, (str, int, float)) else "found a list or mapping"
+            message = f"theme.settings.{key}: expected something like {settings[key]!r}, {found}"
+            raise theme_error("config-type", message[:300], file)
         settings[key] = value
     return settings
 
 
+def _is_like(value: object, default: object) -> bool:
+    """Whether a setting has the type of its default; a whole number may stand for any number."""
+    numbers = (int, float)
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, numbers):
+        return isinstance(value, numbers)
+    return default is None or isinstance(value, type(default))
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Reads templates; one that is not UTF-8 is named."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / "templates")
+        self._name = folder.name
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            place = f"{self._name}/templates/{template}"
+            message = f"byte 0x{error.object[error.start]:02x} is not valid UTF-8; expected UTF-8"
+            raise theme_error("template-unreadable", message, place) from error
+
+
 def _template_loader(folder: Path) -> jinja2.FileSystemLoader:
-    return jinja2.FileSystemLoader(folder / "templates")
+    return _Loader(folder)
 
 
 def _assets(folders: Sequence[Path], strings: Strings) -> dict[str, Asset]:
@@ -194,8 +224,13 @@ def template_problem(error: Exception, folders: Sequence[Path]) -> Problem | Non
         path = error.filename or error.name or "template"
         return Problem("error", "template-syntax", error.message or "broken", _shown(path, folders), error.lineno, 1)
     if isinstance(error, jinja2.TemplateNotFound):
-        return Problem("error", "template-missing", f"no template {error.message!r}", "templates")
+        asked = _template_frame(error, folders) or ("templates", 0, 0)
+        return Problem("error", "template-missing", f"no template {error.message!r}", *asked)
     place = _template_frame(error, folders)
+    if isinstance(error, RecursionError) and place is not None:
+        name = place[0].rpartition("/")[2]
+        message = f"the template extends or includes itself; to extend that of a theme write “THEME:{name}”"
+        return Problem("error", "template-failed", message, *place)
     if place is None:
         return None
     message = str(error.args[0]) if error.args else type(error).__name__
