@@ -152,12 +152,13 @@ MOST_BEFORE_END = 8
 """Pieces of a summary of which only the end is told."""
 _END_BEFORE = re.compile(r"(?:^|[\W_])end\s{0,3}(?:of\s{1,3})?(?:the\s{1,3})?[a-z]$", re.IGNORECASE)
 """``End of the s``: what stands before the rest of the word for a role where its end is told."""
+_RESTS = {role: (role[1:], role[1:].upper()) for role in _ROLES.values()}
 LONGEST_END = 20
 
 
 def _says_end(text: str, role: str) -> bool:
     """Whether a piece says the end of ``role``: ``End summary``, ``(END OF COMMENT)``."""
-    for rest in (role[1:], role[1:].upper()):
+    for rest in _RESTS[role]:
         place = text.find(rest)
         while place > 0:
             if _END_BEFORE.search(text[max(0, place - LONGEST_END) : place]):

@@ -249,7 +249,8 @@ def _bare(layout: Layout, index: int) -> Heading | None:
     """A title without rules: CAPS (320) or Title Case (190), just above a numbered paragraph."""
     lines, starts = layout.lines, layout.starts
     following = index + 1
-    while following not in starts and following < min(index + 4, len(lines)):
+    last = min(index + 4, len(lines))
+    while following < last and following not in starts:
         if lines[following] and not is_caption(lines[following]):
             break
         following += 1

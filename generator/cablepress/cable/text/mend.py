@@ -77,9 +77,9 @@ def mend(source: Lines, text_from: int, cuts: list[Cut]) -> tuple[Lines, list[Pa
 _DIGITS = frozenset("0123456789")
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
 _MAY_BEGIN_NUMBER = frozenset("0123456789(¶\t")
-_MAY_BEGIN_CAPTION = vocabulary.CAPTION_FIRST
-_PLAIN = frozenset("abcdfghijkmopquvwxyz")
+_PLAIN = frozenset("abcdefghijklmopqrtuvwxyz")
 """With these most lines begin; nothing that is mended does."""
+_MAY_BEGIN_CAPTION = vocabulary.CAPTION_FIRST - _PLAIN
 _LEVELS = frozenset("CLSU")
 """The first letters of a classification."""
 LONGEST_PAGE_LINE = 110

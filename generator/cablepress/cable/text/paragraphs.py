@@ -427,16 +427,15 @@ LONGEST_OPENING = 280
 
 def _add_inline(line: str, first: int, index: int, found: list[Start]) -> None:
     """Rule 2: marked numbers in the midst of ``line``, behind ``first``, found by the bracket of the marking."""
+    head = -1
     bracket = line.find("(", max(first, 3))
-    if bracket < 0:
-        return
-    head = len(line) - len(line.lstrip(" \t(¶"))
     while bracket >= 0:
-        begin = (
-            _number_before(line, bracket) if line[bracket - 1 - (line[bracket - 1] == " ")] in _BEFORE_MARKING else -1
-        )
-        if begin > head:
-            start = vocabulary.START.match(line[begin : begin + LONGEST_OPENING])
+        before = line[bracket - 1]
+        if (line[bracket - 2] if before == " " else before) in _BEFORE_MARKING:
+            begin = _number_before(line, bracket)
+            if begin > 0 and head < 0:
+                head = len(line) - len(line.lstrip(" \t(¶"))
+            start = vocabulary.START.match(line[begin : begin + LONGEST_OPENING]) if begin > max(head, 0) else None
             if start and start["portion"] and begin + start.end() > first:
                 found.append(Start(index, begin, int(start["number"]), "inline", start["portion"], start["opening"]))
                 first = begin + start.end()
