@@ -154,15 +154,11 @@ ITEM = re.compile(
 """The marker of a list item: ``-- ``, ``- ``, ``A. ``, ``1) ``, ``(a)``, ``Q:``, in the texts of 2011 ``¶A. ``."""
 
 
-REDACTIONS = {
-    "XXXX": re.compile(r"XX{3,}"),
-    "xxxx": re.compile(r"xx{3,}"),
-    "Xxxx": re.compile(r"Xx{3,}"),
-    "[": re.compile(r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]"),
-}
-"""``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at. What each begins with
-is looked for first, which is many times quicker."""
-REDACTION = re.compile("|".join(form.pattern for form in REDACTIONS.values()))
+_REDACTIONS = (r"XX{3,}", r"xx{3,}", r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]")
+REDACTIONS = tuple(map(re.compile, _REDACTIONS))
+"""``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at. Each begins with one
+character, for which a whole text is searched many times quicker than for all three."""
+REDACTION = re.compile("|".join(("X?xx{3,}", *_REDACTIONS)))
 
 
 YEAR = re.compile(r"(?:19)?(?:6[6-9]|[789][0-9])|(?:20)?(?:0[0-9]|10)")

@@ -62,9 +62,11 @@ def find_marks(texts: list[str], year: str, named: frozenset[str] = frozenset())
     joined, encoded = join_texts(texts)
     shapes = encoded.translate(_TO_SHAPES)
     found: list[Found] = []
-    for begins, redaction in vocabulary.REDACTIONS.items():
-        if begins in joined:
-            found.extend([(match.start(), -match.end(), "redaction", "") for match in redaction.finditer(joined)])
+    for redaction in vocabulary.REDACTIONS:
+        for match in redaction.finditer(joined):
+            begin = match.start()
+            begin -= joined[begin] == "x" and joined[begin - 1 : begin] == "X"
+            found.append((begin, -match.end(), "redaction", ""))
     _mentions(joined, shapes, year, named, found)
     _printed_ids(joined, shapes, found)
     return distribute(found, texts)

@@ -88,7 +88,8 @@ LONGEST_PAGE_LINE = 110
 def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
     """Index → what is to be mended there, for the lines where something is."""
     special: dict[int, str] = {}
-    for index, line in enumerate(lines):
+    for index in [index for index, line in enumerate(lines) if line[:1] not in _PLAIN]:
+        line = lines[index]
         if not line:
             if index > text_from and lines[index - 1] and not ends_sentence(lines[index - 1]):
                 special[index] = "gap"

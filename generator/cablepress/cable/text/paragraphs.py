@@ -284,20 +284,16 @@ def _run_of_brackets(candidates: list[Start]) -> list[Start]:
 def find_candidates(lines: list[str]) -> list[Start]:
     """Every place in ``lines`` that may begin a numbered paragraph, in order."""
     found: list[Start] = []
-    first = True
-    for index, line in enumerate(lines):
-        if not line:
-            continue
-        begin = 0
-        start = opening_of(line, index) if line[0] in MAY_BEGIN else None
+    for index in [index for index, line in enumerate(lines) if "(" in line or line[:1] in MAY_BEGIN]:
+        line = lines[index]
+        start = opening_of(line, index)
         if start and (start.portion or not _is_mention(start, lines)):
             found.append(start)
-            begin = start.column + len(start.opening)
-            first = False
-        if "(" in line:
-            _add_inline(line, begin, index, found)
-        if first and "1." in line and (glued := _behind_field(line, index)):
-            found.append(glued)
+            _add_inline(line, start.column + len(start.opening), index, found)
+        else:
+            _add_inline(line, 0, index, found)
+    if all(start.number != 1 for start in found):
+        found[:0] = _behind_fields(lines[: found[0].line + 1] if found else lines)
     return found
 
 
@@ -412,11 +408,14 @@ _BEHIND_FIELD = re.compile(r"(?<=[\w.)] )[ \t]{0,3}(?P<opening>1\. {1,3})(?=[A-Z
 """The number of a first paragraph on the line of a field: ``REF: ZENDA 12 1. Summary.``"""
 
 
-def _behind_field(line: str, index: int) -> Start | None:
-    """The unmarked 1 that stands on the line of a field, behind its words."""
-    field = FIELD.match(line)
-    match = _BEHIND_FIELD.search(line, field.end() + 1) if field else None
-    return Start(index, match.start("opening"), 1, "glued", "", match["opening"]) if match else None
+def _behind_fields(lines: list[str]) -> list[Start]:
+    """The unmarked 1 that stands on the line of a field, behind its words; the last such, above the first number."""
+    for index in range(len(lines) - 1, -1, -1):
+        if "1." in lines[index] and (field := FIELD.match(lines[index])):
+            match = _BEHIND_FIELD.search(lines[index], field.end() + 1)
+            if match:
+                return [Start(index, match.start("opening"), 1, "glued", "", match["opening"])]
+    return []
 
 
 _BEFORE_MARKING = frozenset(".,) \t")
