@@ -189,7 +189,7 @@ def _above_rule(layout: Layout, index: int, fresh: bool) -> Heading | None:
 def _title_above(layout: Layout, index: int, rule: int, fresh: bool) -> Heading | None:
     """The title in the lines from ``index`` to ``rule``, less the captions between."""
     lines = layout.lines
-    end = _before_captions(lines, index, rule)
+    end = _before_captions(lines, index, rule) if is_caption(lines[rule - 1]) else rule
     size = end - index
     if not 1 <= size <= 3 or (size > 1 and is_caption(lines[index])):
         return None

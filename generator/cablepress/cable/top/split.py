@@ -103,9 +103,13 @@ def find_cuts(lines: list[str], end: int, column: int) -> Cutting:
 
 def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, numbered: bool) -> str:
     """Find the cuts of one line of ``role``; returns the role of its last piece."""
-    columns: list[int] = []
+    if not _may_hold(line, role):  # quick path: the line holds one field
+        if columns := _within(line, 0, size, role, index, cutting, numbered=numbered):
+            cutting.columns[index] = columns
+        return role
+    columns = []
     begin = 0
-    places = sorted({match.end() for match in _field_places(line, role)} if _may_hold(line, role) else ())
+    places = sorted({match.end() for match in _field_places(line, role)})
     for place in places:
         following = role_of(line[place:])
         if place >= size or following not in ROLES.get(role, OTHER).ended_by:
