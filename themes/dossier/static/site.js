@@ -16,7 +16,7 @@
   const WORDS = {
     copied: '[[share.copied]]', copy: '[[cable.copy]]', cite: '[[cable.cite]]', quote: '[[share.quote]]', print: '[[share.print]]',
     paragraph: '[[share.paragraph]]', close: '[[cable.close]]', view: '[[share.in_view]]', contents: '[[cable.contents]]',
-    link: '[[text.link]]', keys: '[[keys.list]]', on: '[[keys.on]]', off: '[[keys.off]]'
+    link: '[[text.link]]', accessed: '[[share.accessed]]', keys: '[[keys.list]]', on: '[[keys.on]]', off: '[[keys.off]]'
   };
 
   /**
@@ -475,7 +475,17 @@
     const kept = setting('cablepress-sent');
     if (kept) box.checked = kept === 'yes';
     box.addEventListener('change', () => { setting('cablepress-sent', box.checked ? 'yes' : 'no'); apply(); });
-    addEventListener('beforeprint', () => { if (top) top.open = true; });
+    const printed = make('p', {class: 'access'});
+    (one('.after') || document.body).append(printed);
+    // Each printed page has the ID at its head; only a sheet made here can have it.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`@page { @top-right { content: ${JSON.stringify(one('.record a')?.textContent)}; font: 9pt sans-serif; } }`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    addEventListener('beforeprint', () => {
+      if (top) top.open = true;
+      const today = new Date().toLocaleDateString(document.documentElement.lang, {dateStyle: 'long'});
+      printed.textContent = `${address('')} · ${WORDS.accessed} ${today}`;
+    });
     apply();
     const before = one('.acts .narrow');
     before?.before(button(WORDS.print, () => print()));
