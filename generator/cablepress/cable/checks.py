@@ -112,7 +112,9 @@ def check_dates(
 
 def _is_in(moment: datetime, year: int) -> bool:
     """Whether a moment is in a year of which two digits are given, or a few days from it."""
-    return any((moment + timedelta(days=days)).year % 100 == year for days in (0, -_TURN, _TURN))
+    if moment.year % 100 == year:  # quick path
+        return True
+    return any((moment + timedelta(days=days)).year % 100 == year for days in (-_TURN, _TURN))
 
 
 _TURN = 3

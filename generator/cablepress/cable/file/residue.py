@@ -100,10 +100,10 @@ FEWEST_ESCAPES = 3
 
 def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
     """Whether it is worth while to look: a quick look for what every such text has, from ``begin`` on."""
-    if ("\\" in text and "\\\n" in text) or (cable_id and text.find(cable_id, begin) >= 0):
+    if "\\" in text and "\\\n" in text:
         return True
     top = text[begin : begin + LONGEST_TOP]
-    if "refid" in top or "able dated" in top or "BEGIN PGP" in top:
+    if (cable_id in top if cable_id else "refid" in top) or "able dated" in top or "BEGIN PGP" in top:
         return True
     return ("..." in top and ("...\n" in top or "... \n" in top)) or "…\n" in top
 

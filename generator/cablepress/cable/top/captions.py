@@ -25,9 +25,9 @@ def parse_captions(lines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Captions in order of first appearance, each once; ``lines`` are role and text of the lines that may have any."""
     found: dict[str, None] = {}
     for role, line in lines:
-        if line == "SIPDIS":
+        if line == "SIPDIS":  # quick path
             found[line] = None
-        else:
+        elif role != "tags" or any(map(line.upper().__contains__, vocabulary.CAPTION_CODES)):
             found.update(dict.fromkeys(_captions_in(role, line.upper())))
     return tuple(found)
 

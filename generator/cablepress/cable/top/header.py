@@ -57,7 +57,7 @@ def parse_header(lines: list[str], first: int) -> Header:
         elif keyword == "FM ":
             from_ = from_ or text[3:].strip()
             current = None
-        elif keyword == "XMT" or text == "BT" or _OTHER_LINE.match(text):
+        elif keyword == "XMT" or text == "BT" or (text[0] in "OADC" and _OTHER_LINE.match(text)):
             current = None
         elif keyword == "VZC" and text.startswith("VZCZC"):
             transmission_id = transmission_id or text.split(None, 1)[0]

@@ -78,6 +78,7 @@ class Cutting(NamedTuple):
 def find_cuts(lines: list[str], end: int, column: int) -> Cutting:
     """Where the lines of the top are to be cut; at ``end`` and ``column`` the first numbered paragraph begins."""
     cutting = Cutting({}, [], {})
+    roles = cutting.roles
     numbered = end < len(lines)
     role = ""
     last = 0
@@ -87,29 +88,31 @@ def find_cuts(lines: list[str], end: int, column: int) -> Cutting:
         if not line:
             blank = True
             continue
-        own = cutting.roles[index] = role_of(line)
+        own = roles[index] = role_of(line)
         if own:
             role, last = own, index
-        elif blank and subject and role not in ("references", "tags", "executive-order"):
+        elif blank and subject and role not in _OVER_BLANK:
             role = "text"
         if index - last > WIDEST_GAP:
             break
         blank = False
         if role != "text":
-            role = _cut_line(line, index, role, column if index == end else len(line), cutting, numbered=numbered)
+            words = line.upper()
+            if _may_hold(words, role) or _may_end(words, role):
+                role = _cut_line(line, index, role, column if index == end else len(line), cutting, numbered=numbered)
             subject = subject or role == "subject" or own == "subject"
     return cutting
 
 
+_OVER_BLANK = frozenset(("references", "tags", "executive-order"))
+"""Fields that may go on, and so be followed by another one on their line, over a blank line."""
+
+
 def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, numbered: bool) -> str:
     """Find the cuts of one line of ``role``; returns the role of its last piece."""
-    if not _may_hold(line, role):  # quick path: the line holds one field
-        if columns := _within(line, 0, size, role, index, cutting, numbered=numbered):
-            cutting.columns[index] = columns
-        return role
-    columns = []
+    columns: list[int] = []
     begin = 0
-    places = sorted({match.end() for match in _field_places(line, role)})
+    places = sorted({match.end() for match in _field_places(line)}) if _may_hold(line.upper(), role) else ()
     for place in places:
         following = role_of(line[place:])
         if place >= size or following not in ROLES.get(role, OTHER).ended_by:
@@ -123,18 +126,33 @@ def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, 
     return role
 
 
-def _may_hold(line: str, role: str) -> bool:
+def _may_hold(words: str, role: str) -> bool:
     """Whether a further field may be on the line: a quick look at what all keywords have."""
-    words = line[1:].upper()
-    if "TAG" in words or "SUBJ" in words or "REF" in words or "CLASS" in words:
+    find = words.find
+    if find("TAG", 1) > 0 or find("REF", 1) > 0 or find("SUBJ", 1) > 0 or find("CLASS", 1) > 0:
         return True
-    return "1" in words and "O" in words and role not in _NO_ORDER
+    return role not in _NO_ORDER and any(map(words[1:].__contains__, _ORDERS))
+
+
+_ORDERS = ("E.O", "EO 1", "EO1", "E. O")
+
+
+def _may_end(words: str, role: str) -> bool:
+    """Whether something else may be behind a field on its line: text, words on handling, a glued caption."""
+    if role == "subject":
+        return len(words) >= SHORTEST_TEXT or any(map(words.__contains__, _HANDLING_PARTS))
+    if role in ("references", "classified-by"):
+        return len(words) >= SHORTEST_TEXT
+    return "SIPDIS" in words[1:] or role == "classification"
+
+
+_HANDLING_PARTS = ("PLEASE", "PLS", "NOT FOR", "UNCLASSIFIED", "SBU", "ENTIRE TEXT")
 
 
 _NO_ORDER = frozenset(("executive-order", "subject", "references", "classified-by"))  # quick path: they end none
 
 
-def _field_places(line: str, role: str) -> Iterator[re.Match[str]]:
+def _field_places(line: str) -> Iterator[re.Match[str]]:
     yield from _PARTED.finditer(line)
     yield from _GLUED.finditer(line)
 
