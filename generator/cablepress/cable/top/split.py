@@ -143,7 +143,7 @@ def _may_end(words: str, role: str) -> bool:
         return len(words) >= SHORTEST_TEXT or any(map(words.__contains__, _HANDLING_PARTS))
     if role in ("references", "classified-by"):
         return len(words) >= SHORTEST_TEXT
-    return "SIPDIS" in words[1:] or role == "classification"
+    return role == "classification" or ("SIPDIS" in words and words != "SIPDIS")
 
 
 _HANDLING_PARTS = ("PLEASE", "PLS", "NOT FOR", "UNCLASSIFIED", "SBU", "ENTIRE TEXT")
