@@ -9,7 +9,8 @@ import pytest
 
 from cablepress.errors import CablepressError
 from cablepress.preview.builder import Edit, Rebuild
-from cablepress.preview.server import Hub, address, bind, find_file, forwarded_names, own_names, with_script
+from cablepress.preview.hub import Hub, find_file
+from cablepress.preview.server import address, bind, forwarded_names, own_names, with_script
 from cablepress.publish.site_folder import STAGING
 
 
@@ -159,5 +160,5 @@ def test_what_is_served_has_another_digest_when_it_shows_something_new(tmp_path:
     hub.built(Rebuild(changed=False))
     assert hub.shown("index.html") == edited
     (tmp_path / "index.html").unlink()
-    assert hub.shown("index.html") == hub.digest_of(b"missing")
+    assert hub.shown("index.html") == hub.digest(b"missing")
     assert len({"waiting", built, edited, failed, hub.shown("index.html")}) == 5

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from cablepress.preview.builder import Builder
 from cablepress.preview.folder import own_folder
-from cablepress.preview.server import Hub, HubScreen, address, bind, listen
+from cablepress.preview.hub import Hub, HubScreen
+from cablepress.preview.server import address, bind, listen
 
 Say = Callable[[str], None]
 

@@ -7,14 +7,13 @@ event loop, its own static handler knows no 404 page, and its inline script is b
 from __future__ import annotations
 
 import errno
-import hashlib
 import ipaddress
 import json
 import mimetypes
 import os
 import re
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -30,10 +29,9 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
-from cablepress.build.page_maker import PageMaker
 from cablepress.errors import CablepressError
-from cablepress.preview.builder import Edit, Rebuild
-from cablepress.publish.site_folder import MARKER, STAGING, is_complete
+from cablepress.preview.hub import Hub, address_of, find_file
+from cablepress.publish.site_folder import MARKER
 
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
@@ -51,119 +49,6 @@ _OWN: Final = "-cablepress"
 """Folder of addresses that are the preview's own."""
 
 _HEAD_END: Final = re.compile(rb"</head\s*>", re.IGNORECASE)
-
-
-_NO_EDIT: Final = Edit({}, None)
-
-
-class Hub:
-    """What the server knows of the site, and which pages are open. Touched by the server's thread alone.
-
-    What is served is on disk, as built; after a change and until the next build is done, pages are made on request.
-    """
-
-    def __init__(self, out: Path, *, livereload: bool, on_loss: Callable[[], None] = lambda: None) -> None:
-        """``on_loss`` is called when the folder of the site turns out to be gone."""
-        self.out = out
-        self._on_loss = on_loss
-        self.livereload = livereload
-        self.failure = ""
-        # Pages of an earlier preview are shown at once, and reloaded if the first build changes them.
-        self.ready = is_complete(out)
-        self._maker: PageMaker | None = None
-        self._made: dict[str, bytes] = {}
-
-    def edited(self, edit: Edit) -> None:
-        """Serve pages that were made anew, and load them again where they are open."""
-        self.failure = edit.failure
-        self._maker = edit.maker
-        self._made = dict(edit.pages)
-        if edit.sheets_only and edit.maker is not None:
-            self._exchange_sheets(edit.maker.style_sheets())
-        else:
-            self._reload()
-
-    def built(self, rebuild: Rebuild) -> None:
-        """Serve the outcome of a build; reload the open pages that differ from what they show."""
-        self.ready = True
-        edit = rebuild.edit or _NO_EDIT
-        self.failure = rebuild.failure or edit.failure
-        self._maker = edit.maker
-        self._made = dict(edit.pages)
-        self._reload()
-
-    def lose(self) -> None:
-        """Wait for the next build: somebody removed what the last one made."""
-        if self.ready:
-            self.ready = False
-            self._on_loss()
-
-    async def page(self, url: str) -> bytes | None:
-        """The page at ``url`` if it was, or is to be, made anew since the latest build."""
-        maker = self._maker
-        if url not in self._made and maker is not None:
-            page = await IOLoop.current().run_in_executor(None, _made_or_none, maker, url)
-            if page is not None and maker is self._maker:
-                self._made[url] = page
-        return self._made.get(url)
-
-    def asset(self, url: str) -> bytes | None:
-        """The static file at ``url`` if it is newer than the latest build."""
-        return self._maker.asset(url) if self._maker is not None else None
-
-    def shown(self, url: str) -> str:
-        """Digest of what is served at ``url`` now."""
-        page = self._made.get(url)
-        if page is None:
-            file = find_file(self.out, url) or find_file(self.out, "404.html")
-            page = file.read_bytes() if file is not None and file.is_file() else b""
-        return self.digest_of(page)
-
-    def digest_of(self, page: bytes) -> str:
-        """What stands for ``page`` where it is served: why there is none, if there is none."""
-        if self.failure:
-            page = self.failure.encode()
-        return _digest(page) if self.ready or self.failure else "waiting"
-
-    def _reload(self) -> None:
-        for socket_ in ReloadSocket.of(self):
-            socket_.catch_up()
-
-    def _exchange_sheets(self, sheets: Sequence[str]) -> None:
-        for socket_ in ReloadSocket.of(self):
-            socket_.exchange(sheets)
-
-
-def _made_or_none(maker: PageMaker, url: str) -> bytes | None:
-    """The page, or none where it fails: the build that is under way says why."""
-    try:
-        return maker.page(url)
-    except CablepressError:
-        return None
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
-
-
-class HubScreen:
-    """The hub as the builder's threads see it: whatever they say is done in the server's own thread."""
-
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-        self._loop = IOLoop.current()
-
-    def open_pages(self) -> Sequence[str]:
-        """Addresses of the pages that are open in a browser."""
-        return sorted({socket_.page for socket_ in ReloadSocket.of(self._hub) if socket_.page})
-
-    def edited(self, edit: Edit) -> None:
-        """Show pages that were made anew."""
-        self._loop.add_callback(self._hub.edited, edit)
-
-    def built(self, rebuild: Rebuild) -> None:
-        """Show what was built."""
-        self._loop.add_callback(self._hub.built, rebuild)
 
 
 class _LocalHandler(RequestHandler):
@@ -247,7 +132,7 @@ class SiteHandler(_LocalHandler):
         guessed = mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
         self.set_header("Content-Type", _TYPES.get(suffix, guessed))
         if suffix == ".html" and self.hub.livereload:
-            data = with_script(data, self.hub.digest_of(data))
+            data = with_script(data, self.hub.digest(data))
         self.finish(data)
 
 
@@ -276,11 +161,6 @@ class ReloadSocket(_LocalHandler, LiveReloadHandler):  # type: ignore[misc]  # l
     _shown = ""
     """Digest of what it shows."""
 
-    @classmethod
-    def of(cls, hub: Hub) -> list[ReloadSocket]:
-        """The sockets of all pages that are open."""
-        return [waiter for waiter in cls.waiters.copy() if isinstance(waiter, cls) and waiter.hub is hub]
-
     def check_origin(self, origin: str) -> bool:
         """Refuse the pages of other sites, whatever livereload thinks of them."""
         return WebSocketHandler.check_origin(self, origin) or _host_name(urlsplit(origin).netloc) in self.forwarded
@@ -294,12 +174,18 @@ class ReloadSocket(_LocalHandler, LiveReloadHandler):  # type: ignore[misc]  # l
         super().on_message(message)
         if told.command == "info":
             self.page, self._shown = told.page, told.shown
+            self.hub.listeners.add(self)
             IOLoop.current().spawn_callback(self._connect)
 
     async def _connect(self) -> None:
         """Compare what the page shows with what it would be now; it may have been fetched before an edit."""
         await self.hub.page(self.page)
         self.catch_up()
+
+    def on_close(self) -> None:
+        """Forget the page."""
+        super().on_close()
+        self.hub.listeners.discard(self)
 
     def catch_up(self) -> None:
         """Have the page loaded again if it shows something else than what is served."""
@@ -339,30 +225,6 @@ def _told(message: str | bytes) -> _Told | None:
             return None
         return _Told(told["command"], address_of(unquote(page).removeprefix("/")), shown)
     except (ValueError, KeyError, AttributeError, RecursionError):
-        return None
-
-
-def address_of(path: str) -> str:
-    """The address of the page at ``path``: that of a folder is its ``index.html``."""
-    return f"{path}index.html" if not path or path.endswith("/") else path
-
-
-def find_file(root: Path, path: str) -> Path | None:
-    """The file of the site at the address ``path`` (decoded, without the first slash), ``None`` if there is none.
-
-    A folder's address ends in ``/`` and means its ``index.html``; without the slash a folder that has one is given.
-    Nothing outside ``root`` is ever given, nor what a build keeps to itself.
-    """
-    *folders, name = path.split("/")
-    if any(part in ("", ".", "..") for part in folders) or name in (".", ".."):
-        return None
-    if STAGING in (*folders, name) or any(character in path for character in "\\\0:"):
-        return None
-    file = root.joinpath(*folders, name or "index.html")
-    try:
-        inside = file.resolve().is_relative_to(root.resolve())
-        return file if inside and (file.is_file() or (file / "index.html").is_file()) else None
-    except OSError:  # a name too long for the disk
         return None
 
 
