@@ -34,7 +34,9 @@ def test_headings_of_one_name_have_ids_of_their_own() -> None:
         "clock-2",
         "clock-3",
         "clock-2-2",
+        "ساعة",
         "section",
+        "ساعة-2",
         "section-2",
     ]
 

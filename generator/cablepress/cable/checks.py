@@ -17,7 +17,8 @@ from cablepress.cable.top.header import origin_of
 from cablepress.cable.top.references import canonical_id
 from cablepress.model import Block, Cut, Header, Reference
 
-_SAFE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+LONGEST_ID = 100
+_SAFE_ID = re.compile(rf"[A-Za-z0-9_][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}")
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\.|$)", re.IGNORECASE)
 _NUMBER_AT_END = re.compile(r"[0-9]{1,12}$")
 
@@ -38,9 +39,18 @@ def settle_id(given: FrontMatter, meta: Meta, stem: str, report: Report) -> str:
         report.add("warning", "id-missing", f"no “Reference ID …” table and no id; the file's name gives {stem!r}", 1)
     if is_safe_id(cable_id):
         return cable_id
-    shown = repr(cable_id[:120])
-    report.add("error", "id-refused", f"{shown} cannot be a file name; expected letters, digits, . _ -", line, column)
+    report.add("error", "id-refused", _refusal(cable_id), line, column)
     return ""
+
+
+def _refusal(cable_id: str) -> str:
+    """Why an ID is refused."""
+    shown = repr(cable_id[:120])
+    if len(cable_id) > LONGEST_ID:
+        return f"{shown} has {len(cable_id)} characters; expected at most {LONGEST_ID}"
+    if _DEVICES.match(cable_id):
+        return f"{shown} cannot be a file name: on Windows it is a device"
+    return f"{shown} cannot be a file name; expected letters, digits, . _ -"
 
 
 def check_encoding(text: str, report: Report) -> None:

@@ -21,6 +21,9 @@ from cablepress.pages.page_fields import parse_page_fields
 _CABLE_ID: Final = r"\b(?P<cable_id>\d{2,4}[A-Z]{2,}\d+)(?P<cable_anchor>#[a-z0-9-]+)?\b"
 _CABLE_LINK: Final = re.compile(r'<a class="cable"[^>]*>(.*?)</a>')
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
+_OTHER_SLUG: Final = re.compile(r"[\W_]+")
+_NAMELESS: Final = "section"
+"""The ``id`` of a heading without a letter, and once of each without a Latin one: those addresses still lead there."""
 
 
 class LinkInPage(NamedTuple):
@@ -128,9 +131,10 @@ def normal_lines(text: str) -> list[str]:
 
 
 def slugify(title: str) -> str:
-    """The ``id`` of a heading: ``what-is-a-cable``."""
+    """The ``id`` of a heading: ``what-is-a-cable``; letters of other scripts stay as they are (``обзор``)."""
     folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return _SLUG.sub("-", folded).strip("-") or "section"
+    plain = _SLUG.sub("-", folded).strip("-")
+    return plain or _OTHER_SLUG.sub("-", unicodedata.normalize("NFC", title).lower()).strip("-") or _NAMELESS
 
 
 class _Renderer(mistune.HTMLRenderer):
@@ -156,10 +160,13 @@ class _Renderer(mistune.HTMLRenderer):
             # The page's template prints the title; a second one would be a second <h1>.
             self.first_title = self.first_title or plain
             return ""
-        anchor = self._anchor(slugify(plain))
+        slug = slugify(plain)
+        anchor = self._anchor(slug)
+        # Not a letter of ASCII in it: the address that it had before other scripts were kept.
+        before = "" if slug.isascii() else f'<span id="{self._anchor(_NAMELESS)}"></span>'
         if level == 2:
             self.toc.append((anchor, plain))
-        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+        return f'<h{level} id="{anchor}">{before}{text}</h{level}>\n'
 
     def _anchor(self, slug: str) -> str:
         anchor, number = slug, 1
