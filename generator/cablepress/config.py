@@ -83,6 +83,7 @@ class OutputConfig:
     cited: bool
     page_size: int
     set: bool
+    feeds: bool
     data: bool | None
     """Whether ``data/`` is written; ``None``: when the archive is small enough."""
 

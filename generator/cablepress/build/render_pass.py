@@ -79,9 +79,9 @@ class RenderPass:
         tasks = (render_task.ListTask(self.job, f"l{number}", path, slugs, batch) for number, batch in batches)
         done = 0
         for written in self.pool.run(render_task.render_lists, tasks):
-            for file in written:
-                self.cache.note(file.url, fingerprints.pop(file.url), [file])
-            yield from written
+            for files in written:
+                self.cache.note(files[0].url, fingerprints.pop(files[0].url), files)
+                yield from files
             done += len(written)
             self.progress("Writing lists", done, 0)
         yield from reused

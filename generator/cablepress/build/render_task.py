@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from cablepress.model import Cable
 from cablepress.pages.cable_json import cable_json
 from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view, citable_of, crumbs_of
 from cablepress.pages.context import CableView, PageView, Row, SiteView
+from cablepress.pages.feeds import feed_url, term_feed
 from cablepress.pages.list_pages import ListPage, list_view
 from cablepress.pages.metadata import cable_json_ld, crumbs_json_ld, meta_of
 from cablepress.pages.render import Renderer, page_view
@@ -156,13 +158,20 @@ def _version_files(
     yield latest.diff_url, renderer.render("diff.html", head, diff=diff)
 
 
-def render_lists(task: ListTask) -> list[Written]:
-    """Pages of lists."""
+def render_lists(task: ListTask) -> list[list[Written]]:
+    """Pages of lists, each with the feed of its term if it is the first of that."""
     writer = task.job.writer(task.name)
     renderer = renderer_of(task.job)
     rows = rows_in(task.rows)
     config = task.job.config
-    return [writer.write(listed.url, render_list(listed, rows, task.slugs, config, renderer)) for listed in task.pages]
+    written = []
+    for listed in task.pages:
+        files = [writer.write(listed.url, render_list(listed, rows, task.slugs, config, renderer))]
+        if config.output.feeds and is_followed(listed):
+            term_rows = (rows[cable_id] for cable_id in listed.charted)
+            files.append(writer.write(feed_url(listed.term), term_feed(config, listed.term, term_rows)))
+        written.append(files)
+    return written
 
 
 def render_list(
@@ -170,7 +179,15 @@ def render_list(
 ) -> bytes:
     """One page of a list; ``slugs`` are those of the classifications."""
     page = _list_head(listed, config, renderer)
-    return renderer.render("list.html", page, list=list_view(listed, rows, slugs))
+    view = list_view(listed, rows, slugs)
+    if config.output.feeds and not listed.facts.year:
+        view = replace(view, feed=feed_url(listed.term))
+    return renderer.render("list.html", page, list=view)
+
+
+def is_followed(listed: ListPage) -> bool:
+    """Whether the feed of a term is made with this page of its list."""
+    return listed.pager.number == 1 and not listed.facts.year and bool(feed_url(listed.term))
 
 
 def _list_head(listed: ListPage, config: SiteConfig, renderer: Renderer) -> PageView:

@@ -355,6 +355,8 @@ class ListView:
     first: datetime | None
     """Of the oldest cable with a date (likewise ``last``)."""
     last: datetime | None
+    feed: str = ""
+    """URL of the term's Atom feed; empty when it has none."""
 
 
 class TermGroup(NamedTuple):

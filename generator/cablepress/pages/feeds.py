@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from cablepress.archive.permalinks import public_url
+from cablepress.archive.permalinks import public_url, root_of
 from cablepress.config import SiteConfig
 from cablepress.model import iso
-from cablepress.pages.context import Row
+from cablepress.pages.context import Row, Term
 
 FEED_LENGTH: Final = 50
 """Cables in the feed."""
+
+TERM_FEED_LENGTH: Final = 20
+"""Cables in the feed of one term."""
+
+FOLLOWED: Final = ("origin", "tag", "classification")
+"""Axes whose terms have a feed each."""
 
 SITEMAP_LIMIT: Final = 50_000
 """URLs in one sitemap, by the sitemaps.org protocol; beyond that an index of them."""
@@ -24,10 +30,10 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def newest(rows: Iterable[Row]) -> list[Row]:
+def newest(rows: Iterable[Row], length: int = FEED_LENGTH) -> list[Row]:
     """The cables that the feed names: those released last; what was released at one moment, by ID."""
     released = sorted((row for row in rows if row.released), key=lambda row: row.id)
-    return sorted(released, key=lambda row: str(row.released), reverse=True)[:FEED_LENGTH]
+    return sorted(released, key=lambda row: str(row.released), reverse=True)[:length]
 
 
 def feed(config: SiteConfig, latest: Sequence[Row]) -> bytes:
@@ -35,18 +41,33 @@ def feed(config: SiteConfig, latest: Sequence[Row]) -> bytes:
 
     Ids do not depend on the address: a mirror's feed names the same cables.
     """
-    entries = [
-        Entry(
-            id=row.id,
-            title=f"{row.id}: {row.title}",
-            updated=iso(row.released or row.created),
-            url=row.url,
-            summary=row.excerpt,
-        )
-        for row in latest
-    ]
+    entries = [_of_cable(row) for row in latest]
     address = config.url or "urn:cablepress:" + (config.collection.hashtag or "archive")
     return atom(config, config.title, address, "index.html" if not config.url else "", "feed.xml", entries)
+
+
+def feed_url(term: Term) -> str:
+    """``origin/embassy-astana.xml``: the feed of a post, tag or classification; empty for dates, which do not grow."""
+    return f"{term.url.removesuffix('.html')}.xml" if term.axis in FOLLOWED else ""
+
+
+def term_feed(config: SiteConfig, term: Term, rows: Iterable[Row]) -> bytes:
+    """An Atom feed of the cables of one term that were released last; ``rows`` are all of them."""
+    own = feed_url(term)
+    entries = [_of_cable(row) for row in newest(rows, TERM_FEED_LENGTH)]
+    return atom(
+        config, f"{term.name} – {config.title}", f"urn:cablepress:{own.removesuffix('.xml')}", term.url, own, entries
+    )
+
+
+def _of_cable(row: Row) -> Entry:
+    return Entry(
+        id=row.id,
+        title=f"{row.id}: {row.title}",
+        updated=iso(row.released or row.created),
+        url=row.url,
+        summary=row.excerpt,
+    )
 
 
 class Entry(NamedTuple):
@@ -61,43 +82,55 @@ class Entry(NamedTuple):
 
 def atom(config: SiteConfig, title: str, feed_id: str, page: str, own: str, entries: Sequence[Entry]) -> bytes:
     """An Atom feed of ``entries``; ``page`` is the address of the page that it is of, ``own`` the feed's."""
+    # Without an address of the site, links are relative to where the feed is.
+    base = config.url or root_of(own)
     updated = _second(max((entry.updated for entry in entries), default="") or "1970-01-01T00:00Z")
     lines = [
         _XML + '<feed xmlns="http://www.w3.org/2005/Atom">',
         f"<title>{_text(title)}</title>",
         f"<id>{_text(feed_id)}</id>",
         f"<updated>{updated}</updated>",
-        f'<link rel="alternate" href={_attribute(config.url + page)}/>',
-        f'<link rel="self" href={_attribute(config.url + own)}/>',
+        f'<link rel="alternate" href={_attribute(base + page)}/>',
+        f'<link rel="self" href={_attribute(base + own)}/>',
         f"<author><name>{_text(config.title)}</name></author>",
-        *(_entry(config, entry, updated) for entry in entries),
+        *(_entry(base, entry, updated) for entry in entries),
         "</feed>\n",
     ]
     return "\n".join(lines).encode("utf-8", "replace")
 
 
-def _entry(config: SiteConfig, entry: Entry, updated: str) -> str:
+def _entry(base: str, entry: Entry, updated: str) -> str:
     return (
         f"<entry><title>{_text(entry.title)}</title><id>urn:cablepress:{_text(entry.id)}</id>"
         f"<updated>{_second(entry.updated) if entry.updated else updated}</updated>"
-        f"<link href={_attribute(config.url + entry.url)}/><summary>{_text(entry.summary)}</summary></entry>"
+        f"<link href={_attribute(base + entry.url)}/><summary>{_text(entry.summary)}</summary></entry>"
     )
 
 
-def sitemaps(site: str, urls: Sequence[str]) -> dict[str, bytes]:
-    """``sitemap.xml`` with all pages, or an index and ``sitemap-1.xml`` … when they are too many for one."""
+def sitemaps(site: str, urls: Sequence[str], days: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """``sitemap.xml`` with all pages, or an index and ``sitemap-1.xml`` … when they are too many for one.
+
+    ``days`` are the ISO dates of the last changes of pages, where they are known.
+    """
+    days = days or {}
     chunks = [urls[start : start + SITEMAP_LIMIT] for start in range(0, len(urls), SITEMAP_LIMIT)]
     if len(chunks) <= 1:
-        return {"sitemap.xml": _sitemap(site, urls)}
-    files = {f"sitemap-{number}.xml": _sitemap(site, chunk) for number, chunk in enumerate(chunks, 1)}
+        return {"sitemap.xml": _sitemap(site, urls, days)}
+    files = {f"sitemap-{number}.xml": _sitemap(site, chunk, days) for number, chunk in enumerate(chunks, 1)}
     entries = "".join(f"<sitemap><loc>{_text(site + name)}</loc></sitemap>\n" for name in files)
     files["sitemap.xml"] = f'{_XML}<sitemapindex xmlns="{_SITEMAP}">\n{entries}</sitemapindex>\n'.encode()
     return files
 
 
-def _sitemap(site: str, urls: Sequence[str]) -> bytes:
-    entries = "".join(f"<url><loc>{_text(public_url(site, url))}</loc></url>\n" for url in urls)
+def _sitemap(site: str, urls: Sequence[str], days: Mapping[str, str]) -> bytes:
+    entries = "".join(
+        f"<url><loc>{_text(public_url(site, url))}</loc>{_lastmod(days.get(url))}</url>\n" for url in urls
+    )
     return f'{_XML}<urlset xmlns="{_SITEMAP}">\n{entries}</urlset>\n'.encode()
+
+
+def _lastmod(day: str | None) -> str:
+    return f"<lastmod>{day}</lastmod>" if day else ""
 
 
 def robots(site: str, *, sitemap: bool) -> bytes:

@@ -174,4 +174,18 @@ class SitePages:
             yield "feed.xml", feed(config, newest(self.rows.values()))
             yield "changes.xml", changes_feed(config, self._changes(), self.renderer.theme.strings.text)
         if config.publish.sitemap and config.url:
-            yield from sitemaps(config.url, html).items()
+            yield from sitemaps(config.url, html, self._days()).items()
+
+    def _days(self) -> dict[str, str]:
+        """When pages changed last, as far as the archive says: a cable when released, a list with its last cable."""
+        days = {row.url: row.released.date().isoformat() for row in self.rows.values() if row.released}
+        size = self.config.output.page_size
+        for axis in AXES:
+            for name, ids in self.archive.terms[axis].items():
+                last = max((days.get(self.rows[cable_id].url, "") for cable_id in ids), default="")
+                slug = self.archive.slugs[axis][name]
+                for number in range(1, -(-len(ids) // size) + 1) if last else ():
+                    days[list_url(axis, slug, number)] = last
+        latest = max(days.values(), default="")
+        dated = {link.url: link.date for link in self.content.article_links if link.date}
+        return {**days, **dated, **(dict.fromkeys(("index.html", "changes.html"), latest) if latest else {})}
