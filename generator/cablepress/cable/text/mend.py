@@ -114,8 +114,6 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
                 special[index] = "split"
         elif first in "-*=" and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
-    if " OF 0" not in "\n".join(lines):
-        return special
     inside = [index for index, line in enumerate(lines) if " OF 0" in line]
     inline = {index: "inline" for index in inside if index not in special and _PAGE_IN_LINE.search(lines[index])}
     return dict(sorted((special | inline).items())) if inline else special
@@ -230,19 +228,22 @@ class _Mender:
         lines = self.source.text
         page = ""
         while index < len(lines):
-            if number := _page_number(lines[index]) if lines[index] else "":
+            line = lines[index]
+            if not line:
+                index += 1
+                continue
+            if number := _page_number(line):
                 page = number
                 self._cut("page-line", index)
-            elif is_stamp(lines[index]):
+            elif is_stamp(line):
                 self._cut("release-stamp", index)
-            elif lines[index]:
-                below = self._page_below(index)
-                if below < 0:
-                    break
+            elif (below := self._page_below(index)) >= 0:
                 for banner in range(index, below):
                     if lines[banner]:
                         self._cut("page-line", banner)
                 index = below - 1
+            else:
+                break
             index += 1
         return index, page
 

@@ -134,6 +134,9 @@ def _prose_end(layout: Layout, index: int, end: int, *, to_field: bool = False) 
     lines, starts = layout.lines, layout.starts
     while index < end:
         line = lines[index]
+        if line[:1] in _LOWER and index not in starts and not to_field:  # quick path: most lines
+            index += 1
+            continue
         if not line or index in starts or (to_field and _role_of_top(line)):
             return index
         first = line[0]
