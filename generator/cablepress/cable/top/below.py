@@ -24,7 +24,7 @@ NOTICE = re.compile(
 """How a remark to the reader begins, below SUBJECT or REF: ``THIS IS AN ACTION REQUEST.``, ``STATE FOR EUR/CE``."""
 
 
-_SENTENCE_END = re.compile(r"[A-Za-z]{3,20}\.(?: |$)")
+_SENTENCE_END = re.compile(r"[A-Za-z]{2,20}\.(?: |$)")
 LONGEST_RUN = 12
 NARROWEST = 60
 """Characters that had room on any line of a telegram."""

@@ -153,7 +153,7 @@ def _labels(text: str, form: re.Pattern[str], expected: str) -> list[tuple[int, 
     return places
 
 
-_BRACKET = re.compile(r"\((?! ?[A-Za-z][).: ])[^()\n]{2,200}\)")
+_BRACKET = re.compile(r"\((?! ?[A-Za-z](?:[).:]| (?:[0-9]{2,4} )?[A-Z]{3,20} [0-9]))[^()\n]{2,200}\)")
 """Words in brackets: no label, and no list of items."""
 
 
