@@ -55,3 +55,46 @@ def test_a_setting_of_another_type_is_an_error(
         main(["-f", str(root / "site.yml"), "build", "-j1"])
     assert stop.value.code == 1
     assert "theme.settings.accent: expected something like" in capsys.readouterr().err
+
+
+def test_overrides_that_do_nothing_are_said(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt block, a misspelt key of the strings; blocks and words of one's own are none."""
+    page = '{% extends "dossier:page.html" %}\n{% block aftr %}A{% endblock %}'
+    page += '{% block after %}{{ "own.words"|t }}{% endblock %}'
+    files = {
+        "site.yml": "theme: {custom_dir: ours}\n",
+        "content/pages/about.md": "About.",
+        "ours/templates/page.html": page.replace("{{", "{% block inner %}{% endblock %}{{"),
+        "ours/strings/en.yml": "nav: {artikles: x, articles: Essays}\nown: {words: y}\n",
+    }
+    root = make_site(files=files)
+    with pytest.raises(SystemExit) as stop:
+        main(["-f", str(root / "site.yml"), "build", "-j1"])
+    assert stop.value.code == 0
+    err = capsys.readouterr().err
+    assert "ours/templates/page.html:2:1: warning template-block-unknown" in err
+    assert "no block 'aftr'; did you mean 'after'?" in err
+    assert "ours/strings/en.yml: warning strings-unknown: nothing shows the words 'nav.artikles'; did you mean" in err
+    assert err.count("template-block-unknown") == 1
+    assert err.count("strings-unknown") == 1
+
+
+def test_an_imported_sheet_is_put_in(make_site: MakeSite) -> None:
+    """Where an addition imports it, browsers would pass over it; its own addresses still lead to its files."""
+    files = {
+        "site.yml": "theme: {custom_dir: ours}\n",
+        "ours/static/parts/other.css": "p{background:url(dot.png)}",
+        "ours/static/parts/dot.png": "x",
+        "ours/static/print.css": "@import 'print.css';",
+        "ours/static/style.extra.css": '@import url("parts/other.css");@import "print.css" print;b{c:url(parts/dot.png)}',
+    }
+    root = make_site(files=files)
+    with pytest.raises(SystemExit) as stop:
+        main(["-f", str(root / "site.yml"), "build", "-j1"])
+    assert stop.value.code == 0
+    (sheet,) = (root / "public/static").glob("style.*.css")
+    text = sheet.read_text()
+    (dot,) = (root / "public/static/parts").glob("dot.*.png")
+    assert f"p{{background:url(parts/{dot.name})}}" in text
+    assert f"b{{c:url(parts/{dot.name})}}" in text
+    assert "@media print {" in text

@@ -24,6 +24,7 @@ from cablepress.publish.signature import sign
 from cablepress.publish.site_folder import SiteFolder, Written, checksums, write_file
 from cablepress.publish.sums import SIGNATURE, SUMS
 from cablepress.read.cable_files import find_cables
+from cablepress.theme.overrides import override_problems
 from cablepress.theme.theme import Theme, load_theme
 
 ATTEMPTS: Final = 3
@@ -77,6 +78,7 @@ def _build_once(
         cache.open()
         work = WorkFolders(cache, spill)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=options.drafts, folders=work)
+        parsed.problems.extend(override_problems(theme))
         job = _job(config, options, theme, parsed)
         files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill / "data", parallel=jobs > 1)
         files += _checksums(config, job, files)
@@ -163,13 +165,13 @@ def check_site(
 
     With ``write_anchors`` the manifest of published anchors is brought up to date: it only grows.
     """
-    load_theme(config.root, config.theme, config.language, config.file)
+    theme = load_theme(config.root, config.theme, config.language, config.file)
     cables = find_cables(config.root, config.content.cables)
     with open_pool(_jobs(jobs, len(cables.files)), ["cablepress.build.parse_task"]) as pool:
         # A draft's anchors are not published yet.
         versions = find_cables(config.root, config.content.versions)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=not write_anchors)
-    found = parsed.problems + _check_anchors(config, parsed.archive, write=write_anchors)
+    found = parsed.problems + override_problems(theme) + _check_anchors(config, parsed.archive, write=write_anchors)
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
 
 

@@ -109,6 +109,15 @@ def load_strings(folders: Sequence[Path], language: str) -> Strings:
     return Strings(texts, language)
 
 
+def read_texts(path: Path) -> dict[str, Any]:
+    """The texts of one file by dotted key; none when there is no such file.
+
+    Raises:
+        ThemeError: it is not valid YAML.
+    """
+    return _flatten(_read(path), "")
+
+
 def _read(path: Path) -> Mapping[str, Any]:
     name = f"{path.parent.parent.name}/strings/{path.name}"
     try:

@@ -28,6 +28,7 @@ _EXTRA: Final = ".extra.css"
 
 _SCRIPT_WORDS: Final = re.compile(rb"'\[\[([a-z_.]+)\]\]'")
 
+_CSS_IMPORT: Final = re.compile(r"@import\s+(?:url\(\s*)?(['\"]?)([^'\"()\s;]+)\1\s*\)?([^;]*);")
 _CSS_URL: Final = re.compile(r"url\(\s*(['\"]?)([^'\")?#]+)([?#][^'\")]*)?\1\s*\)")
 
 
@@ -170,7 +171,8 @@ def _assets(folders: Sequence[Path], strings: Strings) -> dict[str, Asset]:
         if name.endswith(".js"):
             files[name] = put_words(files[name], strings, name)
     plain = {name: _asset(name, data) for name, data in files.items() if not name.endswith(".css")}
-    sheets = {name: _asset(name, _link_css(data, name, plain)) for name, data in files.items() if name.endswith(".css")}
+    texts = {name: _css_text(data, name) for name, data in files.items() if name.endswith(".css")}
+    sheets = {name: _asset(name, _linked_css(name, name, texts, plain).encode()) for name in texts}
     return dict(sorted({**plain, **sheets}.items()))
 
 
@@ -198,24 +200,50 @@ def _asset(name: str, data: bytes) -> Asset:
     return Asset(f"static/{stem}.{hashlib.sha256(data).hexdigest()[:8]}{extension}", data)
 
 
-def _link_css(data: bytes, name: str, assets: Mapping[str, Asset]) -> bytes:
-    """Point ``url(…)`` of a style sheet at the fingerprinted names.
+def _css_text(data: bytes, name: str) -> str:
+    """A style sheet.
 
     Raises:
         ThemeError: the sheet is not UTF-8.
     """
-    folder = posixpath.dirname(name)
-
-    def link(match: re.Match[str]) -> str:
-        target = assets.get(posixpath.normpath(posixpath.join(folder, match[2])))
-        if target is None:
-            return match[0]
-        return f"url({posixpath.relpath(target.url, posixpath.join('static', folder))}{match[3] or ''})"
-
     try:
-        return _CSS_URL.sub(link, data.decode("utf-8")).encode()
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise theme_error("style-unreadable", f"{error}; expected UTF-8", f"static/{name}") from error
+
+
+def _linked_css(
+    name: str, shown_in: str, sheets: Mapping[str, str], assets: Mapping[str, Asset], above: tuple[str, ...] = ()
+) -> str:
+    """The sheet ``name`` as a part of ``shown_in``: ``url(…)`` with the fingerprinted names, imported sheets put in.
+
+    Browsers pass over an ``@import`` that is not at the top, where additions never are.
+    """
+    folder = posixpath.dirname(name)
+
+    def target_of(address: str) -> str:
+        return posixpath.normpath(posixpath.join(folder, address))
+
+    def link(match: re.Match[str]) -> str:
+        target = assets.get(target_of(match[2]))
+        if target is None:
+            return match[0]
+        here = posixpath.join("static", posixpath.dirname(shown_in))
+        return f"url({posixpath.relpath(target.url, here)}{match[3] or ''})"
+
+    def put_in(match: re.Match[str]) -> str:
+        target = target_of(match[2])
+        if target not in sheets or target in above:
+            return match[0]
+        inner = _linked_css(target, shown_in, sheets, assets, (*above, target))
+        return f"@media {match[3].strip()} {{\n{inner}\n}}" if match[3].strip() else inner
+
+    # Each part on its own, so that what was put in is not linked a second time.
+    parts, end = [], 0
+    for match in _CSS_IMPORT.finditer(sheets[name]):
+        parts += [_CSS_URL.sub(link, sheets[name][end : match.start()]), put_in(match)]
+        end = match.end()
+    return "".join([*parts, _CSS_URL.sub(link, sheets[name][end:])])
 
 
 def template_problem(error: Exception, folders: Sequence[Path]) -> Problem | None:

@@ -1,0 +1,81 @@
+"""What a site's own theme folders override in vain: blocks that no template has, words that nothing shows.
+
+Neither is an error to Jinja or YAML: a misspelt name is a new one, and nothing happens.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import jinja2
+from jinja2 import nodes
+
+from cablepress.errors import Problem
+from cablepress.theme.folders import own_themes
+from cablepress.theme.strings import read_texts
+from cablepress.theme.theme import Theme
+
+
+def override_problems(theme: Theme) -> list[Problem]:
+    """A warning for each block and each text of the site's own folders that nothing asks for."""
+    shipped = own_themes().resolve()
+    own = [folder for folder in theme.folders if not folder.resolve().is_relative_to(shipped)]
+    if not own:
+        return []
+    env = theme.environment()
+    return [problem for folder in own for problem in (*_blocks(env, folder), *_texts(theme.folders, folder, own))]
+
+
+def _blocks(env: jinja2.Environment, folder: Path) -> Iterator[Problem]:
+    """Blocks of the templates of ``folder`` that are in no template which these extend."""
+    home = folder / "templates"
+    for path in sorted(home.rglob("*.html")):
+        name = path.relative_to(home).as_posix()
+        try:
+            tree = env.parse(path.read_text(encoding="utf-8"))
+        except (jinja2.TemplateSyntaxError, UnicodeDecodeError, OSError):
+            # Said by the build, with its place, when a page asks for the template.
+            continue
+        known = _inherited(env, tree, (name,))
+        if known is None:
+            continue
+        mine = list(tree.find_all(nodes.Block))
+        nested = {id(inner) for block in mine for inner in block.find_all(nodes.Block)}
+        for block in mine:
+            if block.name not in known and id(block) not in nested:
+                near = difflib.get_close_matches(block.name, known, 1, 0.5)
+                hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(known))}"
+                message = f"the template that this one extends has no block {block.name!r}; {hint}"
+                place = f"{folder.name}/templates/{name}"
+                yield Problem("warning", "template-block-unknown", message, place, block.lineno, 1)
+
+
+def _inherited(env: jinja2.Environment, tree: nodes.Template, above: tuple[str, ...]) -> set[str] | None:
+    """Names of the blocks of all templates that ``tree`` extends; ``None`` when it extends none that can be told."""
+    extends = next(tree.find_all(nodes.Extends), None)
+    name = extends.template.value if extends is not None and isinstance(extends.template, nodes.Const) else None
+    if not isinstance(name, str) or name in above or env.loader is None:
+        return None
+    try:
+        source, *_ = env.loader.get_source(env, name)
+        parent = env.parse(source)
+    except jinja2.TemplateError:
+        return None
+    names = {block.name for block in parent.find_all(nodes.Block)}
+    return names | (_inherited(env, parent, (*above, name)) or set())
+
+
+def _texts(chain: Sequence[Path], folder: Path, own: Sequence[Path]) -> Iterator[Problem]:
+    """Keys of the strings of ``folder`` that no other theme has and no template of the site's own names."""
+    known = {key for other in chain if other not in own for key in read_texts(other / "strings" / "en.yml")}
+    templates = [path for place in own for path in (place / "templates").rglob("*.html")]
+    named = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in templates)
+    for path in sorted((folder / "strings").glob("*.yml")):
+        for key in read_texts(path):
+            if key not in known and f'"{key}"' not in named and f"'{key}'" not in named:
+                near = difflib.get_close_matches(key, known, 1, 0.6)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                place = f"{folder.name}/strings/{path.name}"
+                yield Problem("warning", "strings-unknown", f"nothing shows the words {key!r}{hint}", place)
