@@ -86,7 +86,8 @@ def test_an_imported_sheet_is_put_in(make_site: MakeSite) -> None:
         "ours/static/parts/other.css": "p{background:url(dot.png)}",
         "ours/static/parts/dot.png": "x",
         "ours/static/print.css": "@import 'print.css';",
-        "ours/static/style.extra.css": '@import url("parts/other.css");@import "print.css" print;b{c:url(parts/dot.png)}',
+        "ours/static/style.extra.css": """@import url("parts/other.css");
+            @import "print.css" print; b{c:url(parts/dot.png)}""",
     }
     root = make_site(files=files)
     with pytest.raises(SystemExit) as stop:
