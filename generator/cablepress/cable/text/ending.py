@@ -94,7 +94,7 @@ _REMARK = re.compile(r"[ \t]{0,40}NOTE(?: BY [A-Z/]{2,8})?: ", re.IGNORECASE)
 _WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
 """The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""
 
-_END_OF_MESSAGE = re.compile(r"[ \t]{0,60}(?:NNNN|End Cable Text\.?|BT)$", re.IGNORECASE)
+_END_OF_MESSAGE = re.compile(r"[ \t]{0,60}(?:NNNN|End (?:of )?(?:Cable Text|Message)\.?|BT)$", re.IGNORECASE)
 
 _CHECK_NUMBER = re.compile(r"[ \t]{0,8}#[0-9]{4}$")
 """``BT``, the cable's number, ``NNNN``: how a message ends."""
@@ -120,7 +120,8 @@ _REST_OF_STAMP = re.compile(
 )
 _DATE_ALONE = re.compile(rf"{_DATE}$")
 _STAYS = re.compile(
-    f"{vocabulary.PAGE_BANNER.pattern}|(?i:{vocabulary.CAPTION_LINE.pattern}|{_MINIMIZE.pattern})|{_DATE}$"
+    f"{vocabulary.PAGE_BANNER.pattern}|(?i:{vocabulary.CAPTION_LINE.pattern}|{_MINIMIZE.pattern})|"
+    rf"{_DATE}$|#[0-9]{{4}}$|[-=*_. ]{{2,100}}$"
 )
 """What may stand below the signature, as one pattern."""
 _WHO_STAMPED = re.compile(r"[ \t]{0,60}[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+$")

@@ -138,8 +138,36 @@ class _Gap:
         if form == "glued":
             return not last and _is_next(rest, number + 1, following)
         if number != last + 1:
-            return form == "plain" and _is_behind_gap(start, self.lists["plain"], rest, last, self.lines)
+            return form == "plain" and self._is_behind_gap(start, rest, last)
         return following is not None or form != "bracket" or start.portion != ""
+
+    def _is_behind_gap(self, start: Start, rest: list[Start], last: int) -> bool:
+        """Whether an unmarked number out of order is a paragraph all the same: behind a blank line, and rising.
+
+        So it is where paragraphs were taken out (1, 3, 8, 11) or a number is misprinted; one printed again (6, 6, 7)
+        needs the next behind it. A number behind a colon, of a day, or below a list that looks like it is none. In a
+        cable with markings several such numbers far from the last are likely those of an annex.
+        """
+        lines, items = self.lines, self.lists["plain"]
+        if not last or not last <= start.number <= last + FARTHEST or not _is_apart(start, lines):
+            return False
+        if items and _is_apart(items[-1], lines):
+            return False
+        if _line_above(lines, start.line).endswith(":") or _MONTH.match(lines[start.line], len(start.opening)):
+            return False
+        after = next((other for other in rest if other.form == "plain"), None)
+        if start.number == last:
+            return after is not None and after.number == last + 1
+        if after is None or after.number == 1:
+            return True
+        near = not self.marked or start.number <= last + NEAR
+        return near and after.number > start.number and _is_apart(after, lines)
+
+
+FARTHEST = 20
+"""Numbers that may be missing before an unmarked paragraph, where some were taken out."""
+NEAR = 3
+"""The same in a cable with markings, if more unmarked numbers follow."""
 
 
 def _is_next(rest: list[Start], number: int, following: int | None) -> bool:
@@ -201,28 +229,6 @@ def _size(lines: list[str], begin: int, end: int) -> int:
             break
         size += len(line)
     return size
-
-
-FARTHEST = 20
-"""Numbers that may be missing before an unmarked paragraph, where some were taken out."""
-
-
-def _is_behind_gap(start: Start, items: list[Start], rest: list[Start], last: int, lines: list[str]) -> bool:
-    """Whether an unmarked number out of order is a paragraph all the same: behind a blank line, and rising.
-
-    So it is where paragraphs were taken out (1, 3, 8, 11) or a number is misprinted; one printed again (6, 6, 7)
-    needs the next behind it. A number behind a colon, of a day, or below a list that looks like it is none.
-    """
-    if not last or not last <= start.number <= last + FARTHEST or not _is_apart(start, lines):
-        return False
-    if items and _is_apart(items[-1], lines):
-        return False
-    if _line_above(lines, start.line).endswith(":") or _MONTH.match(lines[start.line], len(start.opening)):
-        return False
-    after = next((other for other in rest if other.form == "plain"), None)
-    if start.number == last:
-        return after is not None and after.number == last + 1
-    return after is None or after.number == 1 or (after.number > start.number and _is_apart(after, lines))
 
 
 _MONTH = re.compile(
