@@ -36,6 +36,7 @@ description: Invented cables, to measure how long a build takes.
 output:
   text: {extras}
   json: {extras}
+  data: {extras}
 """
 
 

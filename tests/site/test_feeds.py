@@ -89,3 +89,16 @@ def test_the_sitemap_says_when_pages_changed(root: Path, tmp_path: Path) -> None
     assert days[f"{BASE}origin/embassy-strelsau.html"] == days[BASE] == "2011-08-30"
 
     assert all(re.fullmatch(r"(\d{4}-\d\d-\d\d)?", day) for day in days.values())
+
+
+def test_a_site_with_everything_off_has_nothing_of_it(make_site: Callable[..., Path], tmp_path: Path) -> None:
+    """No data, no set, no feeds of terms, and none of their scripts."""
+    off = "output:\n  data: false\n  set: false\n  feeds: false\n"
+    out = build(make_site(files={"site.yml": off}), tmp_path / "out")
+    names = [path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()]
+    assert not [
+        name for name in names if re.match(r"data/|set|static/(set|save)\.|(origin|tag|classification)/.*xml", name)
+    ]
+    for path in out.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        assert not re.search(r"set\.html|save\.[0-9a-f]{8}\.js|data/index\.html", html), path

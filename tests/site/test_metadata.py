@@ -163,3 +163,10 @@ def test_the_text_is_the_source_or_says_what_was_done(
     assert change is None or change in record["text"]["change"]
     assert (published == data) == (change is None)
     assert "Caf" not in published.decode() or "Café" in published.decode()
+
+
+def test_a_markdown_page_names_its_source(sample: Path) -> None:
+    """The file and its digest, in the head."""
+    digest = hashlib.sha256((ROOT / "content/pages/about.md").read_bytes()).hexdigest()
+    meta = Head((sample / "about.html").read_text(encoding="utf-8")).meta
+    assert meta["source"] == f"content/pages/about.md sha256:{digest}"

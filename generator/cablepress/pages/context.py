@@ -645,3 +645,5 @@ class PageView:
     """What the head says to reference managers, in place of its Open Graph: ``citation_*``, ``DCTERMS.*``."""
     json_ld: Mapping[str, Any] | None = None
     """What it says to search engines, to be printed with ``|tojson``."""
+    source: Source | None = None
+    """Of a Markdown page or article, the file that it was made from; a cable's is in ``cable.source``."""

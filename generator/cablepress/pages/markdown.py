@@ -57,6 +57,8 @@ class MarkdownPage:
     anchors: frozenset[str] = frozenset()
     """Of everything in it that can be linked to."""
     links: tuple[LinkInPage, ...] = ()
+    sha256: str = ""
+    """Of the file's bytes, hexadecimal."""
 
 
 def parse_markdown(

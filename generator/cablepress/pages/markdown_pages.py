@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -71,7 +71,7 @@ def read_markdown_pages(
         if page.refused or (page.draft and not drafts):
             held.add(_folder(file))
         else:
-            (pages if file.kind == "page" else articles).append(page)
+            (pages if file.kind == "page" else articles).append(replace(page, sha256=file.sha256))
     published = [*pages, *articles]
     known |= {shown[page.path]: page.anchors for page in published}
     chosen, unpublished = _chosen(found, published, shown, known, held)

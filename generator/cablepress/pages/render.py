@@ -7,7 +7,7 @@ from cablepress.archive.permalinks import public_url, root_of
 from cablepress.config import SiteConfig
 from cablepress.errors import ThemeError
 from cablepress.pages.citation import client_script
-from cablepress.pages.context import Link, Meta, PageView, SiteView
+from cablepress.pages.context import Link, Meta, PageView, SiteView, Source
 from cablepress.pages.metadata import JsonLd
 from cablepress.theme.folders import theme_error
 from cablepress.theme.theme import Theme, template_problem
@@ -17,7 +17,8 @@ class Renderer:
     """Renders pages of one site. Templates are compiled once per renderer."""
 
     def __init__(self, theme: Theme, site: SiteView) -> None:
-        self.theme = theme.with_asset_before("cite.js", client_script()).with_asset_before("set.js", client_script())
+        theme = theme.with_asset_before("cite.js", client_script()).with_asset_before("set.js", client_script())
+        self.theme = theme if site.set else theme.without("save.js", "set.js")
         self.site = site
         self._env = self.theme.environment()
         self._env.globals["site"] = site
@@ -81,6 +82,7 @@ def page_view(
     root: str | None = None,
     meta: tuple[Meta, ...] = (),
     json_ld: JsonLd | None = None,
+    source: Source | None = None,
 ) -> PageView:
     """What a template knows of the page that it makes; ``root`` only where it is not plain from ``url``."""
     return PageView(
@@ -92,4 +94,5 @@ def page_view(
         canonical=public_url(config.url, url) if config.url else "",
         meta=meta,
         json_ld=json_ld,
+        source=source,
     )

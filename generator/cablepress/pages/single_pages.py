@@ -16,7 +16,7 @@ from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_page import cited_by
 from cablepress.pages.changes import changes_feed, changes_view
-from cablepress.pages.context import ChangesView, CitedView, Link, MarkdownView, Row, SetView, Term
+from cablepress.pages.context import ChangesView, CitedView, Link, MarkdownView, Row, SetView, Source, Term
 from cablepress.pages.feeds import feed, newest, robots, sitemaps
 from cablepress.pages.list_pages import archive_chart, home_view, index_view, term_counts
 from cablepress.pages.markdown import MarkdownPage
@@ -109,9 +109,10 @@ class SitePages:
         description: str = "",
         *,
         json_ld: JsonLd | None = None,
+        source: Source | None = None,
         **records: object,
     ) -> tuple[str, bytes]:
-        page = page_view(self.config, kind, url, title, description, json_ld=json_ld)
+        page = page_view(self.config, kind, url, title, description, json_ld=json_ld, source=source)
         return url, self.renderer.render(f"{kind}.html", page, **records)
 
     def _string(self, key: str) -> str:
@@ -129,7 +130,8 @@ class SitePages:
             rows = tuple(self.rows[cable_id] for cable_id in page.cables)
             view = MarkdownView(page.title, page.description, page.html, page.date, page.author, rows, page.toc, ())
             json_ld = article_json_ld(page, public_url(self.config.url, link.url)) if kind == "article" else None
-            yield self._page(kind, link.url, page.title, page.description, json_ld=json_ld, content=view)
+            source = Source(page.path, page.sha256)
+            yield self._page(kind, link.url, page.title, page.description, json_ld=json_ld, source=source, content=view)
 
     def _cited(self) -> Files:
         """A page for each cable that is named and not held: what its ID says, who names it, what stands beside it."""

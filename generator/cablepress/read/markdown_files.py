@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -28,6 +29,8 @@ class MarkdownFile(NamedTuple):
     """The path in its folder, without ``.md``; in a sub-folder of articles ``2011/the-deep``."""
     text: str | None
     problems: tuple[Problem, ...] = ()
+    sha256: str = ""
+    """Of the file's bytes, hexadecimal."""
 
 
 class SiteFile(NamedTuple):
@@ -95,7 +98,7 @@ def _read(root: Path, kind: MarkdownKind, found: FoundFile, slug: str) -> Markdo
     except OSError as error:
         return _refused(kind, found, slug, "page-unreadable", f"{error.strerror}; expected Markdown in UTF-8")
     text, problems = decode(data, found.path)
-    return MarkdownFile(kind, found.path, slug, text, problems)
+    return MarkdownFile(kind, found.path, slug, text, problems, hashlib.sha256(data).hexdigest())
 
 
 def _refused(kind: MarkdownKind, found: FoundFile, slug: str, code: str, message: str) -> MarkdownFile:

@@ -56,6 +56,10 @@ class Theme:
     digest: str
     """Of every file of every folder."""
 
+    def without(self, *names: str) -> Theme:
+        """The theme without some static files, which no page of the site asks for."""
+        return replace(self, assets={name: asset for name, asset in self.assets.items() if name not in names})
+
     def with_asset_before(self, name: str, data: bytes) -> Theme:
         """The theme with ``data`` at the head of its static file ``name``, if it has that."""
         asset = self.assets.get(name)
