@@ -414,14 +414,28 @@ _BEHIND_FIELD = re.compile(r"(?<=[\w.)] )[ \t]{0,3}(?P<opening>1\. {1,3})(?=[A-Z
 """The number of a first paragraph on the line of a field: ``REF: ZENDA 12 1. Summary.``"""
 
 
+MOST_OF_FIELD = 8
+"""Lines of a field that are looked back over."""
+
+
 def _behind_fields(lines: list[str]) -> list[Start]:
-    """The unmarked 1 that stands on the line of a field, behind its words; the last such, above the first number."""
+    """The unmarked 1 that stands on a line of a field, behind its words; the last such, above the first number."""
     for index in range(len(lines) - 1, -1, -1):
-        if "1." in lines[index] and (field := FIELD.match(lines[index])):
-            match = _BEHIND_FIELD.search(lines[index], field.end() + 1)
-            if match:
+        if "1." in lines[index] and (match := _BEHIND_FIELD.search(lines[index], 1)) and _is_of_field(lines, index):
+            field = FIELD.match(lines[index])
+            if field is None or match.start() > field.end():
                 return [Start(index, match.start("opening"), 1, "glued", "", match["opening"])]
     return []
+
+
+def _is_of_field(lines: list[str], index: int) -> bool:
+    """Whether a line begins with the keyword of a field, or goes on with one that begins just above."""
+    for above in range(index, max(-1, index - MOST_OF_FIELD), -1):
+        if not lines[above]:
+            return False
+        if FIELD.match(lines[above]):
+            return True
+    return False
 
 
 _BEFORE_MARKING = frozenset(".,) \t")
