@@ -64,3 +64,24 @@ def test_the_first_file_of_an_id_is_kept() -> None:
     kept, problems = unique([second, first])
     assert kept == [first]
     assert [(problem.code, problem.path) for problem in problems] == [("id-repeated", "b.txt")]
+
+
+def test_a_cable_is_found_by_every_form_of_its_id() -> None:
+    """Four digits of the year, zeros and a post cut to six letters are forms of one ID; two that fit name neither."""
+    found = archive(
+        record("1974STRELS01234", created="1974-01-01 00:00"),
+        record("1974NEWDE00005", created="1974-01-02 00:00"),
+        record("75ZENDA12", created="1975-01-01 00:00"),
+        record(
+            "1974ZENDA00009",
+            created="1974-02-01 00:00",
+            citations=naming("74STRELSAU1234", "1974STRELS1234", "74NEWDELHI5", "1975ZENDA00012", "74STRELSAU77"),
+        ),
+    )
+    assert [citing.id for citing in found.cited_by["1974STRELS01234"]] == ["1974ZENDA00009", "1974ZENDA00009"]
+    assert [citing.id for citing in found.cited_by["1974NEWDE00005"]] == ["1974ZENDA00009"]
+    assert [citing.id for citing in found.cited_by["75ZENDA12"]] == ["1974ZENDA00009"]
+    assert found.missing() == ["74STRELSAU77"]
+    twice = archive(record("1974STREL00003"), record("1974STRELS00003"))
+    assert twice.held("74STRELSAU3") == "74STRELSAU3"
+    assert twice.held("1974STRELS00003") == "1974STRELS00003"

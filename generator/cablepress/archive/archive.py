@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
@@ -14,6 +15,10 @@ from cablepress.errors import Problem
 from cablepress.model import CableSummary
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_FULL_YEAR: Final = re.compile(r"(?P<century>19|20)?(?P<year>[0-9]{2})(?P<post>[A-Z]+)(?P<number>[0-9]{1,9})")
+_SHORTEST_CUT: Final = 5
+FullYears = Mapping[tuple[str, int], Sequence[tuple[str, str]]]
+"""Year and number → post and ID, of cables with four digits of the year in their ID."""
 
 
 class Citing(NamedTuple):
@@ -41,6 +46,15 @@ class Archive:
     superseded_by: Mapping[str, str]
     versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
     """ID → its earlier texts, oldest first; only of cables that have any."""
+    in_full: FullYears = field(default_factory=dict)
+    """For :meth:`held`: the cables with four digits of the year in their ID."""
+
+    def held(self, candidate: str) -> str:
+        """The ID of the cable that ``candidate`` names, if it is held; else ``candidate``.
+
+        ``74ZENDA1234`` and ``1974ZENDA1234`` name ``1974ZENDA01234``.
+        """
+        return _held(candidate, self.records, self.in_full)
 
     def missing(self) -> list[str]:
         """Candidates that are cited and not held, sorted."""
@@ -51,15 +65,17 @@ def build_archive(records: Iterable[CableSummary], versions: Mapping[str, Sequen
     """Join the records of all cables, whose IDs must be unique (see :func:`unique`), and their earlier texts."""
     ordered = sorted(records, key=lambda record: (record.created or _FIRST, record.id))
     held = {record.id: record for record in ordered}
+    in_full = _in_full(held)
     terms = _terms(ordered)
     return Archive(
         records=held,
         terms=terms,
         slugs={axis: slugs(axis, names) for axis, names in terms.items()},
-        cited_by=_cited_by(ordered),
+        cited_by=_cited_by(ordered, held, in_full),
         neighbours=_neighbours(terms["origin"]),
         superseded_by={record.supersedes: record.id for record in ordered if record.supersedes not in ("", record.id)},
         versions=versions,
+        in_full=in_full,
     )
 
 
@@ -107,10 +123,40 @@ def _neighbours(origins: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, st
     return found
 
 
-def _cited_by(ordered: Sequence[CableSummary]) -> dict[str, list[Citing]]:
+def _cited_by(
+    ordered: Sequence[CableSummary], held: Mapping[str, CableSummary], in_full: FullYears
+) -> dict[str, list[Citing]]:
     found: dict[str, list[Citing]] = defaultdict(list)
     for record in ordered:
         for citation in record.citations:
-            if citation.candidate != record.id:
-                found[citation.candidate].append(Citing(record.id, citation.anchor, citation.sentence))
+            named = _held(citation.candidate, held, in_full)
+            if named != record.id:
+                found[named].append(Citing(record.id, citation.anchor, citation.sentence))
     return dict(found)
+
+
+def _in_full(held: Iterable[str]) -> FullYears:
+    """Two digits of the year and the number → post and ID of the cables with four digits of the year in their ID."""
+    found: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for cable_id in held:
+        parts = _FULL_YEAR.fullmatch(cable_id)
+        if parts and parts["century"]:
+            found.setdefault((parts["year"], int(parts["number"])), []).append((parts["post"], cable_id))
+    return found
+
+
+def _held(candidate: str, held: Container[str], in_full: FullYears) -> str:
+    """The ID that ``candidate`` is another form of: with four digits of the year, zeros, a post cut to six letters."""
+    if candidate in held or not (parts := _FULL_YEAR.fullmatch(candidate)):
+        return candidate
+    post, number = parts["post"], int(parts["number"])
+    short = f"{parts['year']}{post}{number}"
+    if parts["century"] and short in held:
+        return short
+    near = [name for cut, name in in_full.get((parts["year"], number), ()) if post == cut or _is_cut(post, cut)]
+    return near[0] if len(near) == 1 else candidate
+
+
+def _is_cut(post: str, cut: str) -> bool:
+    """Whether one of two words for a post is the other one cut: ``STRELSAU`` and ``STRELS``."""
+    return min(len(post), len(cut)) >= _SHORTEST_CUT and (post.startswith(cut) or cut.startswith(post))

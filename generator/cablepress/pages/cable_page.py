@@ -66,6 +66,8 @@ class CableLinks(NamedTuple):
     superseded_by: str = ""
     versions: tuple[Version, ...] = ()
     """Earlier texts, oldest first."""
+    other_forms: tuple[tuple[str, str], ...] = ()
+    """Candidates that are another form of the ID of a held cable, and that ID."""
 
     def ids(self) -> Iterator[str]:
         """Every held cable whose row the page shows, in a fixed order; some may come twice."""
@@ -78,7 +80,7 @@ class CableContext(NamedTuple):
     """All that a cable's page says of the rest of the archive."""
 
     rows: Mapping[str, Row]
-    """Of the held cables that it names, by ID."""
+    """Of the held cables that it names, by ID and by the other forms of it that are printed."""
     slugs: Mapping[Axis, Mapping[str, str]]
     """Of its own terms only."""
     cited_by: tuple[CitedByView, ...] = ()
@@ -93,9 +95,9 @@ class CableContext(NamedTuple):
 def cable_links(record: CableSummary, archive: Archive, articles: Mapping[str, Sequence[Link]]) -> CableLinks:
     """Gather what the page of ``record`` needs; ``articles`` are those that name each cable, by ID."""
     before, after = archive.neighbours.get(record.id, ("", ""))
-    named = {citation.candidate for citation in record.citations}
+    named = {citation.candidate: archive.held(citation.candidate) for citation in record.citations}
     return CableLinks(
-        named=tuple(sorted(cable_id for cable_id in named if cable_id in archive.records)),
+        named=tuple(sorted({cable_id for cable_id in named.values() if cable_id in archive.records})),
         slugs={axis: {name: archive.slugs[axis][name] for name in names} for axis, names in term_names(record).items()},
         cited_by=tuple(archive.cited_by.get(record.id, ())),
         previous=before,
@@ -104,13 +106,17 @@ def cable_links(record: CableSummary, archive: Archive, articles: Mapping[str, S
         supersedes=record.supersedes if record.supersedes in archive.records else "",
         superseded_by=archive.superseded_by.get(record.id, ""),
         versions=tuple(archive.versions.get(record.id, ())),
+        other_forms=tuple(sorted((name, held) for name, held in named.items() if name != held)),
     )
 
 
 def cable_context(links: CableLinks, rows: Mapping[str, Row]) -> CableContext:
     """The same with the rows of the cables; ``rows`` are the rows of all."""
     return CableContext(
-        rows={cable_id: rows[cable_id] for cable_id in links.named},
+        rows={
+            **{cable_id: rows[cable_id] for cable_id in links.named},
+            **{name: rows[cable_id] for name, cable_id in links.other_forms},
+        },
         slugs=links.slugs,
         cited_by=cited_by(links.cited_by, rows),
         previous=rows.get(links.previous),

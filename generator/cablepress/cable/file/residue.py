@@ -213,7 +213,7 @@ def _keys(lines: list[str], refid: int) -> _Record | None:
         line = lines[index]
         if not references and (found := _DESTINATION.search(line)):
             references = found["list"]
-        if (ends := _HEADER_ENDS.search(line)) is not None:
+        if (ends := _HEADER_ENDS.search(line, column if index == begin else 0)) is not None:
             return _Record(begin, column, index, ends.end(), references)
         if index > refid and _is_head(line):
             return _Record(begin, column, index, 0, references)
