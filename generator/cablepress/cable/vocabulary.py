@@ -154,11 +154,9 @@ ITEM = re.compile(
 """The marker of a list item: ``-- ``, ``- ``, ``A. ``, ``1) ``, ``(a)``, ``Q:``, in the texts of 2011 ``¶A. ``."""
 
 
-_REDACTIONS = (r"XX{3,}", r"xx{3,}", r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]")
-REDACTIONS = tuple(map(re.compile, _REDACTIONS))
-"""``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at. Each begins with one
-character, for which a whole text is searched many times quicker than for all three."""
-REDACTION = re.compile("|".join(("X?xx{3,}", *_REDACTIONS)))
+REDACTION_FORMS = (r"XX{3,}", r"xx{3,}", r"\[[^\[\]\n]{0,30}(?i:removed|redacted|deleted|withheld)[^\[\]\n]{0,30}\]")
+"""``XXXXXXXXXXXX`` in 203 cables, ``xxxx``, ``[NAME REMOVED]``: marked, never guessed at."""
+REDACTION = re.compile("|".join(("X?xx{3,}", *REDACTION_FORMS)))
 
 
 YEAR = re.compile(r"(?:19)?(?:6[6-9]|[789][0-9])|(?:20)?(?:0[0-9]|10)")
