@@ -252,6 +252,8 @@ class Mutants:
         return 0
 
     def _take_text(self, rule: Rule, text: str, status: int) -> None:
+        if any(text == other for texts in self.suggested.values() for _, other in texts):
+            return  # found for another rule at the same time
         if text not in ("", "="):
             self.suggested[rule.module].append((rule.title, text))
         elif not text and status == 0:

@@ -92,7 +92,7 @@ REASON_CLAUSE = re.compile(
 )
 """Where the reasons of a classification begin: ``1.4 (b)``, ``1. 4 b``, ``1.5(c)``."""
 
-REDACTION_GLUED = r"(?:X{4,40}|x{4,40}|\[[A-Za-z ]{3,24}\])"
+REDACTION_GLUED = r"(?:X{4,40}|\[[A-Za-z ]{3,24}\])"
 """A redaction sometimes swallowed the line end before a number: ``XXXXXXXXXXXX10. (C)``."""
 
 START = re.compile(

@@ -107,7 +107,7 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
 _STROKES = frozenset("-*=_")
 
 
-def may_begin(layout: Layout, index: int) -> bool:
+def may_begin(layout: Layout, index: int) -> bool:  # quick path
     """A quick look whether ``heading_at`` is worth a call for a line in running text: most lines stand amid others."""
     below = index + 1
     if index in layout.near_rules or below in layout.starts or below >= len(layout.lines):
@@ -158,7 +158,7 @@ def _before_captions(lines: list[str], begin: int, end: int) -> int:
 
 def is_caption(line: str) -> bool:
     """Whether a line holds captions alone, as those of a later page (``SIPDIS``) that came to stand in the text."""
-    if len(line) > LONGEST_CAPTION or line[:1] not in vocabulary.CAPTION_FIRST:
+    if len(line) > LONGEST_CAPTION or line[:1] not in vocabulary.CAPTION_FIRST:  # quick path
         return False
     return vocabulary.CAPTION_LINE.match(line) is not None
 
@@ -291,7 +291,7 @@ def is_title(line: str) -> bool:
 
 def slug(title: str) -> str:
     """An anchor made of ``title``: ASCII, short, never ``parN`` or ``uN``."""
-    folded = title if title.isascii() else unicodedata.normalize("NFKD", title.lower())
+    folded = title if title.isascii() else unicodedata.normalize("NFKD", title.lower())  # quick path
     words = folded.encode("ascii", "ignore").translate(_TO_SLUG).split()
     base = b"-".join(words).decode()[:LONGEST_SLUG].rstrip("-") or "heading"
     return f"h-{base}" if _RESERVED.match(base) else base

@@ -486,7 +486,7 @@ def _number_before(line: str, bracket: int) -> int:
 
 def normal_portion(printed: str) -> str:
     """``( C )`` → ``C``, ``(c/nf)`` → ``C/NF``, ``(S//REL TO USA, FVEY)`` as it is; without brackets."""
-    if printed in _COMMON:
+    if printed in _COMMON:  # quick path
         return _COMMON[printed]
     words = printed.strip("()[]{} ").upper().replace("\\", "/").split()
     text = " ".join(words).replace(" /", "/").replace("/ ", "/").replace("NOFORN", "NF")
