@@ -81,6 +81,34 @@ def test_thirty_cables_are_saved_and_opened_in_another_profile(browser: Any, sit
     other.close()
 
 
+def test_a_result_of_the_search_is_saved(page: Any, site: Path) -> None:
+    """A button beside each hit, also beside those that are shown later."""
+    page.goto((site / "search.html").as_uri() + "?q=invented")
+    button = page.locator("#search-results button.keep").first
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    saved = button.get_attribute("data-id")
+    page.get_by_role("link", name="My set (1)").first.click()
+    page.locator("#set-items a").first.wait_for()
+    assert shown(page) == [saved]
+
+
+def test_the_other_theme_has_a_set_too(page: Any, tmp_path: Path) -> None:
+    """Its pages lead to one and the same set."""
+    (tmp_path / "content/cables").mkdir(parents=True)
+    for name in IDS[:2]:
+        (tmp_path / f"content/cables/{name}.txt").write_text(cable_text(name))
+    (tmp_path / "site.yml").write_text("theme:\n  name: cablegate\n")
+    build_site(read_config(tmp_path / "site.yml"), Options(tmp_path / "public", jobs=1))
+    page.goto((tmp_path / "public/tag/PGOV.html").as_uri())
+    page.locator(f"button.keep[data-id='{IDS[0]}']").click()
+    page.goto((tmp_path / f"public/cable/2007/07/{IDS[1]}.html").as_uri())
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="My set (2)").first.click()
+    page.locator("#set-items a").nth(1).wait_for()
+    assert shown(page) == IDS[:2]
+
+
 def test_order_and_notes_are_kept(page: Any, site: Path) -> None:
     """Moved, noted, removed; and so it is after a while."""
     page.goto((site / "tag/PGOV.html").as_uri())

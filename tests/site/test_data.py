@@ -18,9 +18,11 @@ import pytest
 import rispy
 from support import cable_text
 
+from cablepress.build import archive_database
 from cablepress.build.flow import build_site
 from cablepress.build.outcome import Options
 from cablepress.config import read_config
+from cablepress.errors import OutputError
 from cablepress.pages.data_rows import COLUMNS, QUERIES, UP_TO, wants_data
 
 ROOT = Path(__file__).parents[2]
@@ -201,3 +203,17 @@ def test_small_archives_have_it_unless_told_otherwise() -> None:
     """Up to 10,000 cables by default."""
     assert [wants_data(None, count) for count in (1, UP_TO, UP_TO + 1)] == [True, True, False]
     assert (wants_data(True, UP_TO + 1), wants_data(False, 1)) == (True, False)
+
+
+def test_a_database_that_cannot_be_written_stops_the_build(
+    make_site: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said with what to do; the old site stays."""
+    root = make_site()
+    config = read_config(root / "site.yml")
+    build_site(config, Options(tmp_path / "out", jobs=1))
+    before = (tmp_path / "out/data/archive.sqlite").read_bytes()
+    monkeypatch.setattr(archive_database, "_tables", lambda: "CREATE VIRTUAL TABLE cables_fts USING fts9 (text);")
+    with pytest.raises(OutputError, match="archive.sqlite cannot be written: no such module: fts9; output.data: false"):
+        build_site(config, Options(tmp_path / "out", jobs=1, clean=True))
+    assert (tmp_path / "out/data/archive.sqlite").read_bytes() == before

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from cablepress.errors import OutputError
 from cablepress.pages.data_rows import COLUMNS, TEXT, DataRows
 
 _TYPES: Final = {"integer": "INTEGER", "boolean": "INTEGER"}
@@ -46,7 +47,19 @@ CREATE VIRTUAL TABLE cables_fts USING FTS5 (subject, text, content="cables", tok
 
 
 def write_database(path: Path, chunks: Iterable[DataRows]) -> None:
-    """Write the database of ``chunks``, which are drawn one by one, to a new file."""
+    """Write the database of ``chunks``, which are drawn one by one, to a new file.
+
+    Raises:
+        OutputError: the disk is full, or SQLite lacks the full-text index (FTS5).
+    """
+    try:
+        _write(path, chunks)
+    except sqlite3.Error as error:
+        raise OutputError(f"data/{path.name} cannot be written: {error}; output.data: false leaves it out") from error
+    _forget_version(path)
+
+
+def _write(path: Path, chunks: Iterable[DataRows]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as database:
         for name, value in (("journal_mode", "OFF"), ("synchronous", "OFF"), ("cache_size", _PAGES)):
             database.execute(f"PRAGMA {name} = {value}")
@@ -59,7 +72,6 @@ def write_database(path: Path, chunks: Iterable[DataRows]) -> None:
         for statement in _AFTER:
             database.execute(statement)
         database.execute("COMMIT")
-    _forget_version(path)
 
 
 def _add(database: sqlite3.Connection, chunk: DataRows, number: int) -> int:

@@ -7,7 +7,7 @@
 
   const WORDS = {save: '[[set.save]]', saved: '[[set.saved]]', link: '[[set.link]]'};
   const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector('a[href$="set.html"]'));
-  // Each archive on a host has a set of its own.
+  // Each archive on a host has a set of its own. On the set's own page the link leads to itself.
   const KEY = `cablepress-set:${link ? new URL(link.href).pathname : location.pathname}`;
   const CABLE = /\/cable\/[^/]+(?:\/\d\d)?\/([A-Za-z0-9][A-Za-z0-9._-]*)\.html(?:[?#].*)?$/;
 
@@ -79,9 +79,11 @@
   function addToLists() {
     document.querySelectorAll('.rows td a[href], .hit h2 a[href]').forEach((each) => {
       const found = CABLE.exec(/** @type {HTMLAnchorElement} */ (each).href);
-      const place = each.parentElement;
+      const place = each.closest('.hit, td');
       if (found && place && !place.querySelector('button.keep')) {
-        (place.querySelector('small') || each).after(' ', makeButton(found[1], true));
+        const button = makeButton(found[1], true), facts = place.querySelector('.q');
+        if (facts) facts.append(' ', button);
+        else (place.querySelector('small') || each).after(' ', button);
       }
     });
   }
@@ -92,6 +94,8 @@
   }
 
   Object.assign(window, {cablepressSaved: {read, write}});
+  // A theme that leads to no set has no use for buttons.
+  if (!link) return;
   addToPage();
   addToLists();
   refresh();
