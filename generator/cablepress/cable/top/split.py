@@ -96,7 +96,7 @@ def find_cuts(lines: list[str], end: int, column: int) -> Cutting:
         if index - last > WIDEST_GAP:
             break
         blank = False
-        if role != "text":
+        if role != "text" and line != "SIPDIS":
             words = line.upper()
             if _may_hold(words, role) or _may_end(words, role):
                 role = _cut_line(line, index, role, column if index == end else len(line), cutting, numbered=numbered)
