@@ -95,6 +95,7 @@ def test_glued_names(end: str) -> None:
         *(" together with NATO", " in the USA", " and the IAEA", ". He came to PARIS", " at the castle of HENTZAU"),
         *(" in\nla Tour", ". However", ".\n\nHowever", ".\n\nFriday 13 May 2005", " (see www.example.NET)"),
         " and asked:\n\nA. Bread\n\nB. Cheese",
+        *(".\n\n-----\nWine\n-----", ".\n\nCheese\n------"),
     ],
 )
 def test_no_names(end: str) -> None:

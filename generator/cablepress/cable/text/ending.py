@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import Lines, ends_sentence
+from cablepress.cable.text.headings import is_rule
 from cablepress.cable.text.mend import is_stamp
 from cablepress.model import Cut
 
@@ -359,7 +360,9 @@ _INITIAL = re.compile(r"[ \t]{0,12}[A-Z]\. ")
 
 
 def _runs_on(lines: list[str], last: int, name: str) -> bool:
-    """Whether the last line is the end of the sentence above it, or an item of a lettered list (``B. Cheese``)."""
+    """Whether the last line is the end of the sentence above it, an item (``B. Cheese``), or a title above a rule."""
+    if last + 1 < len(lines) and is_rule(lines[last + 1]):
+        return True
     above = next((line for line in reversed(lines[max(0, last - 9) : last]) if line), "")
     if _INITIAL.match(lines[last]) and _INITIAL.match(above):
         return True

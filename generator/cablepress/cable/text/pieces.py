@@ -55,7 +55,7 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
     pieces: list[Piece] = []
     if begin == end:  # quick path
         return pieces
-    layout = headings.lay_out(lines, starts)
+    layout = headings.lay_out(lines if end == len(lines) else lines[:end], starts)
     index = begin
     fresh = True
     while index < end:
