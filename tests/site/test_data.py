@@ -214,6 +214,8 @@ def test_a_database_that_cannot_be_written_stops_the_build(
     build_site(config, Options(tmp_path / "out", jobs=1))
     before = (tmp_path / "out/data/archive.sqlite").read_bytes()
     monkeypatch.setattr(archive_database, "_tables", lambda: "CREATE VIRTUAL TABLE cables_fts USING fts9 (text);")
-    with pytest.raises(OutputError, match="archive.sqlite cannot be written: no such module: fts9; output.data: false"):
+    with pytest.raises(
+        OutputError, match=r"archive\.sqlite cannot be written: no such module: fts9; output\.data: false"
+    ):
         build_site(config, Options(tmp_path / "out", jobs=1, clean=True))
     assert (tmp_path / "out/data/archive.sqlite").read_bytes() == before
