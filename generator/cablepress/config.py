@@ -31,6 +31,7 @@ _TYPE_NAMES: Final = {
     "boolean": "true or false",
     "integer": "a whole number",
     "number": "a number",
+    "array": "a list",
     "object": "a mapping of keys",
 }
 _NUMBERS: Final = ("integer", "number")
@@ -72,6 +73,8 @@ class SearchConfig:
     enabled: bool
     export: bool
     boosts: Mapping[str, float]
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Words that stand for each other, group by group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ def parse_config(text: str, *, root: Path, file: str = "site.yml") -> SiteConfig
         theme=ThemeConfig(**values["theme"]),
         content=ContentConfig(**values["content"]),
         collection=CollectionConfig(**values["collection"]),
-        search=SearchConfig(**values["search"]),
+        search=SearchConfig(**{**values["search"], "synonyms": tuple(map(tuple, values["search"]["synonyms"]))}),
         output=OutputConfig(**values["output"]),
         publish=PublishConfig(**values["publish"]),
         aliases=values["aliases"],
@@ -273,6 +276,11 @@ class _Reader:
         elif rule["type"] in _NUMBERS and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
             bounds = f"at least {rule['minimum']}" + (f", at most {rule['maximum']}" if "maximum" in rule else "")
             self._add(node, "config-value", f"{name}: {value} is out of range; expected {bounds}")
+        elif rule["type"] == "array" and not all(_is_word_list(item) for item in value):
+            self._add(
+                node, "config-value", f"{name}: expected lists of two words or more, such as [aluminium, aluminum]"
+            )
+            return rule["default"]
         return value
 
     def _wrong_type(self, node: yaml.Node, expected: str, name: str) -> None:
@@ -291,11 +299,16 @@ def _node_name(node: yaml.Node) -> str:
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
 
 
+def _is_word_list(value: object) -> bool:
+    """Whether a value of the file is a list of at least two words."""
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(word, str) and word.strip() for word in value)
+
+
 def _has_type(value: Any, expected: str) -> bool:
     if expected in ("integer", "number"):
         kinds: tuple[type, ...] = (int,) if expected == "integer" else (int, float)
         return isinstance(value, kinds) and not isinstance(value, bool)
-    return isinstance(value, {"string": str, "boolean": bool, "object": dict}[expected])
+    return isinstance(value, {"string": str, "boolean": bool, "object": dict, "array": list}[expected])
 
 
 def _did_you_mean(word: str, known: Any) -> str:

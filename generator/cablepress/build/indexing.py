@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
 
 from cablepress.archive.permalinks import CABLE_URL, cable_url
 from cablepress.archive.records import shorten, title_of
@@ -10,6 +12,11 @@ from cablepress.config import SearchConfig
 from cablepress.model import Cable, CableSummary
 from cablepress.search.document import SearchDocument
 from cablepress.search.settings import SearchSettings
+
+if TYPE_CHECKING:  # those who read cables need no Markdown
+    from cablepress.pages.context import Link
+    from cablepress.pages.markdown import MarkdownPage
+    from cablepress.pages.markdown_pages import MarkdownPages
 
 EXCERPT_LENGTH: Final = 120
 """Shown where a page cannot be fetched (``file://``); a sixth of the whole index at 200 characters."""
@@ -23,7 +30,33 @@ _OTHER_FIELDS: Final = frozenset(
 def search_settings(config: SearchConfig) -> SearchSettings:
     """Fields and their boosts; a field with boost 0 is not searched."""
     boosts = {name: boost for name, boost in config.boosts.items() if boost > 0}
-    return SearchSettings.from_boosts(boosts or {"body": 1}, url=CABLE_URL, export=config.export)
+    return SearchSettings.from_boosts(
+        boosts or {"body": 1}, url=CABLE_URL, synonyms=config.synonyms, export=config.export
+    )
+
+
+def page_documents(content: MarkdownPages) -> list[SearchDocument]:
+    """Articles and pages as the index sees them."""
+    pages = [(page, link, "page") for page, link in zip(content.pages, content.page_links, strict=True)]
+    articles = [(page, link, "article") for page, link in zip(content.articles, content.article_links, strict=True)]
+    return [_page_document(*entry) for entry in [*articles, *pages]]
+
+
+def _page_document(page: MarkdownPage, link: Link, kind: str) -> SearchDocument:
+    body = Markup(str(page.html).replace("><", "> <")).striptags()  # noqa: S704 - only its text is taken
+    return SearchDocument(
+        id=link.url,
+        subject=page.title,
+        body=body,
+        origin="",
+        tags=(),
+        classification="",
+        year=page.date[:4],
+        url=link.url,
+        date=page.date,
+        excerpt=shorten(page.description or body, EXCERPT_LENGTH),
+        kind=kind,
+    )
 
 
 def search_document(cable: Cable, record: CableSummary) -> SearchDocument:

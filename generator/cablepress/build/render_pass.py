@@ -9,7 +9,7 @@ from pathlib import Path
 from cablepress.build import render_task
 from cablepress.build.cache import Cache, fingerprint_of
 from cablepress.build.data_pass import write_data
-from cablepress.build.indexing import search_settings
+from cablepress.build.indexing import page_documents, search_settings
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import Pool
@@ -124,13 +124,15 @@ class RenderPass:
         if not runs:
             return []
         settled = all(chunk.key for chunk in chunks)
-        fingerprint = fingerprint_of(self.job.config.search, [chunk.key for chunk in chunks])
+        pages = page_documents(self.parsed.content)
+        fingerprint = fingerprint_of(self.job.config.search, [chunk.key for chunk in chunks], pages)
         kept = self.cache.reuse("search", fingerprint) if settled else None
         if kept is not None:
             return kept
         # numpy comes with the index writer: a site without search builds without it.
         from cablepress.search.assets import client_files
         from cablepress.search.merge import merge_runs
+        from cablepress.search.runs import analyse_chunk
 
         writer = self.job.writer("search")
         written: list[Written] = []
@@ -139,7 +141,11 @@ class RenderPass:
             go_on()
             written.append(writer.write(url, data))
 
-        merge_runs(runs, search_settings(self.job.config.search), write, self.pool.run)
+        settings = search_settings(self.job.config.search)
+        if pages:
+            runs.append(runs[0].with_name(f"{runs[0].name}.pages"))
+            analyse_chunk(pages, runs[-1], settings)
+        merge_runs(runs, settings, write, self.pool.run)
         for url, data in client_files().items():
             write(url, data)
         if settled:

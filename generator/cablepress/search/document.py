@@ -1,4 +1,4 @@
-"""What search knows of one cable: the contract between the build and the index writer."""
+"""What search knows of one cable, article or page: the contract between the build and the index writer."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 
 class SearchDocument(NamedTuple):
-    """One cable as the index sees it. Searched fields first, then what a result shows."""
+    """One cable, article or page as the index sees it. Searched fields first, then what a result shows."""
 
     id: str
-    """Reference ID; also the text of field ``ref``."""
+    """Reference ID; also the text of field ``ref``. Of an article or page its URL, which is in no field."""
     subject: str
     body: str
     """All text of the blocks as shown, without what was cut."""
@@ -24,3 +24,5 @@ class SearchDocument(NamedTuple):
     """``2007-07-09``, or empty."""
     excerpt: str
     """One line for the result list where the page cannot be fetched (``file://``)."""
+    kind: str = ""
+    """``article`` or ``page``; empty for a cable."""

@@ -48,7 +48,8 @@ def write_documents(
             number = (start * SPILL_DOCUMENTS + i) // EXCERPTS_PER_FILE
             script(f"{folder}/e{number}", excerpts[i : i + EXCERPTS_PER_FILE])
     facets.write(script, folder)
-    return {"url": rule, "block": size, "excerpts": EXCERPTS_PER_FILE}
+    kinds = {kind: sorted(mine) for kind, mine in sorted(facets.kinds.items())}
+    return {"url": rule, "block": size, "excerpts": EXCERPTS_PER_FILE, "kinds": kinds}
 
 
 def _spill(runs: Sequence[Run], numbers: Sequence[IntArray], facets: _Facets) -> list[Path]:
@@ -82,7 +83,7 @@ def _write_blocks(rows: Sequence[Sequence[Any]], script: Script, prefix: str, fi
     """Write records as rows ``[id, subject, date, origin, classification]``, and the URL where the rule has another."""
     for i in range(0, len(rows), size):
         block = []
-        for id_, subject, origin, _, classification, url, day, _ in rows[i : i + size]:
+        for id_, subject, origin, _, classification, url, day, _, _ in rows[i : i + size]:
             usual = rule.format(year=day[:4], month=day[5:7], id=id_)
             block.append([id_, subject, day, origin, classification, *([] if url == usual else [url])])
         script(f"{prefix}{first + i // size}", block)
@@ -96,11 +97,15 @@ class _Facets:
         self.columns = {name: np.zeros(documents, np.int64) for name in ("origin", "classification")}
         self.labels: dict[str, dict[str, int]] = {"origin": {}, "classification": {}, "tags": {}}
         self.tag_docs = array("I")
+        self.kinds: dict[str, list[int]] = {}
+        """Numbers of the documents that are no cables."""
         self.tag_ids = array("I")
 
     def add(self, number: int, row: Sequence[Any]) -> None:
         """Take what is needed of one record."""
-        _, _, origin, tags, classification, _, day, _ = row
+        _, _, origin, tags, classification, _, day, _, kind = row
+        if kind:
+            self.kinds.setdefault(kind, []).append(number)
         if day:
             self.days[number] = date.fromisoformat(day).toordinal()
         self.columns["origin"][number] = self._label("origin", origin)

@@ -93,6 +93,7 @@ def merge_runs(
         "documents": len(numbering.lengths),
         "terms": len(vocabulary.terms),
         "fields": _describe_fields(settings, numbering, pairs),
+        "synonyms": settings.synonyms,
         "lengths": _run_lengths(numbering.lengths[:, settings.body] if settings.body >= 0 else np.zeros(0)),
         "shards": codec.front_code(_write_postings(out, folder, ranges, size, apply)),
         **_write_vocabulary(out, folder, _collect_written(runs)),

@@ -92,6 +92,7 @@ def _shown(document: SearchDocument) -> tuple[Any, ...]:
         document.url,
         document.date,
         document.excerpt,
+        document.kind,
         digest,
     )
 

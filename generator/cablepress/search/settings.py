@@ -16,7 +16,7 @@ BODY = "body"
 FIELD_TEXT: Mapping[str, Callable[[SearchDocument], str]] = {
     "subject": lambda document: document.subject,
     BODY: lambda document: document.body,
-    "ref": lambda document: document.id,
+    "ref": lambda document: "" if document.kind else document.id,
     "origin": lambda document: document.origin,
     "tags": lambda document: " ".join(document.tags),
     "classification": lambda document: document.classification,
@@ -43,11 +43,20 @@ class SearchSettings:
     """Fields in lunr's order with their boosts."""
     url: str = ""
     """The URL that a cable's page has by rule, with ``{year}``, ``{month}``, ``{id}``; only others are stored."""
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Words that a query for one of them looks for too, group by group."""
     export: bool = False
     """Whether ``search/lunr.json`` is written too."""
 
     @classmethod
-    def from_boosts(cls, boosts: Mapping[str, float], *, url: str = "", export: bool = False) -> SearchSettings:
+    def from_boosts(
+        cls,
+        boosts: Mapping[str, float],
+        *,
+        url: str = "",
+        synonyms: tuple[tuple[str, ...], ...] = (),
+        export: bool = False,
+    ) -> SearchSettings:
         """Take the mapping of ``site.yml``; raise ``ValueError`` for an unknown field or a boost not above 0."""
         for name, boost in boosts.items():
             if name not in FIELD_TEXT:
@@ -56,7 +65,7 @@ class SearchSettings:
                 raise ValueError(f"the boost of search field {name!r} must be above 0, not {boost}")
         if not boosts:
             raise ValueError("search needs at least one field")
-        return cls(tuple(boosts.items()), url, export)
+        return cls(tuple(boosts.items()), url, synonyms, export)
 
     @property
     def fields(self) -> tuple[str, ...]:

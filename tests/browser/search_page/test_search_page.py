@@ -33,7 +33,7 @@ def open_filters(page: Any) -> None:
 
 def ids(page: Any) -> list[str]:
     """Reference IDs of the shown results, in order."""
-    return [re.sub(r".*/(\w+)\.html.*", r"\1", link.get_attribute("href")) for link in page.locator(".hit a").all()]
+    return [re.sub(r".*/(\w+)\.html.*", r"\1", link.get_attribute("href")) for link in page.locator(".hit h2 a").all()]
 
 
 # Typing
@@ -49,7 +49,7 @@ def test_results_appear_as_one_types_and_nothing_is_loaded_before(page: Any, any
     says(page, "2 cables.")
     assert sorted(ids(page)) == ["06ZENDA700", "06ZENDA702"]
     assert page.locator("#search-results b").count() == 0
-    assert page.locator(".hit a", has_text='<b>MONEY</b> & "QUOTES"').count() == 1
+    assert page.locator(".hit h2 a", has_text='<b>MONEY</b> & "QUOTES"').count() == 1
 
 
 def test_half_a_word_finds_the_words_that_begin_so_until_enter(page: Any, address: str) -> None:
@@ -82,7 +82,7 @@ def test_more_results_come_on_demand_and_keep_the_focus(page: Any, address: str)
     page.locator("#search-more").press("Enter")
     expect(page.locator(".hit")).to_have_count(14)
     expect(page.locator("#search-more")).to_be_hidden()
-    expect(page.locator(".hit a").nth(10)).to_be_focused()
+    expect(page.locator(".hit h2 a").nth(10)).to_be_focused()
     assert len(set(ids(page))) == 14
 
 
@@ -166,7 +166,7 @@ def test_back_and_forward_walk_through_searches(page: Any, anywhere: str) -> Non
     page.fill("#q", "honor")
     page.press("#q", "Enter")
     says(page, "2 cables.")
-    expect(page.locator(".hit a", has_text="PROTOCOL")).to_be_visible()
+    expect(page.locator(".hit h2 a", has_text="PROTOCOL")).to_be_visible()
     open_filters(page)
     page.select_option("#filter-tag", "PGOV")
     expect(page).to_have_url(re.compile(r"\?q=honor\&tag=PGOV$"))
@@ -176,10 +176,10 @@ def test_back_and_forward_walk_through_searches(page: Any, anywhere: str) -> Non
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?q=money$"))
     expect(page.locator("#q")).to_have_value("money")
-    expect(page.locator(".hit a", has_text="QUOTES")).to_be_visible()
+    expect(page.locator(".hit h2 a", has_text="QUOTES")).to_be_visible()
     page.go_forward()
     expect(page.locator("#q")).to_have_value("honor")
-    expect(page.locator(".hit a", has_text="PROTOCOL")).to_be_visible()
+    expect(page.locator(".hit h2 a", has_text="PROTOCOL")).to_be_visible()
 
 
 def test_an_address_with_query_and_filters_shows_its_results(page: Any, anywhere: str) -> None:
@@ -200,7 +200,7 @@ def test_the_keyboard_is_enough(page: Any, anywhere: str) -> None:
     """Arrows go down into the results and up again, Escape back to the box and then empties it, Enter opens."""
     ask(page, anywhere, "money")
     says(page, "2 cables.")
-    links = page.locator(".hit a")
+    links = page.locator(".hit h2 a")
     page.keyboard.press("ArrowDown")
     expect(links.nth(0)).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -291,7 +291,7 @@ def test_a_phrase_is_looked_for_in_the_pages(page: Any, address: str) -> None:
     says(page, "1 cable.")
     expect(page.locator(".hit .excerpt mark")).to_have_text(["national", "honor"])
     assert ids(page) == ["06ZENDA700"]
-    assert page.locator(".hit a").get_attribute("href").endswith("?mark=national+honor#par3")
+    assert page.locator(".hit h2 a").get_attribute("href").endswith("?mark=national+honor#par3")
     open_filters(page)
     expect(page.locator("#filter-year option")).to_have_text(["any", "2006 (1)"])
     page.fill("#q", '"honor national"')
@@ -559,7 +559,7 @@ def test_what_was_understood_is_shown_and_can_be_taken_off(page: Any, anywhere: 
     ask(page, anywhere, "railway NOT honor year:2006 classification:confidential")
     says(page, "No cable matches.")
     expect(page.locator(".chip span")).to_have_text(
-        ["any of: railway", "without: honor", "year: 2006", "classification: confidential"]
+        ["railway", "without: honor", "year: 2006", "classification: confidential"]
     )
     page.locator(".chip button").nth(1).click()
     says(page, "2 cables.")
@@ -590,7 +590,7 @@ def test_a_reference_in_any_form_finds_its_cable_first(page: Any, anywhere: str)
     """Year, post and number, in words that are no ID."""
     for typed in ("06 ZENDA 701", "ZENDA 701", "701 Zenda 2006"):
         ask(page, anywhere, typed)
-        expect(page.locator(".hit a").first).to_contain_text("PROTOCOL")
+        expect(page.locator(".hit h2 a").first).to_contain_text("PROTOCOL")
 
 
 def test_a_quotation_is_found_and_compared(page: Any, address: str) -> None:
@@ -598,7 +598,7 @@ def test_a_quotation_is_found_and_compared(page: Any, address: str) -> None:
     quoted = "the minister calls the railways a matter of national honor"
     ask(page, address, quoted)
     says(page, re.compile("^Quoted exactly"))
-    assert re.search("06ZENDA700.html.*#par3$", page.locator(".hit a").first.get_attribute("href"))
+    assert re.search("06ZENDA700.html.*#par3$", page.locator(".hit h2 a").first.get_attribute("href"))
     ask(page, address, quoted.replace("calls", "called").replace("honor", "pride"))
     says(page, re.compile("^2 words differ"))
     expect(page.locator(".hit").first.locator(".differs")).to_have_text(["calls", "honor"])
@@ -611,3 +611,30 @@ def test_from_the_disk_a_quotation_is_said_to_be_unchecked(page: Any, site: Path
     ask(page, site.as_uri() + "/", "the minister calls the railways a matter of national honor")
     says(page, re.compile("^A page opened from disk cannot compare"))
     assert ids(page)[0] == "06ZENDA700"
+
+
+def test_only_paragraphs_of_one_marking(page: Any, address: str) -> None:
+    """The words must be in a paragraph that is marked so; the excerpt is of such a one."""
+    ask(page, address, "honor", "")
+    says(page, "2 cables.")
+    page.click("#search-filters summary") if page.locator("#search-filters[open]").count() == 0 else None
+    page.select_option("#filter-marking", "C")
+    says(page, "2 cables.")
+    page.select_option("#filter-marking", "S")
+    says(page, "No cable matches.")
+    page.select_option("#filter-marking", "U")
+    says(page, "No cable matches.")
+    page.fill("#q", "second")
+    page.press("#q", "Enter")
+    says(page, re.compile("found in the first|cables"))
+    expect(page.locator(".hit .excerpt").first).to_contain_text("The second paragraph says no more.")
+
+
+def test_further_paragraphs_of_a_cable_are_under_its_result(page: Any, address: str) -> None:
+    """Each with its number, its words and its own address."""
+    ask(page, address, "honor paragraph")
+    hit = page.locator(".hit", has_text="06ZENDA700")
+    expect(hit.locator(".further summary")).to_have_text("and 1 more paragraph in this cable")
+    hit.locator(".further summary").click()
+    expect(hit.locator(".further li a")).to_have_attribute("href", re.compile("#par3$"))
+    expect(hit.locator(".further li mark")).to_have_text("honor")

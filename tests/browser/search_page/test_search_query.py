@@ -10,7 +10,17 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-IDLE = {"q": "", "origin": "", "classification": "", "tag": "", "year": "", "from": "", "to": "", "sort": ""}
+IDLE = {
+    "q": "",
+    "origin": "",
+    "classification": "",
+    "tag": "",
+    "year": "",
+    "from": "",
+    "to": "",
+    "marking": "",
+    "sort": "",
+}
 UNDERSTAND = """(text) => {
   const fields = ['subject', 'body', 'ref', 'origin', 'tags', 'classification', 'year'];
   return Cablepress.search.understanding.understand(text, {fields, synonyms: [['Hizballah', 'Hezbollah']]});

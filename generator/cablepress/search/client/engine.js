@@ -58,6 +58,8 @@ Cablepress.search.engine = (() => {
       /** Names of the fields that a query can name. */
       this.fields = manifest.fields.map((field) => field.name);
       this.options = options;
+      /** @type {Map<number, string>} */
+      this.kinds = new Map(Object.entries(manifest.kinds).flatMap(([kind, docs]) => docs.map((doc) => [doc, kind])));
       this.read = loader.once((/** @type {string} */ name) => load(manifest.folder + '/' + name));
       this.context = contextOf(manifest);
       this.shard = loader.once((/** @type {number} */ number) => this.readShard(number));
@@ -262,7 +264,7 @@ Cablepress.search.engine = (() => {
         this.read('m' + Math.floor(ref / block)), withExcerpt ? this.read('e' + Math.floor(ref / excerpts)) : null
       ]);
       const [id, subject, date, origin, classification, url = this.urlOf(id, date)] = records[0][ref % block];
-      return {ref, id, subject, date, origin, classification, url, excerpt: texts ? texts[0][ref % excerpts] : ''};
+      return {ref, id, subject, date, origin, classification, url, kind: this.kinds.get(ref) || '', excerpt: texts ? texts[0][ref % excerpts] : ''};
     }
 
     /** The URL that a cable's page has by the rule of the manifest. @param {string} id @param {string} date */

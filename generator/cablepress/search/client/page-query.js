@@ -9,7 +9,7 @@ Cablepress.search.query = (() => {
 
 
   /** @type {(keyof Search.Asked)[]} */
-  const KEYS = ['q', 'origin', 'classification', 'tag', 'year', 'from', 'to', 'sort'];
+  const KEYS = ['q', 'origin', 'classification', 'tag', 'year', 'from', 'to', 'marking', 'sort'];
   const FILTERS = KEYS.slice(1, -1);
   const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
@@ -17,7 +17,7 @@ Cablepress.search.query = (() => {
   function readAddress(query) {
     const values = new URLSearchParams(query);
     /** @type {Search.Asked} */
-    const asked = {q: '', origin: '', classification: '', tag: '', year: '', from: '', to: '', sort: ''};
+    const asked = {q: '', origin: '', classification: '', tag: '', year: '', from: '', to: '', marking: '', sort: ''};
     for (const key of KEYS) asked[key] = (values.get(key) || '').trim();
     asked.from = dayOf(asked.from, false);
     asked.to = dayOf(asked.to, true);

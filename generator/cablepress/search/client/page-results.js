@@ -28,10 +28,17 @@ Cablepress.search.results = (() => {
 
   /** The blocks of a cable's page. @param {string} html @returns {Search.Block[]} */
   function readBlocks(html) {
-    const text = new DOMParser().parseFromString(html, 'text/html').querySelector('.text');
-    return Array.from(text ? text.children : [], (element) => {
-      const words = textOf(element);
-      return {anchor: element.id, text: words, tokens: passage.analyse(words)};
+    const page = new DOMParser().parseFromString(html, 'text/html'), text = page.querySelector('.text') || page.querySelector('.writing');
+    const elements = Array.from(text ? text.children : []).filter((element) => !element.matches('details, header, nav, script'));
+    let section = '', inherited = '';
+    return elements.map((element) => {
+      const words = textOf(element), opening = element.querySelector(':scope > b:first-child'), printed = opening ? opening.textContent || '' : '';
+      if (element.id) section = element.id;
+      const [, number = ''] = /^\s*(\d+)/.exec(printed) || [], [, own = ''] = /\(([A-Z][A-Z/ -]*)\)/.exec(printed) || [];
+      // What belongs to a paragraph has its marking.
+      const marking = own || (element.classList.contains('w') ? inherited : '');
+      inherited = marking;
+      return {anchor: element.id || section, text: words, tokens: passage.analyse(words), number, marking};
     });
   }
 
@@ -85,7 +92,7 @@ Cablepress.search.results = (() => {
     /**
      * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine
      * @param {{matches: Search.Matches, phrases: Search.Phrase[]}} found  the engine's answer, and phrases from splitPhrases
-     * @param {{filter: Search.Filter, sort: string}} wanted
+     * @param {{filter: Search.Filter, sort: string, marking: string, terms: Set<string>}} wanted  `marking` of the paragraphs with the words
      * @param {Pages | null} pages  null where pages cannot be fetched
      */
     constructor(engine, found, wanted, pages) {
@@ -104,7 +111,7 @@ Cablepress.search.results = (() => {
       /** Pages that could not be read, so that it is not known whether they have the phrase. */
       this.unread = 0;
       /** Whether phrases are checked: all of them lie in records, or pages can be read. */
-      this.checked = Boolean(pages) || this.phrases.every((phrase) => IN_RECORD[phrase.field]);
+      this.checked = Boolean(pages) || !wanted.marking && this.phrases.every((phrase) => IN_RECORD[phrase.field]);
     }
 
     /** How many results were given. */
@@ -118,7 +125,7 @@ Cablepress.search.results = (() => {
 
     /** Whether every result has to be looked for in the pages or records of candidates. */
     get checking() {
-      return this.checked && this.phrases.length > 0;
+      return this.checked && (this.phrases.length > 0 || this.wanted.marking !== '');
     }
 
     /**
@@ -178,7 +185,7 @@ Cablepress.search.results = (() => {
     async holdsAll(record, signal) {
       /** @type {Search.Block[]} */
       let blocks = [];
-      if (this.pages && this.phrases.some((phrase) => !IN_RECORD[phrase.field])) {
+      if (this.pages && (this.wanted.marking || this.phrases.some((phrase) => !IN_RECORD[phrase.field]))) {
         try {
           blocks = await this.pages.blocks(record.url, signal);
         } catch (error) {
@@ -187,8 +194,15 @@ Cablepress.search.results = (() => {
           return false;
         }
       }
-      return this.phrases.every((phrase) => holds(record, blocks, phrase) !== phrase.excluded);
+      const {marking, terms} = this.wanted, marked = blocks.filter((block) => !marking || isMarked(block, marking));
+      if (marking && !marked.some((block) => !terms.size || passage.hitsIn(block.tokens, terms, []).length)) return false;
+      return this.phrases.every((phrase) => holds(record, phrase.excluded ? blocks : marked, phrase) !== phrase.excluded);
     }
+  }
+
+  /** Whether a block has a portion marking, whatever stands behind its slash. @param {Search.Block} block @param {string} marking */
+  function isMarked(block, marking) {
+    return block.marking.split('/')[0].trim() === marking;
   }
 
   /** Whether a cable has a phrase in the field that it names, or in its text or subject if it names none.
@@ -205,5 +219,5 @@ Cablepress.search.results = (() => {
     return error instanceof DOMException && error.name === 'AbortError';
   }
 
-  return {Pages, Results, readBlocks, isAbort, SHOWN};
+  return {Pages, Results, readBlocks, isAbort, isMarked, SHOWN};
 })();

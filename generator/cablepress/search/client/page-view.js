@@ -143,9 +143,10 @@ Cablepress.search.view = (() => {
     showUnderstood(understood, remove) {
       this.chips.replaceChildren();
       const chips = understood.chips.map((chip) => {
-        const name = this.words.text(chip.kind === 'not' ? 'chipNot' : chip.kind === 'any' ? 'chipAny' : 'chipAll');
+        const alone = chip.kind === 'any' && understood.chips.filter((each) => each.kind === 'any').length === 1;
+        const name = alone ? '' : this.words.text(chip.kind === 'not' ? 'chipNot' : chip.kind === 'any' ? 'chipAny' : 'chipAll');
         const field = chip.field ? chip.field + ': ' : '', also = chip.also.length ? ' ' + this.words.text('also', {words: chip.also.join(', ')}) : '';
-        const text = (chip.kind === 'field' ? '' : name + ' ') + field + chip.text + also;
+        const text = ((chip.kind === 'field' ? '' : name + ' ') + field + chip.text + also).trim();
         const button = make('button', {type: 'button', 'aria-label': this.words.text('chipRemove', {what: text})}, '×');
         button.addEventListener('click', () => remove(chip));
         return make('li', {class: 'chip'}, make('span', {dir: 'auto'}, text), button);
@@ -224,12 +225,15 @@ Cablepress.search.view = (() => {
      */
     addResult(record, url) {
       const link = make('a', {href: url, dir: 'auto'}, record.subject || record.id);
-      const facts = make('p', {class: 'q'}, make('span', {class: 'when'}, this.words.date(record.date)));
-      for (const fact of [record.origin, record.id]) if (fact) facts.append(' · ', make('span', {dir: 'auto'}, fact));
+      const facts = make('p', {class: 'q'});
+      if (record.kind) facts.append(make('span', {class: 'kind'}, this.words.text(record.kind)));
+      if (record.kind && record.date) facts.append(' · ');
+      if (record.date || !record.kind) facts.append(make('span', {class: 'when'}, this.words.date(record.date)));
+      for (const fact of record.kind ? [] : [record.origin, record.id]) if (fact) facts.append(' · ', make('span', {dir: 'auto'}, fact));
       if (record.classification) {
         facts.append(' · ', make('span', {class: 'k', 'data-k': record.classification}, record.classification));
       }
-      const item = make('li', {class: 'hit'}, make('h2', {}, link), facts, make('p', {class: 'excerpt', dir: 'auto'}));
+      const item = make('li', {class: 'hit'}, make('h2', {}, link), facts, make('p', {class: 'excerpt', dir: 'auto'}), make('div', {class: 'further'}));
       if (this.list) this.list.append(item);
       return item;
     }
@@ -245,6 +249,17 @@ Cablepress.search.view = (() => {
       linkOf(item).href = url;
     }
 
+    /** List further paragraphs of a result, closed at first. @param {HTMLElement} item @param {{url: string, name: string, pieces: Search.Piece[]}[]} passages */
+    showFurther(item, passages) {
+      const place = item.querySelector('.further');
+      if (!place || !passages.length) return;
+      const text = passages.length === 1 ? this.words.text('furtherOne') : this.words.text('furtherMany', {n: passages.length});
+      const list = make('ul', {}, ...passages.map(({url, name, pieces}) => (
+        make('li', {}, make('a', {href: url, dir: 'auto'}, name || '¶'), ' ', make('span', {dir: 'auto'}, ...marked(pieces)))
+      )));
+      place.replaceChildren(make('details', {}, make('summary', {}, text), list));
+    }
+
     /** Offer more results; no text, no offer. @param {string} text */
     showMore(text) {
       this.moreButton.hidden = !text;
@@ -253,7 +268,7 @@ Cablepress.search.view = (() => {
 
     /** Links of the results, in order. @returns {HTMLAnchorElement[]} */
     links() {
-      return Array.from(this.results.querySelectorAll('.hit a'));
+      return Array.from(this.results.querySelectorAll('.hit h2 a'));
     }
 
     /** Fill a filter with its choices and their counts. @param {string} name @param {Search.Counts} counts */

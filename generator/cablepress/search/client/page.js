@@ -91,7 +91,7 @@
         this.remember('', true, {shown: this.view.links().length});
       });
       const clear = document.getElementById('filter-clear');
-      if (clear) clear.addEventListener('click', () => this.narrow({origin: '', classification: '', tag: '', year: '', from: '', to: ''}));
+      if (clear) clear.addEventListener('click', () => this.narrow({origin: '', classification: '', tag: '', year: '', from: '', to: '', marking: ''}));
       window.addEventListener('popstate', () => this.revisited());
       document.addEventListener('keydown', (event) => this.key(event));
       this.arrived();
@@ -330,12 +330,13 @@
 
     /** Show the first results. @param {Engine} engine @param {Found} found */
     async show(engine, found) {
-      const {phrases} = found.understood, filter = query.toFilter(this.asked, found.understood.days), wanted = {filter, sort: this.asked.sort};
+      const {phrases} = found.understood, filter = query.toFilter(this.asked, found.understood.days), terms = termsToMark(engine, found);
+      const wanted = {filter, sort: this.asked.sort, marking: this.asked.marking, terms};
       const list = new results.Results(engine, {matches: found.answer.matches, phrases}, wanted, this.pages);
       const keys = phrases.filter((phrase) => !phrase.excluded).map((phrase) => phrase.keys);
       const stop = new AbortController();
       this.take({
-        engine, found, list, stop, signal: stop.signal, phrases: keys, shown: false, terms: termsToMark(engine, found)
+        engine, found, list, stop, signal: stop.signal, phrases: keys, shown: false, terms
       });
       this.view.showUnderstood(found.understood, (chip) => this.query(understanding.without(found.understood.text, chip)));
       await this.help(engine, found, stop.signal);
@@ -433,11 +434,13 @@
     /** What was found, in a sentence or two. @param {Current} current */
     summary(current) {
       const {list, found} = current, words = this.words, all = found.answer.matches.docs.length;
-      const checked = list.checking, parts = [];
+      const checked = list.checking, parts = [], {kinds} = current.engine;
+      const others = kinds.size ? Array.from(found.answer.matches.docs).filter((doc) => kinds.has(doc)).length : 0;
       if (checked && list.more) parts.push(words.text('partly', {n: list.given, seen: list.seen, total: list.total}));
       else if (checked) parts.push(list.given ? words.count(list.given) : words.text('none'));
       else if (!list.total) parts.push(words.text('none'));
       else if (list.total < all) parts.push(words.text('of', {n: list.total, total: all}));
+      else if (others) parts.push(words.text('andOthers', {n: list.total, k: others}));
       else parts.push(words.count(list.total));
       if (found.beginning) parts.push(words.text('begins', {word: found.beginning}));
       if (found.understood.quotation.length) parts.unshift(this.quotedSummary(found));
@@ -508,12 +511,20 @@
         this.view.showPassage(item, quotation.pieces(quoted), url + marks(words) + (quoted.block.anchor && '#' + quoted.block.anchor));
         return;
       }
-      const anchored = blocks.filter((block) => block.anchor);
-      const best = passage.bestBlock(anchored, current.terms, current.phrases) || passage.bestBlock(blocks, current.terms, current.phrases);
+      const {marking} = this.asked, allowed = blocks.filter((block) => !marking || results.isMarked(block, marking));
+      const anchored = allowed.filter((block) => block.anchor);
+      const best = passage.bestBlock(anchored, current.terms, current.phrases) || passage.bestBlock(allowed, current.terms, current.phrases);
       const block = best || anchored.find((each) => each.tokens.length > 8) || anchored[0] || blocks[0];
-      const hits = best ? passage.hitsIn(block.tokens, current.terms, current.phrases) : [];
-      const place = best ? marks(passage.wordsToMark(block, hits)) + (block.anchor && '#' + block.anchor) : '';
-      this.view.showPassage(item, passage.excerpt(block.text, block.tokens, hits), url + place);
+      const hitsOf = (/** @type {Search.Block} */ each) => best ? passage.hitsIn(each.tokens, current.terms, current.phrases) : [];
+      const place = (/** @type {Search.Block} */ each) => (
+        url + (best ? marks(passage.wordsToMark(each, hitsOf(each))) : '') + (best && each.anchor && '#' + each.anchor)
+      );
+      this.view.showPassage(item, passage.excerpt(block.text, block.tokens, hitsOf(block)), place(block));
+      const further = anchored.filter((each) => each !== block && hitsOf(each).length);
+      this.view.showFurther(item, further.map((each) => ({
+        url: place(each), name: [each.number && each.number + '.', each.marking && '(' + each.marking + ')'].filter(Boolean).join(' '),
+        pieces: passage.excerpt(each.text, each.tokens, hitsOf(each))
+      })));
     }
 
     // Filters and chart

@@ -87,6 +87,8 @@ declare namespace Search {
     block: number;
     excerpts: number;
     url: string;
+    /** Numbers of the documents that are no cables, by kind: article, page. */
+    kinds: Record<string, number[]>;
   }
 
   interface Options {
@@ -197,6 +199,8 @@ declare namespace Search {
     origin: string;
     classification: string;
     excerpt: string;
+    /** article, page, or empty for a cable. */
+    kind: string;
   }
 
   /** Value 0 is no date, 1 the first: a day number since 1970. */
@@ -268,6 +272,10 @@ declare namespace Search {
     anchor: string;
     text: string;
     tokens: Token[];
+    /** The portion marking of a paragraph, or empty. */
+    marking: string;
+    /** As printed, or empty. */
+    number: string;
   }
 
   interface Phrase {
@@ -344,6 +352,8 @@ declare namespace Search {
     from: string;
     /** Last day. */
     to: string;
+    /** Portion marking of the paragraphs that match: S, C and the like. */
+    marking: string;
     /** newest, oldest; else by relevance. */
     sort: string;
   }

@@ -1,1 +1,1 @@
-Cablepress.shard("FINGERPRINT/e0",["There were eleven trucks, not ten (04ZENDA31#par1).","The market of 04 ZENDA 31 is now a town of ninety stalls.","Customs officers turned back ten trucks of cheese on the Alt river bridge."]);
+Cablepress.shard("FINGERPRINT/e0",["See how the clocks differ, or 10ZENDA3.","The newer one, though its name comes first.","There were eleven trucks, not ten (04ZENDA31#par1).","The market of 04 ZENDA 31 is now a town of ninety stalls.","Customs officers turned back ten trucks of cheese on the Alt river bridge.","The older of the two articles."]);

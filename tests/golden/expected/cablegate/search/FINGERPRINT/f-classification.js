@@ -1,1 +1,1 @@
-Cablepress.shard("FINGERPRINT/f-classification",["UNCLASSIFIED//FOR OFFICIAL USE ONLY"],"###");
+Cablepress.shard("FINGERPRINT/f-classification",["","UNCLASSIFIED//FOR OFFICIAL USE ONLY"],"##$$$#");

@@ -1,1 +1,1 @@
-Cablepress.shard("FINGERPRINT/f-date","2004-05-03","%zb#$");
+Cablepress.shard("FINGERPRINT/f-date","2004-05-03","#}t#%zb#$yt#");

@@ -1,1 +1,1 @@
-Cablepress.shard("FINGERPRINT/f-origin",["Consulate Zenda"],"###");
+Cablepress.shard("FINGERPRINT/f-origin",["","Consulate Zenda"],"##$$$#");

@@ -1,1 +1,1 @@
-Cablepress.shard("FINGERPRINT/f-tags",["ETRD","PGOV","RZ"],"&#$%&#$%&#$%");
+Cablepress.shard("FINGERPRINT/f-tags",["ETRD","PGOV","RZ"],"##&#$%&#$%&#$%#");

@@ -1,1 +1,1 @@
-Cablepress.shard("FINGERPRINT/k0","#afsl:official $ltnrx:altenreich $nklsfd:unclassified #brd:bride &k:bridge %ndvn:brandywine #knslt:consulate $rm:groom #mrkt:market #rrtn:ruritania #snd:zenda $tpd:stopped #trks:trucks","%%%%&%%%%%&%%");
+Cablepress.shard("FINGERPRINT/k0","#afsl:official $ltnrx:altenreich $nklsfd:unclassified #bkkrnd:background $rd:bride &k:bridge %ndvn:brandywine #hdnk:heading #kbl:cable $lks:clocks $nslt:consulate $rm:groom #mrkt:market #rrtn:ruritania #sknd:second $nd:zenda $tpd:stopped #trks:trucks","%%%%%&%%%%%%%&%&%&");

@@ -1,1 +1,1 @@
-Cablepress.shard("FINGERPRINT/f-origin",["Consulate Zenda","Embassy Strelsau","\u0633\u0641\u0627\u0631\u0629 \u0632\u0646\u062f\u0627","\u0633\u0641\u0627\u0631\u0629 \u0633\u062a\u0631\u064a\u0644\u0633\u0627\u0648"],"$&%$$##$#$$$$$$");
+Cablepress.shard("FINGERPRINT/f-origin",["","Consulate Zenda","Embassy Strelsau","\u0633\u0641\u0627\u0631\u0629 \u0632\u0646\u062f\u0627","\u0633\u0641\u0627\u0631\u0629 \u0633\u062a\u0631\u064a\u0644\u0633\u0627\u0648"],"%#'&%#%$$%$%%%#%%%");

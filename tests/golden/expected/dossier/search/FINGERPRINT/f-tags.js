@@ -1,1 +1,1 @@
-Cablepress.shard("FINGERPRINT/f-tags",["ETRD","MARR","PGOV","PREL","RZ"],"%%'%%'%%'%#%&%&'&#%'&#%'%%'&#%'#%%'%%'%%'&$%'&%&'");
+Cablepress.shard("FINGERPRINT/f-tags",["ETRD","MARR","PGOV","PREL","RZ"],"%%'#%%'%%'%#%#&%&'&#%'&#%'%%'&#%'#%%'%%'#%%'&$%'&%&'");
