@@ -7,8 +7,7 @@ What a cable's page says of *other* cables is gathered first, in the parent proc
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -148,6 +147,7 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: 
 
     terms = {axis: terms_of(axis, slugs) for axis, slugs in context.slugs.items()}
     blocks = block_views(cable.blocks, root, address)
+    counts = _portion_counts(cable.blocks)
     top = next((index for index, block in enumerate(blocks) if block.anchor), len(blocks))
     return CableView(
         id=cable.id,
@@ -173,7 +173,9 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: 
         blocks=blocks,
         top=blocks[:top],
         body=blocks[top:],
-        portion_counts=_portion_counts(cable.blocks),
+        portion_counts=tuple(
+            [(portion_key(marking), marking, n) for marking, n in sorted(counts.items(), key=_most_first) if n]
+        ),
         toc=tuple(_toc(cable.blocks)),
         references=tuple(_reference(reference, context, address) for reference in cable.references),
         also_named=tuple(_also_named(cable, context, address)),
@@ -181,7 +183,7 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: 
         previous=context.previous,
         next=context.next,
         articles=context.articles,
-        portions=_portions(cable.blocks),
+        portions=_portions(counts),
         terms=_terms_in(cable.blocks, cable.origin),
         permalink=config.url + url if config.url else "",
         citation=cite(citable_of(cable, config, url), "chicago"),
@@ -290,21 +292,29 @@ def _opening_html(opening: str, anchor: str, marking: str, first: bool) -> Marku
     return safe(f"<a href=#{escaped(anchor)}>{content_html(number)}</a>{content_html(before[len(number) :])}{words}")
 
 
+def _most_first(counted: tuple[str, int]) -> int:
+    return -counted[1]
+
+
 def portion_key(marking: str) -> str:
     """The marking as part of an ``id``."""
     return marking.replace(" ", "_")
 
 
-def _portions(blocks: Sequence[Block]) -> tuple[Explained, ...]:
-    """The markings of the paragraphs that have a meaning, in order of first appearance."""
-    markings = dict.fromkeys(block.portion_marking for block in blocks if block.portion_marking and block.anchor)
-    explained = (Explained(portion_key(marking), marking, _portion_meaning(marking)) for marking in markings)
-    return tuple(each for each in explained if each.meaning)
+def _portions(counts: Iterable[str]) -> tuple[Explained, ...]:
+    """The markings that have a meaning, in order of first appearance."""
+    explained = (Explained(portion_key(marking), marking, _portion_meaning(marking)) for marking in counts)
+    return tuple([each for each in explained if each.meaning])
 
 
-def _portion_counts(blocks: Sequence[Block]) -> tuple[tuple[str, str, int], ...]:
-    counts = Counter(block.portion_marking for block in blocks if block.portion_marking and block.number is not None)
-    return tuple((portion_key(marking), marking, count) for marking, count in counts.most_common())
+def _portion_counts(blocks: Sequence[Block]) -> dict[str, int]:
+    """How many numbered paragraphs have each marking, in order of first appearance; those of other blocks count 0."""
+    counts: dict[str, int] = {}
+    for block in blocks:
+        marking = block.portion_marking
+        if marking and block.anchor:
+            counts[marking] = counts.get(marking, 0) + (block.number is not None)
+    return counts
 
 
 def _marked(
@@ -400,24 +410,27 @@ def _toc(blocks: Sequence[Block]) -> list[TocEntry]:
 
 def _ranges(numbered: Sequence[Block]) -> tuple[tuple[str, str, str], ...]:
     """Paragraphs whose numbers follow one another as one: 14, 15, 16 → ``14–16``."""
-    runs: list[list[Block]] = []
+    ranges: list[tuple[str, str, str]] = []
+    first = last = -2
+    anchor = highest = ""
     for block in numbered:
-        if runs and block.number == (runs[-1][-1].number or 0) + 1:
-            runs[-1].append(block)
-        else:
-            runs.append([block])
-    return tuple([(run[0].anchor, _span(run), portion_key(_highest(run))) for run in runs])
+        number, marking = block.number or 0, block.portion_marking
+        if number == last + 1:
+            last = number
+            highest = marking if marking != highest and _rank(marking) > _rank(highest) else highest
+            continue
+        if anchor:
+            ranges.append((anchor, _span(first, last), portion_key(highest)))
+        first = last = number
+        anchor, highest = block.anchor, marking
+    return (*ranges, (anchor, _span(first, last), portion_key(highest))) if anchor else ()
 
 
-def _span(run: Sequence[Block]) -> str:
-    return str(run[0].number) if len(run) == 1 else f"{run[0].number}–{run[-1].number}"
+def _span(first: int, last: int) -> str:
+    return f"{first}–{last}" if last > first else str(first)
 
 
-def _highest(run: Sequence[Block]) -> str:
-    """The most secret of the portion markings: ``S/NF`` before ``S``, that before ``C``."""
-    return max((block.portion_marking for block in run), key=_rank)
-
-
+@lru_cache(maxsize=1 << 10)
 def _rank(marking: str) -> tuple[int, int]:
     return 2 if marking.startswith("SBU") else _RANK.get(marking[:1], 0), len(marking)
 

@@ -37,7 +37,7 @@ _REDACTIONS = tuple(map(re.compile, vocabulary.REDACTION_FORMS))
 Found = tuple[int, int, MarkKind, str]
 """Where a mark begins in the joined string, where it ends counted backwards, its kind and value: they sort by their
 start, and of several at one place the longest comes first."""
-_BETWEEN = "\n\x00\n"
+BETWEEN = "\n\x00\n"
 """Stands between two texts; no mark can reach over it."""
 _TO_SHAPES = bytes(
     ord("0") if 48 <= code < 58 else ord("A") if chr(code).isalpha() else ord(" ") if code in (10, 32) else ord("-")
@@ -53,7 +53,7 @@ _TAIL = 3
 
 def join_texts(texts: Sequence[str]) -> tuple[str, bytes]:
     """``texts`` as one string to look through, and the same in Latin-1, ``?`` for what it has not: offsets agree."""
-    joined = _BETWEEN.join(texts)
+    joined = BETWEEN.join(texts)
     return joined, joined.encode("latin-1", "replace")
 
 
@@ -96,7 +96,7 @@ def distribute(found: list[Found], texts: Sequence[str]) -> list[list[Mark]]:
     if not found:  # quick path: most chunks have none
         return marks
     found.sort()
-    ends = list(accumulate([len(text) + len(_BETWEEN) for text in texts]))
+    ends = list(accumulate([len(text) + len(BETWEEN) for text in texts]))
     index = begin = last = 0
     for start, minus_end, kind, value in found:
         if start < last:
