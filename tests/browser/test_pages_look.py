@@ -55,7 +55,7 @@ def quiet_page(browser: Any, **options: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("theme", ["dossier", "cablegate"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("width", [360, 768, 1440, 2560])
 def test_no_page_scrolls_sideways_or_writes_to_the_console(
     browser: Any, sites: Callable[[str], Path], theme: str, width: int
 ) -> None:
