@@ -245,3 +245,27 @@ def test_content_may_be_anywhere(make_site: MakeSite, build: Build, tmp_path: Pa
     assert (root / "public/about.html").is_file()
     assert (root / "public/cable/2007/07/07STRELSAU612.html").is_file()
     assert "content/x: warning folder-missing" in said
+
+
+def test_what_is_beside_the_content_folders_is_said(make_site: MakeSite, build: Build) -> None:
+    """Nothing is read there; files that stand in any folder are not named."""
+    files = {
+        "content/stray.txt": "x",
+        "content/more/x.txt": "x",
+        "content/README.md": "x",
+        "content/anchors.json": "{}",
+    }
+    root = make_site(files=files)
+    (root / "content/loop").symlink_to("loop")
+    _, said = build(root)
+    assert "content: warning file-passed-over: 3 files are passed over (loop, more, stray.txt)" in said
+
+
+def test_an_earlier_text_that_may_be_a_draft_is_not_published(make_site: MakeSite, build: Build) -> None:
+    """And that is said, though nothing else that is doubtful in an earlier text is."""
+    text = cable_text(text="A word: zyzzyva.")
+    files = {"content/versions/2010-12-04/07STRELSAU612.txt": f'---\ndraft: "true"\n---\n{text}'}
+    root = make_site({"07STRELSAU612": cable_text()}, files)
+    _, said = build(root)
+    assert "content/versions/2010-12-04/07STRELSAU612.txt:2:8: warning front-matter-type: draft" in said
+    assert not any(b"zyzzyva" in path.read_bytes() for path in (root / "public").rglob("*") if path.is_file())

@@ -25,6 +25,9 @@ from cablepress.pages.list_pages import rows_of
 from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
 from cablepress.read.folders import FoundFile, Listing
 
+_DOUBTFUL: Final = "front-matter-type"
+"""Also of a mark that may be one of a draft, so that the text is held back."""
+
 CHUNKS: Final = ((20_000, 64), (100_000, 256), (10_000_000, 512))
 """Files in one task, for archives of up to so many files: small, so that one edit costs little; in a large archive
 larger, so that the runs of the search index are not too many."""
@@ -154,7 +157,7 @@ def _parse_versions(
 ) -> tuple[dict[str, tuple[Version, ...]], list[Problem]]:
     """The earlier texts of the cables; they are in no list and not in the search index.
 
-    Of what is doubtful in them only errors are told: nobody corrects what was once published.
+    Of what is doubtful in them only errors are told, and drafts: nobody corrects what was once published.
     """
     if not files:
         return {}, []
@@ -165,7 +168,8 @@ def _parse_versions(
     problems: list[Problem] = []
     start = len(Path(config.content.versions).as_posix()) + 1
     for _, result in _parsed(chunks, pool, folders):
-        problems += [problem for problem in result.problems if problem.level == "error"]
+        told = (problem for problem in result.problems if problem.level == "error" or problem.code == _DOUBTFUL)
+        problems += told
         for record in result.records:
             label, below, _ = record.path[start:].partition("/")
             if below:

@@ -134,9 +134,8 @@ def _version_files(
     texts: list[Cable] = []
     for version in context.versions:
         parsed, text, source, _ = parse_file(config.root, version.path)
-        if parsed is None or parsed.withdrawn:
-            # It went, or was withdrawn, since it was parsed a moment ago: the next build knows.
-            return
+        if parsed is None or source.sha256 != version.sha256:
+            raise SourceChangedError(f"{version.path}: changed or gone since the build began; build again")
         marked = mark_abbreviations(parsed)
         texts.append(marked)
         view = version_view(version, marked, latest, context, config, source)

@@ -57,10 +57,15 @@ def _passed_over(files: Sequence[FoundFile]) -> Iterator[Problem]:
     by_folder = defaultdict(list)
     for file in files:
         folder, _, name = file.path.rpartition("/")
-        if not _NOT_MEANT.match(name):
+        if not is_aside(name):
             by_folder[folder].append(name)
     for folder, names in sorted(by_folder.items()):
         yield Problem("warning", "file-passed-over", passed_over(names, "a cable is a file ID.txt"), folder)
+
+
+def is_aside(name: str) -> bool:
+    """Whether a file is one that stands in any folder, or a copy of an editor: nobody means it for the site."""
+    return bool(_NOT_MEANT.match(name)) or name.endswith("~")
 
 
 def passed_over(names: Sequence[str], expected: str) -> str:

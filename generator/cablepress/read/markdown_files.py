@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from cablepress.config import ContentConfig, schema
 from cablepress.errors import CablepressError, Problem
-from cablepress.read.cable_files import passed_over
+from cablepress.read.cable_files import is_aside, passed_over
 from cablepress.read.decoding import decode
 from cablepress.read.folders import FoundFile, list_folder
 
@@ -56,7 +57,7 @@ def read_content_files(root: Path, content: ContentConfig) -> ContentFiles:
     """Read the Markdown files, list the others; hidden files (editors' locks) are passed over."""
     markdown: list[MarkdownFile] = []
     beside: list[SiteFile] = []
-    problems = [*_missing_folders(root, content)]
+    problems = [*_missing_folders(root, content), *_strays(root, content)]
     folders: tuple[tuple[MarkdownKind, str], ...] = (("page", content.pages), ("article", content.articles))
     for kind, folder in folders:
         listing = list_folder(root, folder)
@@ -88,6 +89,36 @@ def _missing_folders(root: Path, content: ContentConfig) -> Iterator[Problem]:
         if folder.rstrip("/") != rules[key]["default"] and not (root / folder).is_dir():
             message = f"content.{key}: there is no such folder"
             yield Problem("warning", "folder-missing", message, folder)
+
+
+def _strays(root: Path, content: ContentConfig) -> Iterator[Problem]:
+    """What is beside the content folders, where nothing is read."""
+    named = [getattr(content, key) for key in ("cables", "versions", "pages", "articles", "static", "anchors")]
+    home = Path(content.cables).parent
+    if Path(content.cables).is_absolute() or home == Path() or not (root / home).is_dir():
+        return
+    tops = {_real(root / name) for name in named}
+    try:
+        entries = sorted(path for path in (root / home).iterdir() if not path.name.startswith("."))
+    except OSError:
+        return
+    strays = [
+        path.name
+        for path in entries
+        if _real(path) not in tops and not is_aside(path.name) and not any(_is_around(path, top) for top in tops)
+    ]
+    if strays:
+        message = passed_over(strays, "nothing is read here but the folders that site.yml names")
+        yield Problem("warning", "file-passed-over", message, home.as_posix())
+
+
+def _is_around(path: Path, top: Path) -> bool:
+    return top.is_relative_to(_real(path))
+
+
+def _real(path: Path) -> Path:
+    """Where links end; of those that end nowhere, what can be told."""
+    return Path(os.path.realpath(path))
 
 
 def _read(root: Path, kind: MarkdownKind, found: FoundFile, slug: str) -> MarkdownFile:
