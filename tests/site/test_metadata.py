@@ -12,10 +12,12 @@ from typing import Any
 
 import extruct
 import pytest
+from click.testing import CliRunner
 from support import cable_text
 
 from cablepress.build.flow import build_site
 from cablepress.build.outcome import Options
+from cablepress.cli.commands import cli
 from cablepress.config import read_config
 
 ROOT = Path(__file__).parents[2]
@@ -170,3 +172,30 @@ def test_a_markdown_page_names_its_source(sample: Path) -> None:
     digest = hashlib.sha256((ROOT / "content/pages/about.md").read_bytes()).hexdigest()
     meta = Head((sample / "about.html").read_text(encoding="utf-8")).meta
     assert meta["source"] == f"content/pages/about.md sha256:{digest}"
+
+
+def test_an_earlier_text_is_cited_as_that(make_site: Callable[..., Path], tmp_path: Path) -> None:
+    """Its page names its number and its own address; the latest text names neither number nor another address."""
+    root = make_site(files={"site.yml": f"url: {BASE}\n"})
+    earlier = root / "content/versions/2010-12-01/07STRELSAU612.txt"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_text(cable_text(text="An earlier text."))
+    build_site(read_config(root / "site.yml"), Options(tmp_path / "public", jobs=1))
+    page = tmp_path / "public/cable/2007/07/07STRELSAU612.html"
+    first = page.with_suffix(".v1.html").read_text(encoding="utf-8")
+    (item,) = extruct.extract(first, syntaxes=["json-ld"])["json-ld"]
+    assert (item["url"], item["version"]) == (f"{BASE}cable/2007/07/07STRELSAU612.v1.html", "1")
+    assert "version 1, " in first
+    assert hashlib.sha256(earlier.read_bytes()).hexdigest() in first
+    (latest,) = extruct.extract(page.read_text(encoding="utf-8"), syntaxes=["json-ld"])["json-ld"]
+    assert latest["url"] == f"{BASE}cable/2007/07/07STRELSAU612.html"
+    assert "version" not in latest
+
+
+def test_the_build_says_once_that_there_is_no_address(make_site: Callable[..., Path]) -> None:
+    """A line, no failure even with --strict; nothing where there is one."""
+    root = make_site({name: cable_text(name) for name in ("07STRELSAU612", "07STRELSAU613")})
+    command = ["-f", str(root / "site.yml"), "build", "--strict"]
+    without = CliRunner().invoke(cli, command)
+    assert (without.exit_code, without.output.count("url-missing")) == (0, 1)
+    assert "url-missing" not in CliRunner().invoke(cli, [*command, "-u", BASE]).output
