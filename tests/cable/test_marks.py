@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cablepress.cable.text.marks import find_marks
+from cablepress.cable.text.marks import find_marks, item_marks
 
 
 def mentions(text: str) -> list[str]:
@@ -48,3 +48,32 @@ def test_mentions(text: str, candidates: str) -> None:
 def test_no_mentions(text: str) -> None:
     """Without a year of the archive's time, a post in capitals that stand out and a number nothing is guessed."""
     assert mentions(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "markers"),
+    [
+        ("-- wine\n-- Cheese\n-- Bread", ["-- ", "-- ", "-- "]),
+        ("-- wine,\n-- cheese and\n-- bread", ["-- ", "-- ", "-- "]),
+        ("-- wine that is\n-- old and dear. \n-- cheese", ["-- "]),
+        ("-- wine.\n-- old cheese", ["-- ", "-- "]),
+        ("A. The cook, who came to the castle with the Duke and with J\nB. Sapt, is heard.\nC. Wine", ["A. ", "C. "]),
+        ("A. Wine\nB. Cheese", ["A. ", "B. "]),
+        ("¶A. Wine\n¶B. Cheese", ["¶A. ", "¶B. "]),
+    ],
+)
+def test_items(text: str, markers: list[str]) -> None:
+    """A dash before a small letter or an initial at the start of a wrapped line begins no item of a list."""
+    assert [text[mark.start : mark.end] for mark in item_marks(text)] == markers
+
+
+def test_redactions() -> None:
+    """A redaction is marked in capitals, in small letters, with one capital, and in brackets."""
+    text = "XXXXXXXXXXXX, xxxxx and Xxxxxx met [NAME REMOVED] and [the cook], XXX."
+    (found,) = find_marks([text], "07")
+    assert [text[mark.start : mark.end] for mark in sorted(found)] == [
+        "XXXXXXXXXXXX",
+        "xxxxx",
+        "Xxxxxx",
+        "[NAME REMOVED]",
+    ]

@@ -251,7 +251,8 @@ def _bare(layout: Layout, index: int) -> Heading | None:
     following = index + 1
     last = min(index + 4, len(lines))
     while following < last and following not in starts:
-        if lines[following] and not is_caption(lines[following]):
+        below = lines[following]
+        if below and (len(below) > LONGEST_CAPTION or not is_caption(below)):
             break
         following += 1
     line = lines[index]

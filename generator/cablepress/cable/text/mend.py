@@ -124,7 +124,7 @@ def _kind_of_capitals(lines: list[str], index: int) -> str:
     line = lines[index]
     if line[0] == "Q" and index and line[1:] == lines[index - 1] and _REPEATED_NUMBER_LINE.match(line):
         return "repeat" if len(line) <= LONGEST_PAGE_LINE else ""
-    return "page" if _page_number(line) or is_stamp(line) else ""
+    return "page" if _page_number(line) or ("/" in line and is_stamp(line)) else ""
 
 
 def _marking_broken(lines: list[str], index: int) -> bool:
