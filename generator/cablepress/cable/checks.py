@@ -62,18 +62,17 @@ def check_encoding(text: str, report: Report) -> None:
         report.add("warning", "encoding-doubtful", "a character was lost in decoding (U+FFFD)", line, column)
 
 
-def better_created(created: datetime | None, header: Header) -> datetime | None:
+def better_created(created: datetime | None, header: Header, *, day_only: bool = False) -> datetime | None:
     """``created`` with the minute of the date-time group where day and hour agree.
 
-    The oldest pages repeat the 12-hour hour as the minute (``07:07``). A table may say the day alone, which is read as
-    midnight. Without a table the group itself counts.
+    The oldest pages repeat the 12-hour hour as the minute (``07:07``). A table may say the day alone
+    (``day_only``). Without a table the group itself counts.
     """
     group = header.date_time_group
     if created is None:
         return group
-    if group is not None and group.date() == created.date():
-        midnight = created.hour == created.minute == 0
-        return group if group.hour == created.hour or midnight else created
+    if group is not None and group.date() == created.date() and (day_only or group.hour == created.hour):
+        return group
     return created
 
 

@@ -65,7 +65,7 @@ def _cable(
         checks.check_references(dump, fields.references, report)
     return Cable(
         id=cable_id,
-        created=given.created or checks.better_created(meta.created, body.header),
+        created=given.created or checks.better_created(meta.created, body.header, day_only=meta.day_only),
         released=released,
         classification=classification,
         origin=origin,

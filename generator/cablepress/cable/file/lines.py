@@ -29,7 +29,7 @@ class Lines(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    r"""``text`` without byte order mark, its line ends all ``\n``: also those that Unicode has (U+2028, U+0085 …)."""
+    r"""``text`` without byte order mark, its line ends all ``\n``: also those that Unicode has (U+2028, U+2029 …)."""
     if text.startswith("\ufeff"):
         text = text[1:]
     if "\r" in text:
@@ -41,9 +41,9 @@ def normalise(text: str) -> str:
 
 
 _ASCII_LINE_ENDS = ("\v", "\f")
-_LINE_ENDS = (*_ASCII_LINE_ENDS, "\x85", "\u2028", "\u2029")
-"""Line tabulation, form feed, next line, line and paragraph separator: some of the programs that the texts went through
-take them for line ends."""
+_LINE_ENDS = (*_ASCII_LINE_ENDS, "\u2028", "\u2029")
+"""Line tabulation, form feed, line and paragraph separator: some of the programs that the texts went through take them
+for line ends. U+0085 is none: mostly it is an ellipsis, misread."""
 
 
 def body_lines(lines: list[str], first: int) -> Lines:

@@ -67,6 +67,8 @@ class Meta(NamedTuple):
     line: int = 0
     unread: tuple[str, ...] = ()
     """What stands where a date should, and is none: there is no such day, or it cannot be read."""
+    day_only: bool = False
+    """Whether ``created`` has no time of the day."""
 
 
 NO_META = Meta()
@@ -144,7 +146,7 @@ def parse_meta(line: str, number: int) -> Meta:
     origin = line[level.end() :].strip() if level else rest
     if level and rest:
         unread = (*unread, rest)
-    return Meta(cable_id, read[0], read[1], classification, origin, number, unread)
+    return Meta(cable_id, read[0], read[1], classification, origin, number, unread, ":" not in dates[0])
 
 
 def _moments(text: str, *, columns: bool) -> tuple[list[str], tuple[str, ...], str]:

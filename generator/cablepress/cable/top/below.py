@@ -73,7 +73,7 @@ class Below(NamedTuple):
         first word here: nobody wrapped it.
         """
         run = self._run_of_text()
-        if not any(map(_SENTENCE_END.search, run)):
+        if not any(map(_SENTENCE_END.search, run)) or not all(map(str.isupper, run)):
             return False
         return self.width_above() + 1 + len(self.line.split(None, 1)[0]) <= max(NARROWEST, *map(len, run))
 

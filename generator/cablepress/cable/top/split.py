@@ -41,8 +41,9 @@ _GLUED_CAPTION = re.compile(
 )
 _REMARK = re.compile(
     r"(?<=[^ \t])[ \t]{1,8}(?=[-–—:;,.(\[\"]{0,3} ?(?:THIS (?:CABLE|MESSAGE|TELEGRAM) [A-Z ]{2,30})?(?:"
+    r"(?:SENSITIVE,? BUT UNCLASSIFIED|UNCLASSIFIED,? BUT SENSITIVE)(?=[).\]\"]{0,3}(?:$|[ ,;:.(–—-]{1,4}$))|"
     r"(?:SENSITIVE,? BUT UNCLASSIFIED|UNCLASSIFIED,? BUT SENSITIVE|SBU)"
-    r"(?=[).\]\"]{0,3}(?:$|[ ,;:.(–—-]{1,4}(?:$|ENTIRE|PLEASE|PLS|NOT FOR|HANDLE|PROTECT|FOR OFFICIAL)))|"
+    r"(?=[).\]\"]{0,3}[ ,;:.(–—-]{1,4}(?:ENTIRE|PLEASE|PLS|NOT FOR|HANDLE|PROTECT|FOR OFFICIAL))|"
     r"(?:PLEASE|PLS) (?:HANDLE|PROTECT|TREAT)\b[A-Z ]{0,30} ACCORDINGLY|"
     r"NOT FOR (?:INTERNET|DISTRIBUTION|PUBLICATION)\b|ENTIRE TEXT\b))",
     re.IGNORECASE,
@@ -117,6 +118,8 @@ def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, 
         following = role_of(line[place:])
         if place >= size or following not in ROLES.get(role, OTHER).ended_by:
             continue
+        if following == "tags" and not _are_surely_tags(line, place, role):
+            continue
         columns.extend(_within(line, begin, place, role, index, cutting, numbered=numbered))
         columns.append(place)
         begin, role = place, following
@@ -124,6 +127,14 @@ def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, 
     if columns:
         cutting.columns[index] = columns
     return role
+
+
+def _are_surely_tags(line: str, place: int, role: str) -> bool:
+    """Whether ``TAGS`` in mid-line is the keyword: with its colon, or in no title; ``TAG`` alone only behind E.O."""
+    words = line[place : place + 6].upper().rstrip()
+    if ":" in words:
+        return True
+    return role == "executive-order" or (words.startswith("TAGS") and role not in _NO_ORDER)
 
 
 def _may_hold(words: str, role: str) -> bool:

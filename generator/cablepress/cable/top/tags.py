@@ -88,7 +88,7 @@ def _unglued(word: str) -> list[str]:
                 rests[place] = [part, *rests[place + size]]
                 break
     parts = rests.get(0, [])
-    return parts if any(len(part) == 4 for part in parts) else [word]
+    return parts if sum(len(part) == 4 for part in parts) > 1 else [word]
 
 
 def _parted(word: str) -> list[str]:
