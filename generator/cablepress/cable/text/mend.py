@@ -91,7 +91,8 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
     for index in [index for index, line in enumerate(lines) if line[:1] not in _PLAIN]:
         line = lines[index]
         if not line:
-            if index > text_from and lines[index - 1] and not ends_sentence(lines[index - 1]):
+            above = lines[index - 1] if index > text_from else ""
+            if above and (len(above) >= NARROWEST or index - 1 in special) and not ends_sentence(above):
                 special[index] = "gap"
             continue
         first = line[0]
