@@ -517,7 +517,7 @@
       const block = best || anchored.find((each) => each.tokens.length > 8) || anchored[0] || blocks[0];
       const hitsOf = (/** @type {Search.Block} */ each) => best ? passage.hitsIn(each.tokens, current.terms, current.phrases) : [];
       const place = (/** @type {Search.Block} */ each) => (
-        url + (best ? marks(passage.wordsToMark(each, hitsOf(each))) : '') + (best && each.anchor && '#' + each.anchor)
+        url + (best ? marks(passage.wordsToMark(each, hitsOf(each))) : '') + (best && each.anchor ? '#' + each.anchor : '')
       );
       this.view.showPassage(item, passage.excerpt(block.text, block.tokens, hitsOf(block)), place(block));
       const further = anchored.filter((each) => each !== block && hitsOf(each).length);
