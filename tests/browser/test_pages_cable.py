@@ -226,6 +226,60 @@ def test_the_number_of_a_paragraph_copies_its_address_and_quotation(browser: Any
     context.close()
 
 
+def test_a_touch_shows_the_card_of_a_reference_first(browser: Any, make_site: Callable[..., Path]) -> None:
+    """A second touch follows the link; there is no hovering on a phone."""
+    other = cable_text("07ZENDA31", subject="A LEAKING ROOF")
+    citing = cable_text("07STRELSAU612", ref="A. ZENDA 31", text="As ref A has it.")
+    root = make_site(files={"content/cables/07ZENDA31.txt": other, "content/cables/07STRELSAU612.txt": citing})
+    build_site(read_config(root / "site.yml"), Options(root / "public", jobs=1))
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri())
+    link = page.locator("#par1 .mention")
+    link.tap()
+    card = page.locator(".card", has_text="A LEAKING ROOF")
+    card.wait_for()
+    assert page.url.endswith("07STRELSAU612.html")
+    link.tap()
+    page.wait_for_url("**/07ZENDA31.html")
+    context.close()
+
+
+def test_keys_search_and_go_to_the_neighbours_and_can_be_turned_off(page: Any, dossier: Path) -> None:
+    """ "/" goes to the box, "n" and "p" to the cables of the same post; "?" tells, and has the switch."""
+    page.goto((dossier / SEED).as_uri())
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.goto((dossier / LONG).as_uri())
+    later = page.locator("a[rel=next]").get_attribute("href").rpartition("/")[2]
+    page.keyboard.press("n")
+    page.wait_for_url(f"**/{later}")
+    page.keyboard.press("p")
+    page.wait_for_url("**/07STRELSAU612.html")
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Turn the keys off").click()
+    page.keyboard.press("n")
+    page.wait_for_timeout(300)
+    assert page.url.endswith("07STRELSAU612.html")
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Turn the keys on").click()
+
+
+def test_an_index_is_narrowed_and_ordered(page: Any, dossier: Path) -> None:
+    """A box finds a tag by any part of its name or meaning; the largest can come first."""
+    page.goto((dossier / "tag/index.html").as_uri())
+    shown = page.locator("#_terms li:visible")
+    every = shown.count()
+    page.locator("#_filter input[type=search]").fill("GOV")
+    assert 0 < shown.count() < every
+    assert all("gov" in text.casefold() for text in shown.all_inner_texts())
+    page.locator("#_filter input[type=search]").fill("")
+    page.locator("#_filter input[type=checkbox]").check()
+    counts = [int(item.get_attribute("data-n")) for item in shown.all()]
+    assert counts == sorted(counts, reverse=True)
+    assert len(counts) == every
+
+
 def test_words_that_were_searched_for_are_marked_in_their_paragraph(page: Any, dossier: Path) -> None:
     """A result of the search lands on the paragraph and shows why."""
     page.goto((dossier / SEED).as_uri() + "?mark=tuyakba*+ALMATY+%28x+*#par7")
