@@ -142,10 +142,9 @@ def _may_hold(words: str, role: str) -> bool:
     find = words.find
     if find("TAG", 1) > 0 or find("REF", 1) > 0 or find("SUBJ", 1) > 0 or find("CLASS", 1) > 0:
         return True
-    return role not in _NO_ORDER and any(map(words[1:].__contains__, _ORDERS))
-
-
-_ORDERS = ("E.O", "EO 1", "EO1", "E. O")
+    if role in _NO_ORDER:
+        return False
+    return find("E.O", 1) > 0 or find("EO 1", 1) > 0 or find("EO1", 1) > 0 or find("E. O", 1) > 0
 
 
 def _may_end(words: str, role: str) -> bool:
@@ -187,6 +186,8 @@ def _within(line: str, begin: int, end: int, role: str, index: int, cutting: Cut
 
 def _remark_from(line: str, begin: int, end: int) -> int:
     """Where words on handling begin behind a title, or as a line below it; -1 without any."""
+    if not any(map(line.upper().__contains__, _HANDLING_PARTS)):  # quick path
+        return -1
     if begin == 0 and not role_of(line) and _REMARK.match(f"x {line}", 1):
         return 0
     remark = _REMARK.search(line, begin, end)
