@@ -57,13 +57,15 @@ def _take_out(lines: list[str], cut: Cut) -> None:
         if cut.reason == "dump-escape":
             lines[index] = line.replace('""', '"') if words == '""' else line.rstrip().removesuffix(words)
             continue
-        if "&" in line and words != line.strip():
+        if "&" in line and words != line.strip() and cut.reason not in _CUT_AS_WRITTEN:
             # What was cut of a line may have had an entity in it: the rest is put down so that decoding gives it back.
             line = decode_all(line).replace("&", "&amp;")
             words = words.replace("&", "&amp;")
         lines[index] = line.replace(words, "", 1)
 
 
+_CUT_AS_WRITTEN = frozenset(("dump-record", "dump-abstract"))
+"""What is cut before entities are decoded."""
 MOST_JOINED = 4
 """Source lines that broken entities may have made one of."""
 
