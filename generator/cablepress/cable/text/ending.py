@@ -152,7 +152,7 @@ def cut_ending(source: Lines, cuts: list[Cut]) -> Lines:
 def _reason_to_cut(lines: list[str], index: int, below: str) -> str:
     """Why a line at the end is cut, or ``""``; ``below`` is the reason of the one below that was cut."""
     line = lines[index]
-    if not line or len(line) > LONGEST_ENDING:
+    if not line or len(line) > LONGEST_ENDING or (line.isalpha() and len(line) > 4 and not below):  # quick path: a name
         return ""
     if _END_OF_MESSAGE.match(line) or (_CHECK_NUMBER.match(line) and (below or _is_bt(lines, index - 1))):
         return "end-of-message"
@@ -174,6 +174,9 @@ def _is_bt(lines: list[str], index: int) -> bool:
 def _cut_keys(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None:
     """The key block of the National Archives, if nothing but keys and stamps stands below its first line."""
     begin = -1
+    last = lines[-1] if lines else ""
+    if ":" not in last and "eleased" not in last and "Review" not in last:  # quick path: most texts
+        return
     for index in range(len(lines) - 1, max(-1, len(lines) - MOST_KEYS), -1):
         if not _is_of_keys(lines[index]):
             break
