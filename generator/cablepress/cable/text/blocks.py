@@ -139,7 +139,7 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
             first = index + 1
             continue
         roles.append(role)
-        if not role:
+        if not role:  # quick path
             continue
         if _says_end(text, role):
             section = ""

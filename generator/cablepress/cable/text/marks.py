@@ -208,7 +208,7 @@ def _printed_ids(text: str, shapes: bytes, found: list[Found]) -> None:
 def _year_before(text: str, begin: int) -> tuple[str | None, int]:
     """The year printed before a post and where it begins; ``None`` in ``SECTION 01 OF 03 ASTANA 1848``."""
     before = text[max(0, begin - 12) : begin]
-    if not before.endswith((" ", "\n")):
+    if not before.endswith((" ", "\n")):  # quick path
         return "", begin
     words = before.split()
     digits = words[-1].lstrip("'’(") if words else ""

@@ -117,11 +117,7 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
 def _paragraph(layout: Layout, index: int, end: int, start: Start) -> Piece:
     """A numbered paragraph: to the next blank line, paragraph, heading or list."""
     column = len(start.opening)
-    rule = index + 1
-    if rule < end and rule in layout.rules and not headings.heading_at(layout, rule, fresh=True):
-        stop = index + 1
-    else:
-        stop = _prose_end(layout, index + 1, end)
+    stop = _prose_end(layout, index + 1, end)
     portion = normal_portion(start.portion)
     return new(Piece, ("paragraph", index, stop, column, start.opening, "", start.number, portion, "", 0))
 
