@@ -224,7 +224,12 @@ Cablepress.search.view = (() => {
      * @returns {HTMLLIElement}
      */
     addResult(record, url) {
-      const link = make('a', {href: url, dir: 'auto'}, record.subject || record.id);
+      // The cables' language, where it is not the page's: articles and pages are in the page's.
+      const {lang} = this.results.dataset, subject = record.subject || record.id;
+      /** @type {Record<string, string>} */
+      const tongue = lang && !record.kind ? {lang, dir: 'auto'} : {dir: 'auto'};
+      const link = make('a', {href: url, ...tongue}, subject);
+      if (subject === subject.toUpperCase()) link.className = 'up';
       const facts = make('p', {class: 'q'});
       if (record.kind) facts.append(make('span', {class: 'kind'}, this.words.text(record.kind)));
       if (record.kind && record.date) facts.append(' · ');
@@ -233,7 +238,7 @@ Cablepress.search.view = (() => {
       if (record.classification) {
         facts.append(' · ', make('span', {class: 'k', 'data-k': record.classification}, record.classification));
       }
-      const item = make('li', {class: 'hit'}, make('h2', {}, link), facts, make('p', {class: 'excerpt', dir: 'auto'}), make('div', {class: 'further'}));
+      const item = make('li', {class: 'hit'}, make('h2', {}, link), facts, make('p', {class: 'excerpt', ...tongue}), make('div', {class: 'further'}));
       if (this.list) this.list.append(item);
       return item;
     }
