@@ -56,17 +56,17 @@ TEXT: Final = Column("text", "string", "The text as transmitted, without the hea
 
 QUERIES: Final = (
     (
-        "words",
+        "data.ask_words",
         """SELECT id, created, cables.subject FROM cables_fts JOIN cables ON cables.rowid = cables_fts.rowid
 WHERE cables_fts MATCH 'election AND opposition' ORDER BY rank LIMIT 20;""",
     ),
     (
-        "posts",
+        "data.ask_posts",
         """SELECT origin, substr(created, 1, 4) AS year, count(*) AS cables FROM cables
 GROUP BY origin, year ORDER BY cables DESC, origin, year LIMIT 20;""",
     ),
     (
-        "missing",
+        "data.ask_missing",
         """SELECT candidate, count(*) AS times FROM cable_refs LEFT JOIN cables ON cables.id = candidate
 WHERE cables.id IS NULL GROUP BY candidate ORDER BY times DESC, candidate LIMIT 20;""",
     ),
