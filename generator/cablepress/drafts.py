@@ -24,7 +24,7 @@ LONGEST: Final = 65_536
 
 _INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 _BLANK: Final = " \t\f\v\u00a0\u0085\u2028\u2029" + _INVISIBLE
-_KEY_LINE: Final = re.compile(r"""(?:[^\W\d][\w-]{0,40}|"[^"]{1,40}"|'[^']{1,40}')[ \t]{0,4}:(?:[ \t]|$)|#|[{?]""")
+_KEY_LINE: Final = re.compile(r"""(?:[^\W\d][\w-]{0,40}|"[^"]{1,40}"|'[^']{1,40}')[ \t]{0,4}:(?:[ \t]|$)|#|[{?!&*]""")
 _OPENING: Final = re.compile(r"---[ \t]*(?:#.*)?$")
 _CLOSING: Final = ("---", "...")
 _HEAD: Final = 60
@@ -110,6 +110,8 @@ def verdict_of(key: str, value: yaml.Node) -> Verdict:
         return "draft" if flag else "published"
     if name in ("published", "publish", "public"):
         return "doubtful" if text in _NO else ""
+    if name in ("unpublished", "hidden", "private", "unlisted"):
+        return "" if text in _NO else "doubtful"
     if name in ("status", "state", "visibility"):
         return "doubtful" if any(word in text for word in ("draft", "private", "hidden", "unpublished")) else ""
     return ""

@@ -12,7 +12,7 @@ import click
 
 from cablepress.build.outcome import Progress
 
-INTERVAL: Final = 10.0
+INTERVAL: Final = 5.0
 """Seconds between two lines; what takes less says nothing but its last line."""
 
 

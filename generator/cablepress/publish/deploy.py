@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,7 +17,7 @@ from typing import Final, NamedTuple
 from cablepress import __version__
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError
-from cablepress.publish.repository import Repository
+from cablepress.publish.repository import SILENCE, Repository
 from cablepress.publish.site_folder import STAGING, is_complete
 from cablepress.publish.verify import verify_site
 
@@ -127,8 +128,15 @@ def check_sums(out: Path, say: Say = lambda line: None) -> None:
     Raises:
         CablepressError: with the first files.
     """
+    said = [time.monotonic()]
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if time.monotonic() - said[0] > SILENCE:
+            said[0] = time.monotonic()
+            say(f"{stage}: {done:,} of {total:,}")
+
     say("Looking at every file of the site")
-    found = verify_site(os.fspath(out)).findings
+    found = verify_site(os.fspath(out), progress=progress).findings
     if found:
         more = [f"... and {len(found) - SHOWN:,} more"] if len(found) > SHOWN else []
         lines = [*map(str, found[:SHOWN]), *more]
