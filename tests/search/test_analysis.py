@@ -16,6 +16,7 @@ from search.samples import sample_files
 
 from cablepress.search.analysis import INDEX_PIPELINE, SEARCH_PIPELINE, sort_terms, terms_of
 from cablepress.search.folding import fold
+from cablepress.search.sound import sound
 from cablepress.search.stemmer import stem
 from cablepress.search.words import read_words
 
@@ -102,6 +103,25 @@ def test_folding(page: Any, server: str) -> None:
         "() => Array.from({length: 0xd800}, (_, i) => Cablepress.search.folding.fold(String.fromCharCode(i)))"
     )
     assert found == [fold(chr(code)) for code in range(0xD800)]
+
+
+NAMES = [
+    *("hizballah", "hezbollah", "qaddafi", "gaddafi", "kadhafi", "muhammad", "mohammed"),
+    *("chechnya", "tchetchenia", "lukashenko", "x1", "abc"),
+]
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("sample_site")
+def test_sound(page: Any, server: str) -> None:
+    """Names that sound alike have one key, the same in Python and in the browser."""
+    page.goto(f"{server}/some/path/test.html")
+    found = page.evaluate("(words) => words.map(Cablepress.search.spelling.sound)", NAMES)
+    assert found == [sound(name) for name in NAMES]
+    assert found[0] == found[1]
+    assert found[2] == found[3] == found[4]
+    assert found[5] == found[6]
+    assert found[-2:] == ["", ""]
 
 
 @pytest.mark.browser

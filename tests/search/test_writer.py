@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from search.reader import read_postings
+from search.reader import Digits, arguments, read_postings
 from search.reader import words as read_front_coded
 from search.samples import files_below, invented_documents, reference_index, write_index
 
@@ -82,6 +82,36 @@ def test_no_documents(tmp_path: Path) -> None:
     stats = write_index([], tmp_path / "site", tmp_path / "work")
     assert stats.documents == stats.terms == 0
     assert list(read_postings(tmp_path / "site" / "search")) == []
+
+
+def test_kinds(tmp_path: Path) -> None:
+    """Articles and pages are numbered among the cables and named in the manifest; their address is no reference ID."""
+    first, second, third = invented_documents(3)
+    article = second._replace(id="articles/x.html", url="articles/x.html", kind="article")
+    write_index([first, article, third._replace(id="y.html", kind="page")], tmp_path / "site", tmp_path / "work")
+    (manifest,) = arguments(tmp_path / "site" / "search" / "manifest.js")
+    assert {kind: len(numbers) for kind, numbers in manifest["kinds"].items()} == {"article": 1, "page": 1}
+    found = {p.document for p in read_postings(tmp_path / "site" / "search") if p.field == "ref"}
+    assert found == {0, 1, 2} - {number for numbers in manifest["kinds"].values() for number in numbers}
+
+
+def test_words_as_written(tmp_path: Path) -> None:
+    """Both ways and by sound, with the bits of their counts."""
+    (document,) = invented_documents(1)
+    text = "Negotiations negotiated; Hizballah Hizballah Hezbollah hezbollah"
+    write_index([document._replace(subject="", body=text, tags=())], tmp_path / "site", tmp_path / "work")
+    (manifest,) = arguments(tmp_path / "site" / "search" / "manifest.js")
+    folder = tmp_path / "site" / "search" / manifest["folder"]
+    for kind, turn in (("v", 1), ("r", -1)):
+        front, sizes = arguments(folder / f"{kind}0.js")
+        digits = Digits(sizes)
+        counted = {word[::turn]: digits.number() for word in read_front_coded(front)}
+        assert {word: counted[word] for word in ("negotiations", "negotiated", "hizballah")} == {
+            "negotiations": 1,
+            "negotiated": 1,
+            "hizballah": 2,
+        }
+    assert read_front_coded(arguments(folder / "k0.js")[0]) == ["hsbl:hezbollah", "hsbl:hizballah"]
 
 
 def test_export(tmp_path: Path) -> None:
