@@ -27,8 +27,8 @@ _FEW: Final = 0.12
 """if no more than this part of all cables is older."""
 _LONGEST_GAP: Final = 2
 """Empty years in a row that are shown as such; more of them are a break."""
-_MOST_FIGURES: Final = 20
-"""Bars that have their figure above them; more would not leave it room."""
+_MOST_FIGURES: Final = 24
+"""Bars of a large chart that have their figure above them; more would not leave it room."""
 _GAP: Final = 0.15
 """Part of a bar's place that stays empty."""
 
@@ -85,7 +85,7 @@ def build_chart(
         y_ticks=tuple(ChartTick(f"{value:,}", _round(size[1] * (1 - value / top))) for value in _y_values(top)),
         unit=unit,
         legend=tuple(legend),
-        figures=len(bars) <= _MOST_FIGURES,
+        figures=len(slots) <= _MOST_FIGURES * size[0] / LARGE[0],
     )
 
 
