@@ -172,6 +172,7 @@ def test_a_reference_id_is_known_by_its_shape(client: Any, text: str, expected: 
         ("“curly quotes”", ["+curli", "+quot"]),
         ("re\\: +the", ["re"]),
         ("hizballah", ["hizballah|hezbollah"]),
+        ("Note: iran", ["note", "iran"]),
     ],
 )
 def test_a_query_is_understood(client: Any, text: str, clauses: list[str]) -> None:
@@ -202,6 +203,8 @@ def test_what_is_left_out_is_said(client: Any) -> None:
     assert client.evaluate(UNDERSTAND, "minister of defense")["ignored"] == ["of"]
     assert client.evaluate(UNDERSTAND, "turkey OR NOT iran")["unclear"] == ["turkey", "iran"]
     assert client.evaluate(UNDERSTAND, "the of")["tooCommon"] is True
+    assert client.evaluate(UNDERSTAND, '"')["tooCommon"] is True
+    assert client.evaluate(UNDERSTAND, "")["tooCommon"] is False
     assert client.evaluate(UNDERSTAND, '"to be or not to be"')["tooCommon"] is True
 
 

@@ -77,12 +77,13 @@ Cablepress.search.understanding = (() => {
     const signed = /^([+-]+)\s*/.exec(text.slice(start)), sign = signed ? signed[1][0] : '';
     let place = start + (signed ? signed[0].length : 0), field = '';
     const named = /^([a-z]+):(?!\/\/)/i.exec(text.slice(place));
-    if (named) {
+    const isField = named && (isKnown(named[1], fields) || !/^\s/.test(text.slice(place + named[0].length)));  // “Re: this” names none
+    if (named && isField) {
       field = fieldOf(named[1], place, fields);
       place += named[0].length;
       while (/\s/.test(text[place] || '')) place++;
     }
-    if (place >= text.length) throw new Unreadable('syntaxWord', named ? place - 1 : start, text.length);
+    if (place >= text.length) throw new Unreadable('syntaxWord', field ? place - 1 : start, text.length);
     const quoted = /^["“”„]([^"“”„]*)["“”]/.exec(text.slice(place));
     const words = quoted ? quoted[1] : (/^(?:\\.|[^\s()"“”„~^]|["“”„](?=\S)|[()](?=\S))+/.exec(text.slice(place).replace(/[)]+(?=\s|$).*/s, '')) || [''])[0];
     place += quoted ? quoted[0].length : words.length;
@@ -102,6 +103,12 @@ Cablepress.search.understanding = (() => {
       kind, sign, field, text: words.replace(/\\(.)/g, '$1'), distance, boost, start, end: place, parts: [], also: [],
       tokens: quoted ? passage.analyse(words) : []
     };
+  }
+
+  /** @param {string} typed @param {string[]} fields */
+  function isKnown(typed, fields) {
+    const name = typed.toLowerCase();
+    return fields.includes(FRIENDLY[name] || name) || DAYS.has(name);
   }
 
   /** The field that a reader means. @param {string} typed @param {number} place @param {string[]} fields */
@@ -438,7 +445,8 @@ Cablepress.search.understanding = (() => {
     understood.unclear = Array.from(new Set([...built.left, ...either ? leaves.filter((leaf) => leaf.kind === 'phrase' && leaf.tokens.length > 1) : []]
       .map((leaf) => leaf.text)));
     understood.days = daysOf(leaves);
-    understood.tooCommon = leaves.length > 0 && leaves.some((leaf) => leaf.kind !== 'days') && !understood.clauses.length && !understood.phrases.length;
+    const {clauses, phrases, days} = understood;
+    understood.tooCommon = text.trim() !== '' && !clauses.length && !phrases.length && !days.from && !days.to;
     understood.tooCommon = understood.tooCommon || leaves.some((leaf) => leaf.kind === 'phrase' && leaf.sign !== '-' && leaf.tokens.length > 0 && !leaf.parts.length);
     const chips = leaves.map((leaf) => {
       const chip = chipOf(leaf), mine = needed.filter((literals) => literals.some((literal) => literal.leaf === leaf));
