@@ -18,7 +18,7 @@ from cablepress.build.pool import alongside, cores, open_pool
 from cablepress.build.render_pass import RenderPass
 from cablepress.build.work_folder import open_work_folder
 from cablepress.config import SiteConfig
-from cablepress.errors import OutputError, Problem, SourceChangedError
+from cablepress.errors import OutputError, Problem, SourceChangedError, naming
 from cablepress.pages.render import site_view
 from cablepress.publish.signature import sign
 from cablepress.publish.site_folder import SiteFolder, Written, checksums, write_file
@@ -72,6 +72,8 @@ def _build_once(
     with (
         _open_folder(options.out) as folder,
         open_work_folder(config.root) as spill,
+        # Whatever a full disk refuses without a name was written here: the site's own files are named.
+        naming(spill / "work"),
         # Last, so closed first: no worker writes into a folder that is being cleared away.
         open_pool(jobs, _modules(config)) as pool,
     ):
