@@ -82,7 +82,7 @@ def settle_head(given: FrontMatter, meta: Meta, body: Body, report: Report) -> t
     A text without a table says the one on its classification line and the other behind ``FM``.
     """
     classification, origin = given.classification or meta.classification, given.origin or meta.origin
-    if classification and origin:
+    if classification and origin:  # quick path
         return classification, origin
     said: list[str] = []
     found = body.classification
