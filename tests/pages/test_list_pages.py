@@ -95,3 +95,11 @@ def test_an_index_groups_dates_by_year_and_posts_by_their_place() -> None:
         ("Z", ["Embassy Zenda"]),
     ]
     assert (dates.count, posts.count) == (4, 3)
+
+
+def test_the_secretary_of_state_is_under_s() -> None:
+    """Of an embassy its town counts; "of State" is not a town."""
+    origins = ["Secretary of State", "Embassy Strelsau"]
+    found = archive(*(record(f"07ZENDA{number}", origin=origin) for number, origin in enumerate(origins, 1)))
+    groups = index_view("origin", term_counts(found)["origin"], None).groups
+    assert [group.label for group in groups] == ["S"]

@@ -317,8 +317,12 @@ def _pager(axis: str, slug: str, number: int, count: int) -> Pager:
 
 
 def _letter(term: Term) -> str:
-    """Under which letter a term stands; of ``Embassy Astana`` the post counts, not its kind."""
-    word = term.name.split(" ", 1)[-1] if term.axis == "origin" else term.name
+    """Under which letter a term stands; of ``Embassy Astana`` the post counts, not its kind.
+
+    ``Secretary of State`` has no kind before its name: a rest in lower case is no name of a post.
+    """
+    rest = term.name.split(" ", 1)[-1] if term.axis == "origin" else term.name
+    word = term.name if rest[:1].islower() else rest
     return word[:1].upper()
 
 
