@@ -156,6 +156,9 @@ def read_config(path: Path) -> SiteConfig:
         hint = f"; there is one above: -f {os.path.relpath(above / path.name, path.parent)}" if above else ""
         message = f"no such file; expected {path}{hint}"
         raise ConfigError([_problem(path.name, "config-missing", message)]) from None
+    except IsADirectoryError:
+        message = f"{path} is a folder; expected a file, such as {path / 'site.yml'}"
+        raise ConfigError([_problem(path.name, "config-unreadable", message)]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([_problem(path.name, "config-unreadable", str(error))]) from error
     return parse_config(text, root=path.parent, file=path.name)

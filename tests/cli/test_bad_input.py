@@ -299,3 +299,23 @@ def test_endings_in_capitals_are_read(make_site: MakeSite, run: Callable[..., Ru
     assert done.code == 0
     assert done.has("07STRELSAU612")
     assert (done.site / "ABOUT.html").is_file()
+
+
+@pytest.mark.parametrize("arguments", [["import", ""], ["verify", ""]])
+def test_an_empty_name_is_not_the_current_folder(
+    make_site: MakeSite, run: Callable[..., Run], arguments: list[str]
+) -> None:
+    """A variable of the shell that is not set is an empty argument; it is refused and shown as one."""
+    done = run(make_site({"07STRELSAU612": GOOD}), *arguments)
+    assert done.code == 1
+    assert "'': no such f" in done.err
+
+
+def test_a_folder_as_the_configuration(make_site: MakeSite, run: Callable[..., Run]) -> None:
+    """The message says what is wrong in words, and what would be right."""
+    root = make_site()
+    (root / "site.yml").unlink()
+    (root / "site.yml").mkdir()
+    done = run(root)
+    assert done.code == 1
+    assert "is a folder; expected a file" in done.err

@@ -93,8 +93,9 @@ def import_archive(
             f"--release {wanted.release!r}: expected a day or a name of letters, digits, “.”, “_”, “-”"
         )
     for name in names:
-        if name != "-" and not Path(name).exists():
-            raise CablepressError(f"{name}: no such file; expected a file, a folder or -")
+        # An empty name (a variable of the shell that is not set) would be the current folder.
+        if name != "-" and not (name and Path(name).exists()):
+            raise CablepressError(f"{name or repr(name)}: no such file; expected a file, a folder or -")
     start = time.monotonic()
     sources = [Source(name, standard_input) for name in names]
     run = _Run(Store(folders.cables, folders.versions, wanted), told, form_named(form) if form else None)
@@ -212,7 +213,7 @@ class _Run:
             yield Problem("warning", "archive-skipped", message, entry.path)
             self.counts["passed over"] += 1
         elif entry.path == source.name:
-            message = "not in any form that is known; expected one of --format"
+            message = "not in any form that is known; `cablepress import --help` lists them under --format"
             yield Problem("error", "format-unknown", message, entry.path)
         else:
             yield self._passed_over(entry, "not in any form that is known")

@@ -66,8 +66,10 @@ def _open_copy(place: str) -> Copy:
     if is_address(place):
         return ServedCopy(place)
     folder = Path(place)
-    if not folder.is_dir():
-        raise CablepressError(f"{place}: no such folder; expected the folder of a site, or its address (https://...)")
+    if not (place and folder.is_dir()):
+        raise CablepressError(
+            f"{place or repr(place)}: no such folder; expected the folder of a site, or its address (https://...)"
+        )
     return FolderCopy(folder)
 
 
