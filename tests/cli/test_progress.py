@@ -28,7 +28,7 @@ def test_a_log_gets_a_line_now_and_then() -> None:
     progress = Lines(said.append, lambda: now[0])
     progress("Reading cables", 500, 251_287)
     assert said == []
-    now[0] += INTERVAL
+    now[0] += 2 * INTERVAL
     progress("Reading cables", 10_000, 251_287)
     progress("Reading cables", 11_000, 251_287)
     now[0] += INTERVAL

@@ -49,6 +49,7 @@ def test_a_page_reloads_when_its_cable_changes(serve: Serve, page: Any) -> None:
     for number in range(1, 4):
         served.write(SOURCE, cable_text(text=f"Sentence number {number} of an invented cable."))
         see(page, f"Sentence number {number} of an invented cable.")
+        page.wait_for_load_state("load")
     assert page.url == f"{served.url}{CABLE}#par2"
     assert loads.count == 4
 
