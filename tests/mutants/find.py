@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mutants.rules import Rule
-from mutants.texts import Writer, matching
+from mutants.texts import Writer, matching, placed
 
 SHORTEN = 1.5
 """Seconds to make a text short and plain."""
@@ -126,7 +126,8 @@ def texts(search: Search, bases: Sequence[str], writer: Writer) -> Iterator[str]
     Where there are pieces that the rule itself is about, short texts with these come first.
     """
     if writer.own:
-        for _ in range(300):
+        yield from placed(writer.own)
+        for _ in range(200):
             yield writer.edited(writer.chance.choice(bases[:SHORT]))
     near: list[str] = []
     for text in bases:
@@ -148,8 +149,8 @@ def own_pieces(old: dict[str, Any], new: dict[str, Any], chance: random.Random) 
     for name, value in old.items():
         other = new.get(name)
         if isinstance(value, re.Pattern) and isinstance(other, re.Pattern) and value.pattern != other.pattern:
-            found += [text for text in matching(value, chance, 400) if _spans(value, text) != _spans(other, text)]
-    return found[:60]
+            found += [text for text in matching(value, chance, 1500) if _spans(value, text) != _spans(other, text)]
+    return sorted(set(found), key=lambda text: (len(text), text))[:40]
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:

@@ -35,7 +35,7 @@ from _pytest.runner import runtestprotocol
 
 from mutants import find
 from mutants.rules import FINE, Rule, read_rules, without
-from mutants.texts import Writer, bases, words_of_sources
+from mutants.texts import Writer, bases, words_of, words_of_sources
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "cablepress.cable"
@@ -255,7 +255,7 @@ class Mutants:
             piece for name in old for piece in find.own_pieces(vars(old[name]), vars(new[name]), random.Random(seed))
         ]
         if rule.kind == "entry":
-            own.append(rule.text.strip("'\""))
+            own += words_of(rule.text)
         # What a module asks while it is read it asks of no text.
         search = find.Search(
             parser_of(old), parser_of(new), watch, rule.kind in find.WATCHED and not watch.used, self.read

@@ -7,7 +7,7 @@ import random
 import re
 import re._constants as sre
 import re._parser as sre_parser
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,13 @@ def words_of_sources(folder: Path) -> list[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 40:
                 found.add(node.value)
     return sorted(word for word in found if "\n" not in word and word.isprintable() and "(?" not in word)
+
+
+def words_of(source: str) -> list[str]:
+    """The texts in a piece of source, and each with something behind it."""
+    words = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    texts = [word for word in words if isinstance(word, str) and word]
+    return [*texts, *(f"{text.strip()} {more}" for text in texts for more in ("STRELSAU", "12", "1.4 (b)"))]
 
 
 class Writer:
@@ -136,8 +143,32 @@ class Writer:
         return chance.choice(ways)()
 
 
+_PLACES = (
+    "{}",
+    "REF: {}",
+    f"{_TOP}\nREF: {{}}\n\n1. (U) One.\n",
+    f"{_TOP}\n1. (U) One, see {{}} and more.\n\n2. (U) Two.\n",
+    f"FM {{}}\nTO SECSTATE WASHDC 4410\n\n{_TOP}\n1. (U) One.\n",
+    f"FM AMEMBASSY STRELSAU\n{{}}\n\n{_TOP}\n1. (U) One.\n",
+    f"{_TOP}\nClassified By: CDA Nemo, {{}}\n\n1. (U) One.\n",
+    f"{_TOP}\nClassified By: CDA Nemo, reasons 1.4 (b) {{}}\n\n1. (U) One.\n",
+    f"{_TOP}\n{{}}\n\n1. (U) One.\n",
+    f"{_TOP}\n1. (U) One.\n\n2. (U) Two goes on.\n{{}}\n",
+    f"{_TOP}\n1. (U) One.\n{{}} 2. (U) Two.\n\n3. (U) Three.\n",
+    f"{_TOP}\nREF: A. STRELSAU 301\n\n1. (U) One, as {{}} says.\n",
+    f"{{}}\n\n{_TOP}\n1. (U) One.\n",
+)
+
+
+def placed(pieces: Iterable[str]) -> Iterator[str]:
+    """Each piece in every place of a cable where such things are."""
+    for piece in pieces:
+        for place in _PLACES:
+            yield place.replace("{}", piece)
+
+
 def matching(pattern: re.Pattern[str], chance: random.Random, count: int) -> list[str]:
-    """Texts that a pattern may match, made from its parts (look-arounds are left to luck)."""
+    """Texts that a pattern may match, made from its parts; what it looks for behind is there half of the time."""
     tree = sre_parser.parse(pattern.pattern, pattern.flags)
     return [_text(tree, chance)[:300] for _ in range(count)]
 
@@ -173,8 +204,8 @@ def _part(operation: Any, value: Any, chance: random.Random) -> str:
         low, high, inner = value
         times = chance.randint(low, min(int(high), low + 4))
         return "".join(_text(inner, chance) for _ in range(times))
-    if operation is sre.ASSERT and value[0] == 1:
-        return _text(value[1], chance)
+    if operation in (sre.ASSERT, sre.ASSERT_NOT) and value[0] == 1:
+        return _text(value[1], chance) if chance.random() < 0.5 else ""
     if operation is sre.ATOMIC_GROUP:
         return _text(value, chance)
     return ""

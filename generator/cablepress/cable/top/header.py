@@ -83,7 +83,7 @@ LONGEST_LINE = 100
 
 def _restored(lines: list[str]) -> list[str]:
     """The lines of a header, those that lost their line ends cut before each part of it."""
-    if max(map(len, lines), default=0) <= LONGEST_LINE:
+    if max(map(len, lines), default=0) <= LONGEST_LINE:  # quick path
         return lines
     return [part for line in lines for part in (_LINE_BEGINS.split(line) if len(line) > LONGEST_LINE else (line,))]
 
