@@ -41,7 +41,8 @@ _ANYWHERE: Final = re.compile(
 )
 _LONGEST_MARK: Final = 200
 _NO: Final = ("false", "no", "off", "0", "n", "f", "never")
-_HEADS_TABLE: Final = "Reference ID"
+HEADS_TABLE: Final = "Reference ID"
+"""How the first line of a cable's table begins."""
 
 Verdict = Literal["draft", "doubtful", "published", ""]
 """What one key says of publishing; empty when it is about something else."""
@@ -156,7 +157,7 @@ def _head(lines: Sequence[str], found: FrontMatterLines) -> Iterator[tuple[int, 
     """Lines, with their numbers, in which a mark may stand: to the table of a cable, else some at the head."""
     first, most = (found.after, _BEHIND) if found.end else (0, len(lines) if found.code else _HEAD)
     for index in range(first, min(len(lines), first + most)):
-        if lines[index].startswith(_HEADS_TABLE):
+        if lines[index].startswith(HEADS_TABLE):
             return
         yield index + 1, lines[index]
 

@@ -198,6 +198,9 @@ def _is_of(found: ClassificationLine, cable_id: str, year: str) -> bool:
 
 
 def _check_numbers(blocks: tuple[Block, ...], report: Report) -> None:
+    numbers = [block.number for block in blocks if block.number is not None]
+    if numbers == list(range(1, len(numbers) + 1)):  # quick path: nothing is wrong
+        return
     seen: dict[int, list[str]] = {}
     last = 0
     for block in blocks:
@@ -220,7 +223,7 @@ def _check_numbers(blocks: tuple[Block, ...], report: Report) -> None:
 
 def _check_end(body: Body, report: Report) -> None:
     """Whether the text breaks off: no signature, and the last line is unfinished."""
-    if any(block.kind == "signature" for block in body.blocks[-9:]):
+    if "signature" in [block.kind for block in body.blocks[-9:]]:
         return
     last = next((block for block in reversed(body.blocks) if block.text), None)
     if last is None or last.kind not in ("paragraph", "prose") or last.closing:

@@ -29,7 +29,7 @@ def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
     checks.check_encoding(text, report)
     given, first = parse_front_matter(lines, report)
     meta, first = meta_table.find_meta(lines, first, report, cuts)
-    lines = meta_table.cut_chrome_after(lines, first, cuts)
+    lines = meta_table.cut_chrome_after(text, lines, first, cuts)
     cable_id = checks.settle_id(given, meta, stem, report)
     year = _year_of(cable_id or meta.id, given.created or meta.created)
     raw = body_lines(lines[first:], first + 1)

@@ -21,7 +21,5 @@ class Report:
     def problems(self, cable_id: str) -> tuple[Problem, ...]:
         """All of them, in the order of the file, as records that name the cable."""
         found = sorted(self.found, key=lambda item: item[3:]) if len(self.found) > 1 else self.found
-        return tuple(
-            Problem(level, code, message, self.path, line, column, cable_id)
-            for level, code, message, line, column in found
-        )
+        path = self.path
+        return tuple([Problem(level, code, words, path, line, at, cable_id) for level, code, words, line, at in found])

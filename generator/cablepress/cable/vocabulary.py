@@ -62,9 +62,11 @@ DATE_LINE = re.compile(
 """``Thursday, 24 April 2008, 09:01`` stands before the classification line in 120 cables."""
 
 
-_IN_CAPTION_LINE = any_of(
-    (*codes.table("captions"), "EXCLUSIVE", "ONLY", "NOFORN//", "CORRECTED COPY", "C O R R E C T E D COPY")
+CAPTION_LINE_WORDS: tuple[str, ...] = (
+    *codes.table("captions"),
+    *("EXCLUSIVE", "ONLY", "NOFORN//", "CORRECTED COPY", "C O R R E C T E D COPY"),
 )
+_IN_CAPTION_LINE = any_of(CAPTION_LINE_WORDS)
 CAPTION_LINE = re.compile(
     rf"[ \t]{{0,8}}(?:{_IN_CAPTION_LINE})(?:(?:[ ,/;-]{{1,3}}| AND )(?:{_IN_CAPTION_LINE})){{0,5}}[ .]{{0,3}}$",
     re.IGNORECASE,
@@ -145,6 +147,8 @@ PAGE_BANNER = re.compile(
 
 RULE = re.compile(r"[ \t]{0,40}[-*=_](?:[-*=_ ]{0,200})[-*=_]$")
 """A rule: 4 or more of ``-``, ``*``, ``=``, also broken (``----- ---``)."""
+STROKES = frozenset("-*=_")
+"""With one of these it ends, so that a look at one character tells most lines."""
 
 
 ITEM = re.compile(

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from cablepress.cable.report import Report
-from cablepress.drafts import FrontMatterLines, find_front_matter, marks_draft, unread_mark, verdict_of
+from cablepress.drafts import HEADS_TABLE, FrontMatterLines, find_front_matter, marks_draft, unread_mark, verdict_of
 from cablepress.yamltext import YamlError, compose_entries, flag_of, text_of
 
 _KEY_LINE = re.compile(r"[A-Za-z_][\w-]{0,40}[ \t]{0,4}:(?:[ \t]|$)")
@@ -65,6 +65,8 @@ def parse_front_matter(lines: list[str], report: Report) -> tuple[FrontMatter, i
     A cable may begin with a rule of dashes: only a line ``---`` with ``key:`` (or a comment) below it, and another
     ``---`` or ``...`` further on, is front matter; blank lines may stand before it.
     """
+    if lines[0].startswith(HEADS_TABLE):  # quick path: nothing stands before the table
+        return NOTHING, 0
     found = find_front_matter(lines)
     given = _read(lines, found, report) if found.end else NOTHING
     if not given.draft and not given.published and _is_doubtful(lines, found, report):

@@ -48,7 +48,7 @@ for line ends. U+0085 is none: mostly it is an ellipsis, misread."""
 
 def body_lines(lines: list[str], first: int) -> Lines:
     """The lines of the body, of which the first is line ``first`` of the file."""
-    return Lines([line.rstrip() for line in lines], range(first, first + len(lines)))
+    return Lines(list(map(str.rstrip, lines)), range(first, first + len(lines)))
 
 
 def decode_entities(source: Lines, cuts: list[Cut]) -> Lines:
@@ -60,6 +60,10 @@ def decode_entities(source: Lines, cuts: list[Cut]) -> Lines:
     while index < len(lines):
         done, rest, number = "", lines[index], numbers[index]
         index += 1
+        if "&" not in rest:  # quick path: most lines
+            texts.append(rest.rstrip())
+            places.append(number)
+            continue
         while "&" in rest and index < len(lines):
             mended = _mend(done, rest, lines[index])
             if mended is None:
@@ -108,11 +112,13 @@ def _mend(done: str, line: str, following: str) -> tuple[str, str, str] | None:
     return f"{before} ", after.lstrip(), taken
 
 
-_STOPS = frozenset('.!?:;"”)]')
+STOPS = frozenset('.!?:;"”)]')
 _QUOTES = frozenset("'’")
 
 
 def ends_sentence(line: str) -> bool:
     """Whether ``line`` ends with a full stop, a colon, a closing quote or bracket; most lines tell by one character."""
-    last = line[-1:]
-    return last in _STOPS or (last in _QUOTES and _SENTENCE_END.search(line[-6:]) is not None)
+    if not line:
+        return False
+    last = line[-1]
+    return last in STOPS or (last in _QUOTES and _SENTENCE_END.search(line[-6:]) is not None)

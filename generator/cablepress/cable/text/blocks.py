@@ -10,6 +10,7 @@ A section gives its role to its blocks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cablepress.cable.file.lines import Lines
 from cablepress.cable.text import marks
@@ -81,7 +82,7 @@ def text_blocks(
     for piece, text, here, part_of in zip(pieces, texts, found, _roles(pieces, texts), strict=True):
         kind, begin, end, column, opening, closing, number, portion, role, _ = piece
         belongs = ""
-        more: list[Mark] = []
+        more: Sequence[Mark] = ()
         if waiting and waiting[0].line < end:
             more = _marks_of_pages(waiting, begin, end, lines, column, len(text))
         if number is not None:
@@ -96,8 +97,8 @@ def text_blocks(
                 belongs = within
                 role = role or part_of
             if kind == "list":
-                more.extend(marks.item_marks(text))
-        merged = marks.merge_marks(here, more) if more else tuple(here)
+                more = [*more, *marks.item_marks(text)]
+        merged = marks.merge_marks(here, more) if more else tuple(here) if here else ()
         line = numbers[begin]
         made.append(new(Block, (kind, anchor, text, line, opening, closing, number, portion, role, belongs, merged)))
     return made
@@ -105,7 +106,10 @@ def text_blocks(
 
 def _text_of(lines: list[str], piece: Piece) -> str:
     begin, end = piece.begin, piece.end
-    text = lines[begin] if end == begin + 1 else "\n".join(filter(None, lines[begin:end]))
+    if end == begin + 1:
+        text = lines[begin]
+    else:  # no blank line is inside a paragraph
+        text = "\n".join(lines[begin:end] if piece.kind == "paragraph" else filter(None, lines[begin:end]))
     if piece.column or piece.tail:
         return text[piece.column : len(text) - piece.tail]
     return text
@@ -127,7 +131,7 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
     first = 0
     told = False
     for index, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
-        own = _role_of_words(text) if text[:1] in _MAY_BEGIN_ROLE else ""
+        own = _role_of_words(text) if text and text[0] in _MAY_BEGIN_ROLE else ""
         role = own or section
         if not role and not told and index - first < MOST_BEFORE_END and _says_end(text, "summary"):
             roles[first:] = ["summary"] * (index - first)
@@ -159,7 +163,7 @@ LONGEST_END = 20
 def _says_end(text: str, role: str) -> bool:
     """Whether a piece says the end of ``role``: ``End summary``, ``(END OF COMMENT)``."""
     for rest in _RESTS[role]:
-        place = text.find(rest)
+        place = text.find(rest) if rest in text else -1
         while place > 0:
             if _END_BEFORE.search(text[max(0, place - LONGEST_END) : place]):
                 return True

@@ -94,6 +94,8 @@ _REMARK = re.compile(r"[ \t]{0,40}NOTE(?: BY [A-Z/]{2,8})?: ", re.IGNORECASE)
 
 _WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
 """The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""
+_WEBSITE_FIRST = frozenset("PVpv")
+"""With these such a line begins: a look at one character spares the pattern on most of the last lines."""
 
 _END_OF_MESSAGE = re.compile(r"[ \t]{0,60}(?:NNNN|End (?:of )?(?:Cable Text|Message)\.?|BT)$", re.IGNORECASE)
 
@@ -125,6 +127,14 @@ _STAYS = re.compile(
     rf"{_DATE}$|#[0-9]{{4}}$|[-=*_. ]{{2,100}}$"
 )
 """What may stand below the signature, as one pattern."""
+_STAYING_HEADS = frozenset(
+    words[:3]
+    for name in ("MINIMIZE", "SENSITIVE BUT", *vocabulary.CAPTION_LINE_WORDS, *vocabulary.LEVELS)
+    for words in (name, " ".join(name))
+)
+"""How it begins, but for dates, which end in a digit, and rules: a quick look that spares most lines the pattern."""
+_RULE_FIRST = frozenset("-=*_. #")
+_DIGITS = frozenset("0123456789")
 _WHO_STAMPED = re.compile(r"[ \t]{0,60}[A-Z][a-z]+(?: [A-Z]\.)? [A-Z][a-z]+$")
 
 
@@ -202,7 +212,8 @@ def _cut_website(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> N
     Without an address on it or just below it, it is a sentence of the text.
     """
     for index in range(max(0, len(lines) - 9), len(lines)):
-        if len(lines[index]) < 400 and _WEBSITE.match(lines[index].lstrip()):
+        words = lines[index].lstrip()
+        if words[:1] in _WEBSITE_FIRST and len(lines[index]) < 400 and _WEBSITE.match(words):
             break
     else:
         return
@@ -331,7 +342,10 @@ def _ends_without_stop(before: str, word: str, name: str) -> bool:
 def _stays_below(line: str) -> bool:
     """Whether a line may stand below the signature and is none of the text: blank, a banner, a caption, a date."""
     words = line.strip()
-    return len(words) < 2 or (len(words) <= LONGEST_ENDING and _STAYS.match(words) is not None)
+    if len(words) < 2:
+        return True
+    may_be = words[:3].upper() in _STAYING_HEADS or words[0] in _RULE_FIRST or words[-1] in _DIGITS
+    return may_be and len(words) <= LONGEST_ENDING and _STAYS.match(words) is not None
 
 
 def _last_line(lines: list[str], begin: int) -> int:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from cablepress.cable import vocabulary
 from cablepress.cable.file.lines import ends_sentence
+from cablepress.model import new
 
 _SLASHED_TITLE = re.compile(r"[ \t]{0,8}(?P<opening>//+[ ]?)(?P<title>[^/]{2,100}?)(?P<closing>[ ]?//+)$")
 """``//COMMENT//`` (150)."""
@@ -66,9 +67,11 @@ class Layout(NamedTuple):
 FARTHEST_RULE = 5
 
 
-def lay_out(lines: list[str], starts: Collection[int]) -> Layout:
-    """The layout of ``lines``; it is made once for a text, since most questions about a heading are about rules."""
-    rules = {index for index, line in enumerate(lines) if line and line[-1] in _STROKES and is_rule(line)}
+def lay_out(lines: list[str], begin: int, starts: Collection[int]) -> Layout:
+    """The layout of ``lines`` from ``begin`` on; made once for a text: most questions about a heading are on rules."""
+    rules = {
+        index for index, line in enumerate(lines[begin:], begin) if line and line[-1] in _STROKES and is_rule(line)
+    }
     if not rules:
         return Layout(lines, starts, (), ())
     near = {rule - above for rule in rules for above in range(1, FARTHEST_RULE + 1)}
@@ -104,20 +107,23 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
     return _bare(layout, index) if fresh else None
 
 
-_STROKES = frozenset("-*=_")
+_STROKES = vocabulary.STROKES
+_ENDS = _STROKES | {"/"}
+"""How rules end, and titles between strokes of whatever kind."""
 
 
-def may_begin(layout: Layout, index: int) -> bool:  # quick path
-    """A quick look whether ``heading_at`` is worth a call for a line in running text: most lines stand amid others."""
-    below = index + 1
-    if index in layout.near_rules or below in layout.starts or below >= len(layout.lines):
+def may_be_set_apart(layout: Layout, index: int) -> bool:
+    """A quick look whether a line, which begins no paragraph, may be a heading or a rule: most stand amid others."""
+    lines = layout.lines
+    if lines[index][-1] in _ENDS or index in layout.near_rules or index + 1 >= len(lines):
         return True
-    return not layout.lines[below] or layout.lines[index][-1] in _STROKES
+    below = lines[index + 1]
+    return len(below) <= LONGEST_CAPTION or index + 1 in layout.starts
 
 
 def is_rule(line: str) -> bool:
     """Whether ``line`` is a rule of 4 or more dashes, stars or equals signs."""
-    return line[-1:] in _STROKES and vocabulary.RULE.match(line) is not None and len(line.strip()) > 3
+    return bool(line) and line[-1] in _STROKES and vocabulary.RULE.match(line) is not None and len(line.strip()) > 3
 
 
 def is_stroke(line: str) -> bool:
@@ -158,7 +164,7 @@ def _before_captions(lines: list[str], begin: int, end: int) -> int:
 
 def is_caption(line: str) -> bool:
     """Whether a line holds captions alone, as those of a later page (``SIPDIS``) that came to stand in the text."""
-    if len(line) > LONGEST_CAPTION or line[:1] not in vocabulary.CAPTION_FIRST:  # quick path
+    if not line or len(line) > LONGEST_CAPTION or line[0] not in vocabulary.CAPTION_FIRST:  # quick path
         return False
     return vocabulary.CAPTION_LINE.match(line) is not None
 
@@ -204,7 +210,7 @@ def _title_above(layout: Layout, index: int, rule: int, fresh: bool) -> Heading 
     title = "\n".join(lines[index:end])
     if end < rule:
         return Heading(index, end, end, "", "", title)
-    return Heading(index, end, rule + 1, "", lines[rule], title)
+    return new(Heading, (index, end, rule + 1, "", lines[rule], title))
 
 
 def _above_distant_rule(layout: Layout, index: int) -> Heading | None:
@@ -286,8 +292,8 @@ def is_title(line: str) -> bool:
     if not words or len(words) > 16 or bool(vocabulary.REDACTION.fullmatch(text)):
         return False
     longer = [word for word in words if len(word) > 3] or words
-    capital = sum(word[0].isupper() for word in longer)
-    return bool(words[0][0].isupper()) and capital * 3 >= len(longer) * 2
+    capital = [word for word in longer if word[0].isupper()]
+    return words[0][0].isupper() and len(capital) * 3 >= len(longer) * 2
 
 
 def slug(title: str) -> str:

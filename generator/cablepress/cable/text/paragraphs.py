@@ -70,7 +70,8 @@ def choose(candidates: list[Start], lines: list[str]) -> list[Start]:
     last = 0
     previous = 0
     for index in marked:
-        chosen.extend(_fill(candidates[previous:index], last, candidates[index].number, lines))
+        if index > previous:  # quick path: mostly nothing stands between two marked ones
+            chosen.extend(_fill(candidates[previous:index], last, candidates[index].number, lines))
         chosen.append(candidates[index])
         last = candidates[index].number
         previous = index + 1
@@ -290,14 +291,16 @@ def _run_of_brackets(candidates: list[Start]) -> list[Start]:
 def find_candidates(lines: list[str]) -> list[Start]:
     """Every place in ``lines`` that may begin a numbered paragraph, in order."""
     found: list[Start] = []
-    for index in [index for index, line in enumerate(lines) if "(" in line or line[:1] in MAY_BEGIN]:
+    for index in [index for index, line in enumerate(lines) if "(" in line or (line and line[0] in MAY_BEGIN)]:
         line = lines[index]
-        start = opening_of(line, index)
+        start = opening_of(line, index) if line[0] in MAY_BEGIN else None
+        first = 0
         if start and (start.portion or not _is_mention(start, lines)):
             found.append(start)
-            _add_inline(line, start.column + len(start.opening), index, found)
-        else:
-            _add_inline(line, 0, index, found)
+            first = start.column + len(start.opening)
+        bracket = line.find("(", first if first > 3 else 3)
+        if bracket > 0:
+            _add_inline(line, bracket, first, index, found)
     if all(start.number != 1 for start in found):
         found[:0] = _behind_fields(lines[: found[0].line + 1] if found else lines)
     return found
@@ -444,10 +447,9 @@ WIDEST_GAP = 8
 LONGEST_OPENING = 280
 
 
-def _add_inline(line: str, first: int, index: int, found: list[Start]) -> None:
-    """Rule 2: marked numbers in the midst of ``line``, behind ``first``, found by the bracket of the marking."""
+def _add_inline(line: str, bracket: int, first: int, index: int, found: list[Start]) -> None:
+    """Rule 2: marked numbers in ``line`` behind ``first``, found by the bracket of the marking, from ``bracket`` on."""
     head = -1
-    bracket = line.find("(", max(first, 3))
     while bracket >= 0:
         before = line[bracket - 1]
         if (line[bracket - 2] if before == " " else before) in _BEFORE_MARKING:

@@ -55,7 +55,7 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
     pieces: list[Piece] = []
     if begin == end:  # quick path
         return pieces
-    layout = headings.lay_out(lines if end == len(lines) else lines[:end], starts)
+    layout = headings.lay_out(lines if end == len(lines) else lines[:end], begin, starts)
     index = begin
     fresh = True
     while index < end:
@@ -78,7 +78,7 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
             piece = _loose(layout, index, end)
         pieces.append(piece)
         index = piece.end
-        fresh = ends_sentence(lines[index - 1]) or piece.role == "caption"
+        fresh = index >= end or not lines[index] or ends_sentence(lines[index - 1]) or piece.role == "caption"
     return pieces
 
 
@@ -89,11 +89,12 @@ def signature_piece(line: str, index: int, behind: int) -> Piece:
 
 
 def _heading_piece(heading: headings.Heading, index: int, lines: list[str]) -> Piece:
-    if heading.begin == index and heading.after == heading.end and (heading.opening or heading.closing):
-        column = lines[index].index(heading.text, len(heading.opening))
-        tail = len(heading.closing)
-        return Piece("heading", heading.begin, heading.end, column, heading.opening, heading.closing, tail=tail)
-    return Piece("heading", heading.begin, heading.end, 0, heading.opening, heading.closing)
+    begin, end, after, opening, closing, text = heading
+    column = tail = 0
+    if begin == index and after == end and (opening or closing):
+        column = lines[index].index(text, len(opening))
+        tail = len(closing)
+    return new(Piece, ("heading", begin, end, column, opening, closing, None, "", "", tail))
 
 
 def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> int:
@@ -127,30 +128,39 @@ def _prose_end(layout: Layout, index: int, end: int, *, to_field: bool = False) 
 
     Where the piece is a field of the top in mid-text (``to_field``), the next such field has a block of its own too.
     """
-    lines, starts = layout.lines, layout.starts
-    while index < end:
-        line = lines[index]
-        if line[:1] in _LOWER and index not in starts and not to_field:  # quick path: most lines
-            index += 1
-            continue
-        if not line or index in starts or (to_field and _role_of_top(line)):
-            return index
+    lines, starts, _, near = layout
+    runs_on = _NO_LINE if to_field else _RUNS_ON
+    last = len(lines) - 1
+    for place in range(index, end):
+        line = lines[place]
+        if not line:
+            return place
         first = line[0]
-        if first not in _LOWER:
-            if first in _MAY_BE_ITEM and _begins_item(line, lines[index - 1]):
-                return index
-            if first in _MAY_BE_RULE and (headings.is_stroke(line) or headings.heading_at(layout, index, fresh=False)):
-                return index
-            if headings.may_begin(layout, index):
-                fresh = ends_sentence(lines[index - 1])
-                if headings.heading_at(layout, index, fresh=fresh):
-                    return index
-        index += 1
-    return index
+        if first in runs_on:  # quick path: most lines
+            continue
+        if place in starts or (to_field and _role_of_top(line)):
+            return place
+        if first in _LOWER:
+            continue
+        if first in _MAY_BE_ITEM and _begins_item(line, lines[place - 1]):
+            return place
+        if first in _MAY_BE_RULE and (headings.is_stroke(line) or headings.heading_at(layout, place, fresh=False)):
+            return place
+        if (
+            place == last or not lines[place + 1] or place + 1 in starts or place in near or line[-1] in _STROKES
+        ):  # most lines stand amid others
+            fresh = ends_sentence(lines[place - 1])
+            if (fresh or place in near) and headings.heading_at(layout, place, fresh=fresh):
+                return place
+    return max(index, end)
 
 
 _MAY_BE_RULE = frozenset("-*=_/ \t")
+_STROKES = vocabulary.STROKES
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
+_RUNS_ON = _LOWER - {"x"}
+"""A redaction may stand before the number of a paragraph (``xxxx10. (C)``)."""
+_NO_LINE: frozenset[str] = frozenset()
 _MAY_BE_ITEM = frozenset("-*•–—·¶ \t(123456789AQio")
 _FIRST_LABELS = frozenset(("A", "a", "1", "i"))
 
@@ -189,7 +199,7 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
         )
     if stop - index >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[index:stop]):
         return Piece("lines", index, stop)
-    return Piece("prose", index, stop)
+    return new(Piece, ("prose", index, stop, 0, "", "", None, "", "", 0))
 
 
 def _header_end(layout: Layout, index: int, end: int) -> int:
@@ -236,8 +246,10 @@ def _list_end(layout: Layout, index: int, end: int) -> int:
                 break
             place = following
             continue
-        if line[0] not in _LOWER and (
-            headings.is_stroke(line) or headings.heading_at(layout, place, fresh=ends_sentence(lines[place - 1]))
+        if (
+            line[0] not in _LOWER
+            and headings.may_be_set_apart(layout, place)
+            and (headings.is_stroke(line) or headings.heading_at(layout, place, fresh=ends_sentence(lines[place - 1])))
         ):
             break
         place += 1

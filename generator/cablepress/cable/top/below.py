@@ -55,7 +55,7 @@ class Below(NamedTuple):
     def above_rule(self) -> bool:
         """Whether a rule is below it, so that it is a heading's."""
         below = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
-        return bool(below) and vocabulary.RULE.match(below) is not None
+        return bool(below) and below[-1] in vocabulary.STROKES and vocabulary.RULE.match(below) is not None
 
     def width_above(self) -> int:
         """Characters of the printed line above, of which the line there may be the last piece."""

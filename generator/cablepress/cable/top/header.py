@@ -46,14 +46,17 @@ def parse_header(lines: list[str], first: int) -> Header:
         text = line.strip()
         if not text:
             continue
+        if current is not None and text.startswith("RU") and "/" in text:  # quick path: most lines
+            current.append(parse_addressee(text))
+            continue
         keyword = text[:3]
         if keyword == "TO " or text == "TO":
             current = to
-            _add(text[3:], current)
+            _add(text[3:].strip(), current)
         elif keyword == "INF" and (text == "INFO" or text.startswith("INFO ")):
             current = None if _NO_INFO.match(text) else info
             if current is not None:
-                _add(text[5:], current)
+                _add(text[5:].strip(), current)
         elif keyword == "FM ":
             from_ = from_ or text[3:].strip()
             current = None
@@ -90,7 +93,6 @@ def _restored(lines: list[str]) -> list[str]:
 
 def _add(text: str, addressees: list[Addressee]) -> None:
     """Add the address on a line, if it has one: a page line is none (``TO PAGE 02        STATE   015113``)."""
-    text = text.strip()
     if not text or text.startswith("PAGE ") or (text[-3:].isdigit() and vocabulary.PAGE_LINE.match(text)):
         return
     addressees.append(parse_addressee(text))
@@ -104,7 +106,7 @@ def parse_addressee(text: str) -> Addressee:
     if not (slash and _ROUTING.fullmatch(routing)):
         routing, name = "", text
     precedence = serial = ""
-    if _SERIAL.match(name[-5:]) or (name[-1:].isdigit() and _SERIAL_BEHIND_PRECEDENCE.search(name)):
+    if name[-1:].isdigit() and (_SERIAL.match(name[-5:]) or _SERIAL_BEHIND_PRECEDENCE.search(name)):
         name, _, serial = name.rpartition(" ")
         name = name.rstrip()
     head, space, last = name.rpartition(" ")

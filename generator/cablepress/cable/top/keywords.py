@@ -51,6 +51,7 @@ FIELD = re.compile(
     re.IGNORECASE,
 )
 """The keywords that begin a line at the top of the body, each with or without its colon, and some misprints."""
+_ROLE_OF_GROUP = {role.replace("-", "_"): role for role in _KEYWORDS}
 
 BARE_SUBJECT = re.compile(
     r"[ \t]{0,8}(?:SUBJECT|SUBJ)[ \t]{1,4}(?=[A-Z0-9\"'“(])(?!(?:TO|OF|IS|WAS|AND|MATTER|LINE)\b)"
@@ -58,6 +59,10 @@ BARE_SUBJECT = re.compile(
 """SUBJECT without its colon; counts only where no other SUBJECT stands above it."""
 
 _KEYWORD_END = re.compile(r"[ \t]{0,4}[:.,;]?[ \t]{0,8}")
+_DIGITS = frozenset("0123456789")
+"""A date line ends in one, which few other lines do."""
+_NOTICE = "This record"
+"""How the notice begins, told sooner than by its pattern."""
 _MAY_HAVE_ROLE = frozenset("ACDELMNORSTUWFacdelmnorstu( \t")
 
 
@@ -65,15 +70,15 @@ def role_of(line: str) -> str:
     """The role that the first words of a line give it, or ``""``."""
     if line == "SIPDIS":  # quick path: in 1,208 of 1,301 cables
         return "caption"
-    if line[:1] not in _MAY_HAVE_ROLE:
+    if not line or line[0] not in _MAY_HAVE_ROLE:
         return ""
     if field := FIELD.match(line):
-        return (field.lastgroup or "").replace("_", "-")
+        return _ROLE_OF_GROUP[field.lastgroup or ""]
     if vocabulary.CAPTION_LINE.match(line):
         return "caption"
-    if vocabulary.DATE_LINE.match(line):
+    if line[-1] in _DIGITS and vocabulary.DATE_LINE.match(line):
         return "date"
-    if vocabulary.EXTRACT_NOTICE.match(line):
+    if line.startswith(_NOTICE) and vocabulary.EXTRACT_NOTICE.match(line):
         return "extract-notice"
     return ""
 

@@ -27,8 +27,8 @@ from cablepress.cable.top.keywords import FIELD
 from cablepress.model import Cut, Header
 
 _HEADER_LINE = re.compile(
-    r"VZCZC|ZNY |ZNR |DE R[A-Z]{3,6} #|[ZOPR]{2} R[A-Z]{4,6}|(?:[ZOPR] ){0,3}[0-9]{6}Z |"
-    r"FM [A-Z]|TO R?U?[A-Z]|INFO |ACTION |R[UH][A-Z]{3,6}/|PAGE [0-9]{2} |(?:AM)?(?:EMBASSY|CONSUL) [A-Z]"
+    r"R[UH][A-Z]{3,6}/|VZCZC|ZNY |ZNR |DE R[A-Z]{3,6} #|[ZOPR]{2} R[A-Z]{4,6}|(?:[ZOPR] ){0,3}[0-9]{6}Z |"
+    r"FM [A-Z]|TO R?U?[A-Z]|INFO |ACTION |PAGE [0-9]{2} |(?:AM)?(?:EMBASSY|CONSUL) [A-Z]"
 )
 """A line that only a transmission header has; used where no classification line ends it."""
 

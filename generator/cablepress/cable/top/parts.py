@@ -10,6 +10,7 @@ from cablepress.cable.top.below import Below
 from cablepress.cable.top.classification import is_next_section, parse_classification
 from cablepress.cable.top.keywords import BARE_SUBJECT, FIELD_ROLES, Part, role_of
 from cablepress.cable.top.roles import OTHER, ROLES, goes_on
+from cablepress.model import new
 
 _PASSING = re.compile(
     r"[ \t]{0,8}(?:[A-Z][A-Z0-9/,.& -]{1,60}? (?:(?:PLEASE |PLS |ALSO |)(?:PASS|FOR)\b)|(?:ALSO )?FOR [A-Z]|"
@@ -64,6 +65,8 @@ def _continued(parts: list[Part], source: Lines, index: int, end: int) -> Part |
         above = Below(parts[-2], source.text, source.number, index, end)
         if ROLES.get(parts[-2].role, OTHER).goes_on_over_caption(above):
             return parts[-2]
+    if parts[-1].role not in ROLES:  # quick path: with a caption or the date nothing goes on
+        return None
     return parts[-1] if goes_on(Below(parts[-1], source.text, source.number, index, end)) else None
 
 
@@ -112,7 +115,7 @@ def _put(parts: list[Part], role: str, number: int, line: str, *, is_field: bool
     if parts and parts[-1].role == role and _belongs(parts[-1], number, is_field=is_field):
         parts[-1].rows.append((number, line))
     else:
-        parts.append(Part(role, [(number, line)]))
+        parts.append(new(Part, (role, [(number, line)])))
 
 
 def _belongs(part: Part, number: int, *, is_field: bool) -> bool:

@@ -82,7 +82,7 @@ OTHER: Final = Role(_never)
 
 def goes_on(below: Below) -> bool:
     """Whether the line goes on with the part above it; a rule never does, and above one only a wrapped subject."""
-    if vocabulary.RULE.match(below.line):
+    if below.line[-1] in vocabulary.STROKES and vocabulary.RULE.match(below.line):
         return False
     if below.above_rule:
         return below.part.role == "subject" and not below.after_blank and subject.wraps_above_rule(below)

@@ -99,8 +99,10 @@ def find_cuts(lines: list[str], end: int, column: int) -> Cutting:
         blank = False
         if role != "text" and line != "SIPDIS":
             words = line.upper()
-            if _may_hold(words, role) or _may_end(words, role):
-                role = _cut_line(line, index, role, column if index == end else len(line), cutting, numbered=numbered)
+            holds = _may_hold(words, role)
+            if holds or _may_end(words, role):
+                size = column if index == end else len(line)
+                role = _cut_line(line, index, role, size, cutting, holds=holds, numbered=numbered)
             subject = subject or role == "subject" or own == "subject"
     return cutting
 
@@ -109,11 +111,11 @@ _OVER_BLANK = frozenset(("references", "tags", "executive-order"))
 """Fields that may go on, and so be followed by another one on their line, over a blank line."""
 
 
-def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, numbered: bool) -> str:
-    """Find the cuts of one line of ``role``; returns the role of its last piece."""
+def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, holds: bool, numbered: bool) -> str:
+    """Find the cuts of one line of ``role``; returns the role of its last piece. ``holds``: it may hold a field."""
     columns: list[int] = []
     begin = 0
-    places = sorted({match.end() for match in _field_places(line)}) if _may_hold(line.upper(), role) else ()
+    places = sorted({match.end() for match in _field_places(line)}) if holds else ()
     for place in places:
         following = role_of(line[place:])
         if place >= size or following not in ROLES.get(role, OTHER).ended_by:
@@ -139,12 +141,12 @@ def _are_surely_tags(line: str, place: int, role: str) -> bool:
 
 def _may_hold(words: str, role: str) -> bool:
     """Whether a further field may be on the line: a quick look at what all keywords have."""
-    find = words.find
-    if find("TAG", 1) > 0 or find("REF", 1) > 0 or find("SUBJ", 1) > 0 or find("CLASS", 1) > 0:
+    words = words[1:]
+    if "TAG" in words or "REF" in words or "SUBJ" in words or "CLASS" in words:
         return True
     if role in _NO_ORDER:
         return False
-    return find("E.O", 1) > 0 or find("EO 1", 1) > 0 or find("EO1", 1) > 0 or find("E. O", 1) > 0
+    return "E.O" in words or "EO 1" in words or "EO1" in words or "E. O" in words
 
 
 def _may_end(words: str, role: str) -> bool:
