@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import bibtexparser
+import jsonschema
 import pytest
 import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
@@ -149,8 +151,19 @@ def test_csl_is_set_by_citeproc(tmp_path: Path) -> None:
     assert len(bibliography.bibliography()) == len(source)
 
 
-def test_csl_has_the_fields_of_the_schema() -> None:
-    """Names and types are those of csl-data.json; nothing empty is written."""
+@pytest.mark.parametrize("cited", ALL.values(), ids=ALL)
+def test_csl_is_valid_by_its_schema(cited: Citable) -> None:
+    """The schema of the Citation Style Language's project (repository ``schema``, ``schemas/input``), byte for byte."""
+    folder = Path(__file__).parent / "csl"
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    schema = json.loads((folder / "csl-data.json").read_text(encoding="utf-8"))
+    assert list(jsonschema.Draft7Validator(schema).iter_errors([csl(cited)])) == []
+
+
+def test_csl_has_no_empty_field() -> None:
+    """What is known of a cable, under the schema's names; nothing empty is written."""
     assert csl(CABLE) == {
         "id": "07ASTANA1848",
         "type": "report",
