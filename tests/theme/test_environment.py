@@ -9,6 +9,7 @@ from jinja2.compiler import CodeGenerator
 
 from cablepress import markup
 from cablepress.theme.environment import Environment
+from cablepress.theme.environment import _compiled as compiled_templates
 
 
 def environment(template: str) -> Environment:
@@ -57,3 +58,35 @@ def test_an_undefined_name_is_an_error() -> None:
     """A misspelt variable of a template is said, not left out."""
     with pytest.raises(jinja2.UndefinedError, match="titel"):
         environment("{{ titel }}").get_template("page").render(title="x")
+
+
+def test_a_template_is_compiled_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as its text, its name and what filters make of constants are the same: the words of another language."""
+    compiled: list[str | None] = []
+    real = jinja2.Environment.compile
+
+    def compile_(self: jinja2.Environment, source: str, name: str | None = None, *rest: object) -> object:
+        compiled.append(name)
+        return real(self, source, name, *rest)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile_)
+
+    def page(text: str, word: str, constants: str) -> str:
+        loader = jinja2.DictLoader({"page": text})
+        return Environment(loader, {"t": lambda key: f"{key} {word}"}, constants).get_template("page").render()
+
+    assert page("{{ 'a'|t }}", "one", "once:1") == "a one"
+    assert page("{{ 'a'|t }}", "one", "once:1") == "a one"
+    assert compiled == ["page"]
+    assert page("{{ 'b'|t }}", "one", "once:1") == "b one"
+    assert page("{{ 'b'|t }}", "two", "once:2") == "b two"
+    assert page("{{ 'b'|t }}", "two", "") == page("{{ 'b'|t }}", "two", "") == "b two"
+    assert compiled == ["page"] * 5
+
+
+def test_what_is_compiled_is_kept_within_bounds() -> None:
+    """A preview of a thousand edits does not hold a thousand templates."""
+    for number in range(600):
+        loader = jinja2.DictLoader({"page": f"{number}"})
+        assert Environment(loader, {}, "bounds").get_template("page").render() == str(number)
+    assert 0 < len(compiled_templates) <= 256

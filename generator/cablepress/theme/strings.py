@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ class Strings:
         """``texts`` are flat: dotted key → text, plural mapping or list."""
         self._texts = texts
         self.language = language
+        self.digest = hashlib.sha256(repr((language, sorted(texts.items()))).encode("utf-8", "replace")).hexdigest()
+        """Of the language and all texts."""
         self._days: dict[tuple[str, int, int, int], str] = {}
         """Dates already written out: a list is full of the same days."""
 

@@ -69,7 +69,8 @@ class Theme:
         """A Jinja environment for the templates: autoescape on, undefined names are errors."""
         # As filters of constants (`"cable.id"|t`) they are worked out when a template is compiled, not on each page.
         known: dict[str, Callable[..., object]] = {"asset": self.asset_url, "t": self.strings.text}
-        env = Environment(self.loader, {**self.strings.filters(), **known})
+        urls = sorted((name, asset.url) for name, asset in self.assets.items())
+        env = Environment(self.loader, {**self.strings.filters(), **known}, f"{self.strings.digest} {urls}")
         env.globals.update(known)
         return env
 
