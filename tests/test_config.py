@@ -132,3 +132,24 @@ def test_a_configuration_further_up_is_named(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     with pytest.raises(ConfigError, match=r"there is one above: -f \.\./site\.yml"):
         read_config(tmp_path / "content/site.yml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[EU, European Union], [Kiev, Kyiv, Kiew]]",
+        "{EU: [European Union], Kiev: [Kyiv, Kiew]}",
+        "{EU: European Union, Kiev: [Kyiv, Kiew]}",
+    ],
+)
+def test_synonyms_are_lists_or_a_mapping(text: str) -> None:
+    """A word may lead to the others; words that belong together are one group either way."""
+    config = parse_config(f"search: {{synonyms: {text}}}", root=Path())
+    assert config.search.synonyms == (("EU", "European Union"), ("Kiev", "Kyiv", "Kiew"))
+
+
+@pytest.mark.parametrize("text", ["[EU]", "{EU: []}", "{EU: 3}", "[[EU, {a: b}]]", "EU"])
+def test_synonyms_that_are_none_are_an_error(text: str) -> None:
+    """A group has two words at least."""
+    with pytest.raises(ConfigError, match="synonyms: expected"):
+        parse_config(f"search: {{synonyms: {text}}}", root=Path())

@@ -252,13 +252,15 @@ class _Reader:
         return found
 
     def _read(self, node: yaml.Node | None, rule: Schema, name: str) -> Any:
-        if rule["type"] == "object" and "properties" in rule:
+        if _type_of(rule) == "object" and "properties" in rule:
             return self.read_object(node, rule, name)
         if node is None or is_null(node):
             return rule["default"]
         value = self._construct(node, name)
-        if not _has_type(value, rule["type"]):
-            self._wrong_type(node, rule["type"], name)
+        if _type_of(rule) == "array" and isinstance(value, dict):
+            value = _groups_of(value)
+        if not _has_type(value, _type_of(rule)):
+            self._wrong_type(node, _type_of(rule), name)
             return rule["default"]
         return self._check_range(node, value, rule, name)
 
@@ -276,12 +278,14 @@ class _Reader:
             self._add(node, "config-value", f"{name}: expected one of {choices}{_did_you_mean(str(value), allowed)}")
         elif "pattern" in rule and not fits(rule["pattern"], value):
             self._add(node, "config-value", f"{name}: {value!r} does not fit; expected {rule['description']}")
-        elif rule["type"] in _NUMBERS and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
+        elif _type_of(rule) in _NUMBERS and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
             bounds = f"at least {rule['minimum']}" + (f", at most {rule['maximum']}" if "maximum" in rule else "")
             self._add(node, "config-value", f"{name}: {value} is out of range; expected {bounds}")
-        elif rule["type"] == "array" and not all(_is_word_list(item) for item in value):
+        elif _type_of(rule) == "array" and not all(_is_word_list(item) for item in value):
             self._add(
-                node, "config-value", f"{name}: expected lists of two words or more, such as [aluminium, aluminum]"
+                node,
+                "config-value",
+                f"{name}: expected lists of two words or more, such as [aluminium, aluminum] or [EU, European Union]",
             )
             return rule["default"]
         return value
@@ -300,6 +304,17 @@ def _join(name: str, key: str) -> str:
 
 def _node_name(node: yaml.Node) -> str:
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+
+
+def _type_of(rule: Schema) -> str:
+    """The type that a value has once it is read; the schema may allow another way to write it."""
+    kind = rule["type"]
+    return str(kind if isinstance(kind, str) else kind[0])
+
+
+def _groups_of(value: Mapping[object, object]) -> list[list[object]]:
+    """Lists of words of a mapping from one word to the others: ``EU: [European Union]``, ``Kiev: Kyiv``."""
+    return [[word, *(others if isinstance(others, list) else [others])] for word, others in value.items()]
 
 
 def _is_word_list(value: object) -> bool:

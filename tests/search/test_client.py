@@ -11,6 +11,7 @@ import pytest
 from search.samples import invented_documents, write_index, write_page
 
 from cablepress.search.document import SearchDocument
+from cablepress.search.settings import FORMAT
 
 pytestmark = pytest.mark.browser
 
@@ -174,7 +175,7 @@ def test_other_version(page: Any, server: str, web_root: Path, reader_site: Path
     site = web_root / "version"
     shutil.copytree(reader_site, site)
     manifest = site / "search" / "manifest.js"
-    manifest.write_text(manifest.read_text().replace('"format":2,', '"format":99,'))
+    manifest.write_text(manifest.read_text().replace(f'"format":{FORMAT},', '"format":99,'))
     page.goto(f"{server}/{site.name}/test.html")
     error = page.evaluate(ERROR, "Cablepress.search.open({base: 'search/'})")
     assert (error["name"], error["code"]) == ("SearchError", "version")

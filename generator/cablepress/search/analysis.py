@@ -58,8 +58,24 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 _unspaced = re.compile(f"[{_UNSPACED}]").search
 _scripts = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+").findall
 
-_head = re.compile(rf"{_PUNCTUATION}{{0,3}}([a-z]{{1,3}})\Z").match
+LONG_HEADS = frozenset(
+    {
+        *("unsc", "unscr", "unscrs", "unga", "resolution", "resolutions"),
+        *("shahab", "fateh", "zelzal", "qiam", "sejil", "sajjil", "nodong", "taepodong", "hwasong", "scud", "agni"),
+        *("prithvi", "shaheen", "ghauri", "hatf", "babur", "iskander", "topol", "bulava", "kornet", "igla", "strela"),
+        *("grad", "smerch", "tochka", "pantsir", "soyuz", "proton", "ariane", "boeing", "airbus"),
+    }
+)
+"""Words of more than three letters behind which a number makes a designator: ``Shahab-3``, ``UNSCR 1441``."""
+SPELLINGS = (("res", "sres", "unsc", "unscr", "unscrs", "resolution", "resolutions"),)
+"""Heads that name the same; who asks for one asks for all. Only queries use this (``client/analysis.js``)."""
+A_NUMBERS = frozenset(("10", "300", "310", "319", "320", "321", "330", "340", "350", "380", "400"))
+"""Numbers that make an aircraft of the letter ``a``, which before others is the article (``a 12-year-old``)."""
+
+_head = re.compile(rf"{_PUNCTUATION}{{0,3}}([a-z]{{1,12}})\Z").match
 _tail = re.compile(r"([0-9]{1,4})([a-z]{0,3})\Z").match
+LONGEST_HEAD = 3
+"""Letters that any head may have; longer ones are in ``LONG_HEADS``."""
 LONGEST_PART = 12
 """Longer words are no part of a designator, whatever punctuation they end in."""
 _NO_HEADS = frozenset(
@@ -132,7 +148,11 @@ def term_of(word: str) -> str:
 def head_of(word: str) -> str:
     """The letters of a lower-case word behind which a number makes a designator, or a single letter; else empty."""
     match = _head(word)
-    return match[1] if match and (len(match[1]) == 1 or match[1] not in _NO_HEADS) else ""
+    if not match:
+        return ""
+    head = match[1]
+    is_short = len(head) == 1 or (len(head) <= LONGEST_HEAD and head not in _NO_HEADS)
+    return head if is_short or head in LONG_HEADS else ""
 
 
 def is_head(head: str) -> bool:
@@ -152,7 +172,7 @@ def tail_of(word: str) -> tuple[str, ...]:
 
 def join(before: str, head: str, tail: tuple[str, ...]) -> list[str]:
     """Designators of a head and a tail, and of the single letter before them if there is one: words to index too."""
-    if not head or not tail or not is_head(head):
+    if not head or not tail or not (is_head(head) or (head == "a" and tail[-1] in A_NUMBERS)):
         return []
     chained = [before + head] if head in _CHAINED and len(before) == 1 else []
     return [start + number for start in (head, *chained) for number in tail]

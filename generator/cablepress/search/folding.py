@@ -68,8 +68,12 @@ z źżžẑẓẕ
 """
 """A line for each result: what it is, and the lower-case letters that become it."""
 
-DROPPED: Final = ((0x300, 0x36F), (0x64B, 0x652), (0x640, 0x640), (0x670, 0x670))
-"""First and last of the marks that are dropped: accents that follow their letter, Arabic vowels and stretches."""
+DROPPED: Final = (
+    *((0x300, 0x36F), (0x64B, 0x652), (0x640, 0x640), (0x670, 0x670)),
+    *((0xAD, 0xAD), (0x200C, 0x200F), (0x2060, 0x2060)),
+)
+"""First and last of the marks that are dropped: accents that follow their letter, Arabic vowels and stretches, and what
+one does not see: soft hyphens, marks of direction, joiners."""
 
 WIDE: Final = (0xFF10, 0xFF5A)
 """Digits and letters of full width; they lie as far from those of ASCII as the first from ``0``."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cablepress.search.document import SearchDocument
 
-FORMAT = 2
+FORMAT = 3
 """Version of the files under ``search/``; the client refuses any other. Raise it with every change of the
 format *or* of the analysis, since a client that makes other terms finds nothing."""
 

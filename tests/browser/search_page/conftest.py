@@ -86,14 +86,21 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """URL of a server of a folder, with ``/`` at its end."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
 @pytest.fixture(scope="session")
 def address(site: Path, web_root: Path) -> Iterator[str]:
     """URL of the site's root on a server, with ``/`` at its end; the site lies under a path."""
-    handler = functools.partial(_Quiet, directory=str(web_root / "served"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/some/path/"
-        server.shutdown()
+    with served(web_root / "served") as root:
+        yield f"{root}some/path/"
 
 
 @pytest.fixture(params=["http", "file"])

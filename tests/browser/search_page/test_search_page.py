@@ -336,7 +336,7 @@ def test_results_of_a_phrase_appear_as_they_are_confirmed(page: Any, address: st
     holding.clear()
     for route in held:
         route.continue_()
-    says(page, "16 found in the first 16 of 21 cables that have all the words.")
+    says(page, "16 found in the first 16 of 21 cables that may match.")
     expect(page.locator(".hit")).to_have_count(16)
     expect(page.locator("#search-more")).to_have_text("Search further")
     page.click("#search-more")

@@ -18,7 +18,12 @@ Cablepress.search.analysis = (() => {
   const UNSPACED = '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff';
   const IS_UNSPACED = new RegExp('[' + UNSPACED + ']');
   const SCRIPTS = new RegExp('[' + UNSPACED + ']+|[^' + UNSPACED + ']+', 'g');
-  const HEAD = new RegExp('^' + PUNCTUATION + '{0,3}([a-z]{1,3})$');
+  const LONG_HEADS = new Set(('unsc unscr unscrs unga resolution resolutions shahab fateh zelzal qiam sejil sajjil nodong taepodong hwasong scud agni ' +
+    'prithvi shaheen ghauri hatf babur iskander topol bulava kornet igla strela grad smerch tochka pantsir soyuz proton ariane boeing airbus').split(' '));
+  /** Heads that name the same. */
+  const SPELLINGS = [['res', 'sres', 'unsc', 'unscr', 'unscrs', 'resolution', 'resolutions']];
+  const A_NUMBERS = new Set('10 300 310 319 320 321 330 340 350 380 400'.split(' '));
+  const HEAD = new RegExp('^' + PUNCTUATION + '{0,3}([a-z]{1,12})$'), LONGEST_HEAD = 3;
   const LONGEST_PART = 12;
   const TAIL = /^([0-9]{1,4})([a-z]{0,3})$/;
   const NO_HEADS = new Set(('jan feb mar apr may jun jul aug sep oct nov dec par ref no nr nos pp vol age day top tel fax box ext div sec art ' +
@@ -60,7 +65,9 @@ Cablepress.search.analysis = (() => {
   /** The letters before the number of a designator, or a single letter; else empty. @param {string} word  in lower case */
   function headOf(word) {
     const match = HEAD.exec(word);
-    return match && (match[1].length === 1 || isHead(match[1])) ? match[1] : '';
+    if (!match) return '';
+    const head = match[1], isShort = head.length === 1 || head.length <= LONGEST_HEAD && isHead(head);
+    return isShort || isLongHead(head) ? head : '';
   }
 
   /** Whether letters begin a designator by themselves (`a 10` is no aircraft). @param {string} head */
@@ -77,9 +84,20 @@ Cablepress.search.analysis = (() => {
 
   /** Designators of a head and a tail, and of the single letter before them. @param {string} before @param {string} head @param {string[]} tail @returns {string[]} */
   function join(before, head, tail) {
-    if (!head || !tail.length || !isHead(head)) return [];
+    if (!head || !tail.length || !isHead(head) && !(head === 'a' && A_NUMBERS.has(tail[tail.length - 1]))) return [];
     const starts = CHAINED.has(head) && before.length === 1 ? [head, before + head] : [head];
     return starts.flatMap((start) => tail.map((number) => start + number));
+  }
+
+  /** Whether letters of more than three begin a designator. @param {string} word  in lower case */
+  function isLongHead(word) {
+    return LONG_HEADS.has(word);
+  }
+
+  /** The ways to write a designator, the one given first; mostly it is the only one. @param {string} word */
+  function spellings(word) {
+    const match = /^([a-z]+)(\d{1,4})$/.exec(word), heads = match && SPELLINGS.find((group) => group.includes(match[1]));
+    return match && heads ? [word, ...heads.map((head) => head + match[2]).filter((each) => each !== word)] : [word];
   }
 
   /** @param {lunr.Token} token */
@@ -146,5 +164,5 @@ Cablepress.search.analysis = (() => {
     return pipeline(splitter, trimmer, lunr.stemmer);
   }
 
-  return {splitWords, pieces, trim, headOf, isHead, tailOf, join, isStopWord, terms, words, foldPattern, stem, searchPipeline};
+  return {splitWords, pieces, trim, headOf, isHead, isLongHead, spellings, tailOf, join, isStopWord, terms, words, foldPattern, stem, searchPipeline};
 })();

@@ -12,7 +12,7 @@ Cablepress.search.engine = (() => {
 
   const {analysis, core, facets, loader, scoring, vocabulary, SearchError} = Cablepress.search;
   /** The version of the index that this program reads; settings.py names the same. */
-  const FORMAT = 2;
+  const FORMAT = 3;
   /** Above so many documents, typed arrays choose the best and lunr sees only those. */
   const WHOLE_BELOW = 5000;
   const EMPTY = Object.freeze({});

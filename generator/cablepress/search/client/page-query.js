@@ -71,21 +71,30 @@ Cablepress.search.query = (() => {
     return filter;
   }
 
-  /** Whether a query has the shape of a reference ID, such as 07ASTANA1848: two digits or four, a post, a number. @param {string} text */
+  /** A reference ID: two digits or four, a post, a number. */
+  const ID = '\\d{2}(?:\\d{2})?[A-Z][A-Z0-9]*\\d+[A-Z]?';
+
+  /** Whether a query has the shape of a reference ID, such as 07ASTANA1848. @param {string} text */
   function isReferenceId(text) {
-    return /^\d{2}(?:\d{2})?[A-Z][A-Z0-9]*\d+[A-Z]?$/i.test(text.trim());
+    return new RegExp('^' + ID + '$', 'i').test(text.trim());
+  }
+
+  /** The cable that a whole query names: a reference ID, alone, with a paragraph (`07ASTANA1848#par3`), or in an address. @param {string} text */
+  function cableNamed(text) {
+    const found = new RegExp('^(?:https?://\\S+/)?(' + ID + ')(?:_[a-z])?(?:\\.(?:html|txt|json))?/?(?:\\?[^\\s#]*)?(#[\\w-]+)?$', 'i').exec(text.trim());
+    return found && {id: found[1], anchor: found[2] || ''};
   }
 
   /**
    * A place where a query cannot be read, for readers.
-   * @param {{name: string, start: number, end: number, field: string, fields: string}} place @param {string} text  the query as typed
+   * @param {{name: string, start: number, end: number, field: string, fields: string, near: string}} place @param {string} text  the query as typed
    * @returns {Search.Wrong}
    */
   function explain(place, text) {
     const {start, end, ...named} = place;
     return {
       ...named, before: text.slice(0, start), here: text.slice(start, end), after: text.slice(end),
-      unfinished: /^[:~^\s]*$/.test(text.slice(end)) && /[:~^+-]\s*$/.test(text)
+      unfinished: /^[:~^\s]*$/.test(text.slice(end)) && (named.name === 'syntaxDate' || /[:~^+!-]\s*$/.test(text))
     };
   }
 
@@ -140,6 +149,6 @@ Cablepress.search.query = (() => {
   }
 
   return {
-    KEYS, readAddress, writeAddress, isIdle, isFiltered, dayOf, toFilter, isReferenceId, explain, asPrefix, countMonths, chartBars
+    KEYS, readAddress, writeAddress, isIdle, isFiltered, dayOf, toFilter, isReferenceId, cableNamed, explain, asPrefix, countMonths, chartBars
   };
 })();

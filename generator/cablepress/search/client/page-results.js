@@ -91,7 +91,7 @@ Cablepress.search.results = (() => {
   class Results {
     /**
      * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine
-     * @param {{matches: Search.Matches, phrases: Search.Phrase[]}} found  the engine's answer, and phrases from splitPhrases
+     * @param {{matches: Search.Matches, phrases: Search.Phrase[], checks: Search.Checked[]}} found  the engine's answer, and what else is asked
      * @param {{filter: Search.Filter, sort: string, marking: string, terms: Set<string>}} wanted  `marking` of the paragraphs with the words
      * @param {Pages | null} pages  null where pages cannot be fetched
      */
@@ -99,6 +99,7 @@ Cablepress.search.results = (() => {
       this.engine = engine;
       this.matches = found.matches;
       this.phrases = found.phrases;
+      this.checks = found.checks;
       this.wanted = wanted;
       this.pages = pages;
       /** @type {number[]} */
@@ -111,7 +112,7 @@ Cablepress.search.results = (() => {
       /** Pages that could not be read, so that it is not known whether they have the phrase. */
       this.unread = 0;
       /** Whether phrases are checked: all of them lie in records, or pages can be read. */
-      this.checked = Boolean(pages) || !wanted.marking && this.phrases.every((phrase) => IN_RECORD[phrase.field]);
+      this.checked = Boolean(pages) || !wanted.marking && [...this.phrases, ...this.checks.flatMap((check) => check.phrases)].every((phrase) => IN_RECORD[phrase.field]);
     }
 
     /** How many results were given. */
@@ -125,7 +126,7 @@ Cablepress.search.results = (() => {
 
     /** Whether every result has to be looked for in the pages or records of candidates. */
     get checking() {
-      return this.checked && (this.phrases.length > 0 || this.wanted.marking !== '');
+      return this.checked && (this.phrases.length > 0 || this.checks.length > 0 || this.wanted.marking !== '');
     }
 
     /**
@@ -185,7 +186,8 @@ Cablepress.search.results = (() => {
     async holdsAll(record, signal) {
       /** @type {Search.Block[]} */
       let blocks = [];
-      if (this.pages && (this.wanted.marking || this.phrases.some((phrase) => !IN_RECORD[phrase.field]))) {
+      const checks = this.checks.filter((check) => !check.passes(record.ref)), phrases = [...this.phrases, ...checks.flatMap((check) => check.phrases)];
+      if (this.pages && (this.wanted.marking || phrases.some((phrase) => !IN_RECORD[phrase.field]))) {
         try {
           blocks = await this.pages.blocks(record.url, signal);
         } catch (error) {
@@ -196,7 +198,8 @@ Cablepress.search.results = (() => {
       }
       const {marking, terms} = this.wanted, marked = blocks.filter((block) => !marking || isMarked(block, marking));
       if (marking && !marked.some((block) => !terms.size || passage.hitsIn(block.tokens, terms, []).length)) return false;
-      return this.phrases.every((phrase) => holds(record, phrase.excluded ? blocks : marked, phrase) !== phrase.excluded);
+      const agrees = (/** @type {Search.Phrase} */ phrase) => holds(record, phrase.excluded ? blocks : marked, phrase) !== phrase.excluded;
+      return this.phrases.every(agrees) && checks.every((check) => check.phrases.some(agrees));
     }
   }
 
@@ -208,6 +211,10 @@ Cablepress.search.results = (() => {
   /** Whether a cable has a phrase in the field that it names, or in its text or subject if it names none.
    *  @param {Search.DocumentRecord} record @param {Search.Block[]} blocks @param {Search.Phrase} phrase */
   function holds(record, blocks, phrase) {
+    if (phrase.written) {
+      const pattern = new RegExp('(?<![\\p{L}\\p{N}])' + phrase.written + '(?![\\p{N}])', 'u');
+      return pattern.test(record.subject) || blocks.some((block) => pattern.test(block.text));
+    }
     const has = (/** @type {Search.Token[]} */ tokens) => passage.placesOfPhrase(tokens, phrase.keys).length > 0;
     const field = IN_RECORD[phrase.field];
     if (field) return has(passage.analyse(record[field]));

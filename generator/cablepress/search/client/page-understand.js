@@ -17,7 +17,14 @@ Cablepress.search.understanding = (() => {
   /** Fields that hold facts of a cable and no text: they narrow, and do not count for the order. */
   const FACTS = new Set(['ref', 'origin', 'tags', 'classification', 'year']);
   const DAYS = new Set(['before', 'after', 'since', 'until', 'date']);
-  /** Names of models that stand before a number, apart from single letters. */
+  /** Names that are none of a field, and the field to offer for them. @type {Record<string, string>} */
+  const OFFERED = {
+    country: 'origin', city: 'origin', place: 'origin', location: 'origin', sender: 'origin', author: 'origin', source: 'origin', level: 'classification',
+    secrecy: 'classification', topic: 'tags', keyword: 'tags', keywords: 'tags', category: 'tags', content: 'body', paragraph: 'body', headline: 'subject',
+    number: 'ref', cable: 'ref', day: 'date', month: 'date', created: 'date', to: 'until'
+  };
+  const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+  /** Names of models that stand before a number, apart from single letters and those of the analysis. */
   const MODELS = new Set('mig su il tu yak ak kc uh ah ch sa ss res'.split(' '));
   const LEAST_QUOTED = 6, MAX_QUOTED = 16, MAX_CLAUSES = 64;
 
@@ -33,6 +40,9 @@ Cablepress.search.understanding = (() => {
    * @property {Search.Word[][]} parts  all of these are meant; each by any of its words
    * @property {Search.Token[]} tokens  of a phrase
    * @property {string[]} also  synonyms
+   * @property {Leaf[]} others  synonyms of several words, each a leaf that may stand in for this one
+   * @property {number} run  how many leaves from this one on `others` may stand in for
+   * @property {Search.Word[]} extra  words that are welcome besides
    *
    * @typedef {{operator: string, start: number, end: number}} Sign  AND, OR, NOT, ( or )
    * @typedef {{leaf: Leaf} | {and: Node[]} | {or: Node[]} | {not: Node}} Node
@@ -41,11 +51,27 @@ Cablepress.search.understanding = (() => {
 
   /** A place where a query cannot be read. */
   class Unreadable extends Error {
-    /** @param {string} name  of the words that explain it @param {number} start @param {number} end @param {{field?: string, fields?: string}} [more] */
+    /** @param {string} name  of the words that explain it @param {number} start @param {number} end @param {{field?: string, fields?: string, near?: string}} [more] */
     constructor(name, start, end, more = {}) {
       super(name);
-      this.place = {name, start, end, field: more.field || '', fields: more.fields || ''};
+      this.place = {name, start, end, field: more.field || '', fields: more.fields || '', near: more.near || ''};
     }
+  }
+
+  const TAG = /<!--.*?-->|<\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*\/?>/gis;
+  /** @type {Record<string, string>} */
+  const ENTITIES = {nbsp: ' ', amp: '&', quot: '"', apos: "'", '#39': "'", lt: '<', gt: '>', rsquo: '’', lsquo: '‘', ldquo: '“', rdquo: '”', hellip: '…', shy: '', mdash: '—', ndash: '–'};
+  /** A quotation in single marks, of two words at least; apostrophes may be inside its words. */
+  const SINGLE = /(^|[\s(:+-])['‘‚‛]((?:[^'‘’‚‛"“”]|[’'](?=\p{L}))*\s(?:[^'‘’‚‛"“”]|[’'](?=\p{L}))*)['’‘](?=$|[\s),.;:?!])/gu;
+
+  /**
+   * A query without what pasting brings along: tags of HTML, soft hyphens, marks of direction; with quotation marks of all
+   * languages as plain ones. @param {string} text
+   */
+  function clean(text) {
+    const plain = text.replace(TAG, ' ').replace(/&(#39|[a-z]+);/gi, (all, name) => ENTITIES[name.toLowerCase()] ?? all);
+    return plain.replace(/\u00ad\s*|[\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069]/g, '').replace(/[«»‹›「」『』〝〞〟＂]|''|``/g, '"')
+      .replace(SINGLE, '$1"$2"').trim();
   }
 
   /** Read a query as typed. @param {string} text @param {string[]} fields @returns {(Leaf | Sign)[]} */
@@ -55,9 +81,9 @@ Cablepress.search.understanding = (() => {
     let place = 0;
     const skip = () => { while (/\s/.test(text[place] || '')) place++; };
     for (skip(); place < text.length; skip()) {
-      const operator = /^(?:AND|OR|NOT|&&|\|\|)(?=[\s(]|$)|^[()]/.exec(text.slice(place));
+      const operator = /^(?:AND|OR|NOT|&&?|\|\|?)(?=[\s(]|$)|^[()]/.exec(text.slice(place));
       if (operator) {
-        const name = operator[0] === '&&' ? 'AND' : operator[0] === '||' ? 'OR' : operator[0];
+        const name = operator[0][0] === '&' ? 'AND' : operator[0][0] === '|' ? 'OR' : operator[0];
         found.push({operator: name, start: place, end: place += operator[0].length});
         continue;
       }
@@ -74,12 +100,12 @@ Cablepress.search.understanding = (() => {
 
   /** @param {string} text @param {number} start @param {string[]} fields @returns {Leaf} */
   function readLeaf(text, start, fields) {
-    const signed = /^([+-]+)\s*/.exec(text.slice(start)), sign = signed ? signed[1][0] : '';
+    const signed = /^([+-]+|!(?=[\p{L}\p{N}"“]))\s*/u.exec(text.slice(start)), sign = signed ? signed[1][0].replace('!', '-') : '';
     let place = start + (signed ? signed[0].length : 0), field = '';
-    const named = /^([a-z]+):(?!\/\/)/i.exec(text.slice(place));
-    const isField = named && (isKnown(named[1], fields) || !/^\s/.test(text.slice(place + named[0].length)));  // “Re: this” names none
+    const rest = text.slice(place), named = /^([a-z]+):(?!\/\/)/i.exec(rest), isUntil = /^to:\s*\d{4}/i.test(rest);
+    const isField = named && (isUntil || isKnown(named[1], fields) || !/^\s/.test(rest.slice(named[0].length)));  // “Re: this” names none
     if (named && isField) {
-      field = fieldOf(named[1], place, fields);
+      field = isUntil ? 'until' : fieldOf(named[1], place, fields);
       place += named[0].length;
       while (/\s/.test(text[place] || '')) place++;
     }
@@ -98,11 +124,45 @@ Cablepress.search.understanding = (() => {
     }
     if (!words && (distance || boost !== 1)) throw new Unreadable('syntaxHere', start, place);
     if (!words && !quoted) place = Math.max(place, start + 1);
-    const kind = DAYS.has(field) ? 'days' : quoted ? 'phrase' : 'word';
+    const dated = datedOf(field, named ? named[1].toLowerCase() : '', words);
+    if (dated && dated.value && !readDays(dated.value)) throw new Unreadable('syntaxDate', place - words.length, place);
+    const kind = dated ? 'days' : quoted ? 'phrase' : 'word';
     return {
-      kind, sign, field, text: words.replace(/\\(.)/g, '$1'), distance, boost, start, end: place, parts: [], also: [],
-      tokens: quoted ? passage.analyse(words) : []
+      kind, sign, field: dated ? dated.field : field, text: dated ? dated.value : words.replace(/\\(.)/g, '$1'), distance, boost, start, end: place, parts: [],
+      also: [], others: [], run: 1, extra: [], tokens: quoted ? passage.analyse(words) : []
     };
+  }
+
+  /**
+   * What a leaf says of days: `date:2009-05`, `year:>2008`, `from:2008`, or a day by itself; null if nothing.
+   * @param {string} field @param {string} typed  the name of the field as typed @param {string} words
+   * @returns {{field: string, value: string} | null}
+   */
+  function datedOf(field, typed, words) {
+    const compared = /^([<>]=?)(.*)$/.exec(words);
+    if (compared && (field === 'year' || DAYS.has(field))) {
+      return {field: {'>': 'after', '>=': 'since', '<': 'before', '<=': 'until'}[compared[1]] || '', value: compared[2]};
+    }
+    if (DAYS.has(field)) return {field, value: words};
+    if (typed === 'from' && readDays(words)) return {field: 'since', value: words};
+    if (!field && /^\d{4}-\d\d(?:-\d\d)?(?:\.\.\d{4}-\d\d(?:-\d\d)?)?$/.test(words) && readDays(words)) return {field: 'date', value: words};
+    return null;
+  }
+
+  /** Whether a text is a day, a month, a year, or two of these with dots between. @param {string} text */
+  function readDays(text) {
+    return text.split('..').every((day) => query.dayOf(day, false)) && text.split('..').length < 3;
+  }
+
+  /** The day or month, as 2009-05-12, that a whole query names in words: `May 2009`, `12 May 2009`, `May 12, 2009`; or empty. @param {string} text */
+  function dayNamed(text) {
+    const plain = text.toLowerCase().replace(/[.,]/g, ' ').replace(/\s+/g, ' ').trim();
+    const found = /^(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]{3,9})(?: (\d{1,2})(?:st|nd|rd|th)?)? (\d{4})$/.exec(plain);
+    if (!found || found[1] && found[3]) return '';
+    const full = 'january february march april may june july august september october november december sept'.split(' ');
+    const month = full.includes(found[2]) || MONTHS.includes(found[2]) ? MONTHS.indexOf(found[2].slice(0, 3)) + 1 : 0, day = found[1] || found[3];
+    const named = found[4] + '-' + String(month).padStart(2, '0') + (day ? '-' + day.padStart(2, '0') : '');
+    return month && query.dayOf(named, false) ? named : '';
   }
 
   /** @param {string} typed @param {string[]} fields */
@@ -111,11 +171,34 @@ Cablepress.search.understanding = (() => {
     return fields.includes(FRIENDLY[name] || name) || DAYS.has(name);
   }
 
+  /** The field whose name comes nearest to one that is none; empty if none is near. @param {string} typed @param {string[]} fields */
+  function nearestField(typed, fields) {
+    /** @type {Record<string, string>} */
+    const names = {...Object.fromEntries([...fields, ...DAYS].map((name) => [name, name])), ...FRIENDLY, ...OFFERED};
+    const name = typed.toLowerCase(), own = (/** @type {string} */ each) => fields.includes(names[each]) || DAYS.has(names[each]);
+    const [best] = Object.keys(names).filter(own).map((each) => ({each, steps: distanceOf(name, each)})).sort((a, b) => a.steps - b.steps);
+    return best && best.steps <= Math.max(1, Math.floor(name.length / 3)) ? names[best.each] : '';
+  }
+
+  /** In how many letters two words differ; letters exchanged for their neighbours count once. @param {string} one @param {string} other */
+  function distanceOf(one, other) {
+    const rows = [Array.from({length: other.length + 1}, (_, j) => j)];
+    for (let i = 1; i <= one.length; i++) {
+      rows.push([i]);
+      for (let j = 1; j <= other.length; j++) {
+        const across = rows[i - 1][j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1);
+        const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
+        rows[i].push(Math.min(across, rows[i - 1][j] + 1, rows[i][j - 1] + 1, swapped));
+      }
+    }
+    return rows[one.length][other.length];
+  }
+
   /** The field that a reader means. @param {string} typed @param {number} place @param {string[]} fields */
   function fieldOf(typed, place, fields) {
     const name = typed.toLowerCase(), field = FRIENDLY[name] || name;
     if (fields.includes(field) || DAYS.has(field)) return field;
-    throw new Unreadable('syntaxField', place, place + typed.length, {field: typed, fields: fields.join(', ')});
+    throw new Unreadable('syntaxField', place, place + typed.length, {field: typed, fields: fields.join(', '), near: nearestField(typed, fields)});
   }
 
   /** The words of an unquoted leaf: designators as one, stars as patterns, pairs of characters. @param {Leaf} leaf */
@@ -136,13 +219,16 @@ Cablepress.search.understanding = (() => {
     return found;
   }
 
-  /** Fill in what a leaf looks for. Gives words that the index leaves out. @param {Leaf} leaf @param {string[][]} synonyms @returns {string[]} */
-  function expand(leaf, synonyms) {
+  /** Fill in what a leaf looks for. Gives words that the index leaves out. @param {Leaf} leaf @returns {string[]} */
+  function expand(leaf) {
     if (leaf.kind === 'days') return [];
     if (leaf.kind === 'phrase') {
-      leaf.parts = leaf.tokens.filter((token) => !token.common).map((token) => [{text: token.key, stem: token.key}]);
+      const alone = leaf.tokens.length === 1;
+      leaf.parts = leaf.tokens.filter((token) => !token.common).map((token) => [alone ? {text: analysis.trim(token.surface.toLowerCase())} : {text: token.key, stem: token.key}]);
       return [];
     }
+    if (leaf.field === 'ref' && /^[a-z]+\d+$/i.test(leaf.text)) leaf.text = '*' + leaf.text;
+    if (leaf.field === 'year' && /^\d\d$/.test(leaf.text)) leaf.text = (Number(leaf.text) > 65 ? '19' : '20') + leaf.text;
     const left = [];
     for (const word of wordsOf(leaf)) {
       if (word.includes('*')) {
@@ -156,32 +242,76 @@ Cablepress.search.understanding = (() => {
         continue;
       }
       const alone = /^[\u3400-\u9fff\uf900-\ufaff]$/.test(bare);
-      leaf.parts.push(leaf.distance ? [{text: bare, distance: leaf.distance}] : [{text: alone ? bare + '*' : bare}]);
+      if (leaf.distance) leaf.parts.push([{text: bare, distance: leaf.distance}]);
+      else leaf.parts.push(alone ? [{text: bare + '*'}] : analysis.spellings(bare).map((text) => ({text})));
     }
-    if (leaf.parts.length === 1 && !leaf.distance && !FACTS.has(leaf.field)) addSynonyms(leaf, synonyms);
     return left;
   }
 
-  /** @param {Leaf} leaf @param {string[][]} synonyms */
-  function addSynonyms(leaf, synonyms) {
-    const term = analysis.stem(leaf.parts[0][0].text);
-    const termsOf = (/** @type {string} */ word) => analysis.words(word).map(analysis.stem).join(' ');
-    const group = synonyms.find((words) => words.some((word) => termsOf(word) === term)) || [];
-    leaf.also = group.filter((word) => termsOf(word) !== term && !termsOf(word).includes(' '));
-    leaf.parts[0].push(...leaf.also.flatMap(analysis.words).map((text) => ({text})));
+  /** The terms of one or several words, as synonyms are compared. @param {string} text */
+  function termsOf(text) {
+    return analysis.words(text).filter((word) => !analysis.isStopWord(word)).map(analysis.stem);
   }
 
-  /** Put `F` and `16` together. @param {(Leaf | Sign)[]} items @returns {(Leaf | Sign)[]} */
+  /**
+   * Let synonyms stand in for leaves: other single words beside a word, and several words for a word, a phrase or words in a row.
+   * @param {(Leaf | Sign)[]} items @param {string[][]} synonyms
+   */
+  function addSynonyms(items, synonyms) {
+    for (let i = 0; synonyms.length && i < items.length; i++) {
+      const leaf = items[i];
+      if (!('kind' in leaf) || leaf.kind === 'days' || leaf.distance || FACTS.has(leaf.field) || !leaf.parts.length) continue;
+      for (const group of synonyms) {
+        const run = group.map((name) => rowOf(items, i, termsOf(name))).reduce((most, each) => Math.max(most, each), 0);
+        if (!run) continue;
+        addGroup(leaf, group, run, termsIn(items.slice(i, i + run)));
+        i += run - 1;
+        break;
+      }
+    }
+  }
+
+  /** Terms of leaves in a row. @param {(Leaf | Sign)[]} items */
+  function termsIn(items) {
+    return items.flatMap((item) => 'kind' in item ? item.parts.map(([word]) => word.stem ?? analysis.stem(word.text)) : []).join(' ');
+  }
+
+  /** How many leaves from a place on are these terms; 0 if they are others. @param {(Leaf | Sign)[]} items @param {number} at @param {string[]} terms */
+  function rowOf(items, at, terms) {
+    const leaf = items[at], wanted = terms.join(' ');
+    if (!wanted || !('kind' in leaf)) return 0;
+    if (termsIn([leaf]) === wanted) return 1;
+    const row = items.slice(at, at + terms.length);
+    return row.every((item) => isPlain(item) && !item.sign && item.parts.length === 1) && termsIn(row) === wanted ? terms.length : 0;
+  }
+
+  /** @param {Leaf} leaf @param {string[]} group @param {number} run @param {string} terms */
+  function addGroup(leaf, group, run, terms) {
+    leaf.also = group.filter((name) => termsOf(name).join(' ') !== terms);
+    leaf.run = run;
+    for (const name of leaf.also) {
+      const words = analysis.words(name).filter((word) => !analysis.isStopWord(word)).map((text) => [{text}]);
+      if (run === 1 && leaf.kind === 'word' && leaf.parts.length === 1 && words.length === 1) leaf.parts[0].push(...words[0]);
+      else if (words.length) leaf.others.push({...leaf, kind: 'word', sign: '', text: name, parts: words, also: [], others: [], run: 1, extra: [], tokens: []});
+    }
+  }
+
+  /**
+   * Put `F` and `16` together; where the letters might be a word of their own (`RPG 7`), both are kept, and the two as one are
+   * welcome besides. @param {(Leaf | Sign)[]} items @returns {(Leaf | Sign)[]}
+   */
   function joinDesignators(items) {
     /** @type {(Leaf | Sign)[]} */
     const found = [];
     for (const item of items) {
-      const last = found[found.length - 1];
-      if (last && isPlain(last) && isPlain(item) && !item.sign && isModel(last.text) && analysis.tailOf(item.text.toLowerCase()).length) {
+      const last = found[found.length - 1], number = last && isPlain(last) && isPlain(item) && !item.sign ? analysis.tailOf(item.text.toLowerCase()) : [];
+      if (last && isPlain(last) && isPlain(item) && number.length && isModel(last.text)) {
         found[found.length - 1] = {...last, text: last.text + '-' + item.text, end: item.end};
-      } else {
-        found.push(item);
+        continue;
       }
+      const head = last && isPlain(last) ? analysis.headOf(last.text.toLowerCase()) : '', isYear = isPlain(item) && /^(?:19|20)\d\d$/.test(item.text);
+      const joined = head && number.length && !isYear ? analysis.join('', head, number) : [];
+      found.push('kind' in item && joined.length ? {...item, extra: [{text: joined[0]}]} : item);
     }
     return found;
   }
@@ -194,7 +324,7 @@ Cablepress.search.understanding = (() => {
   /** @param {string} text */
   function isModel(text) {
     const word = text.toLowerCase();
-    return MODELS.has(word) || word.length === 1 && analysis.headOf(word) === word && analysis.isHead(word);
+    return MODELS.has(word) || analysis.isLongHead(word) || word.length === 1 && analysis.headOf(word) === word && analysis.isHead(word);
   }
 
   /** Take lower-case operators for such where the whole query alternates between words and them. @param {(Leaf | Sign)[]} items @returns {(Leaf | Sign)[]} */
@@ -251,7 +381,10 @@ Cablepress.search.understanding = (() => {
     function one() {
       const item = items[place++];
       if (!item) return {and: []};
-      if ('kind' in item) return item.sign === '-' ? {not: {leaf: item}} : {leaf: item};
+      if ('kind' in item) {
+        const rest = item.run > 1 ? items.slice(place, place += item.run - 1) : [];
+        return nodeOf(item, rest.filter((other) => 'kind' in other));
+      }
       if (item.operator === 'NOT') return {not: one()};
       const inside = either();
       if (operatorAt() === ')') place++;
@@ -263,6 +396,14 @@ Cablepress.search.understanding = (() => {
       if (operatorAt() === ')') place++;
     }
     return nodes.length === 1 ? nodes[0] : {and: nodes};
+  }
+
+  /** A leaf with its sign and what may stand in for it, and for those behind it. @param {Leaf} leaf @param {Leaf[]} [rest] @returns {Node} */
+  function nodeOf(leaf, rest = []) {
+    /** @type {Node} */
+    const own = rest.length ? {and: [leaf, ...rest].map((each) => ({leaf: each}))} : {leaf};
+    const node = leaf.others.length ? {or: [own, ...leaf.others.map((each) => ({leaf: each}))]} : own;
+    return leaf.sign === '-' ? {not: node} : node;
   }
 
   /** Requirements that all have to be met, each by any of its literals. @param {Node} node @param {boolean} [negative] @returns {Literal[][]} */
@@ -280,25 +421,58 @@ Cablepress.search.understanding = (() => {
     }, /** @type {Literal[][]} */ ([[]]));
   }
 
-  /** @typedef {{clauses: Search.Clause[], left: Leaf[]}} Built  `left`: what could not be expressed */
+  /**
+   * What has to be met, as `requirements`, but of whole leaves: each by any of its leaves, or by one that is not there.
+   * @param {Node} node @param {boolean} [negative] @returns {{leaf: Leaf, negative: boolean}[][]}
+   */
+  function demands(node, negative = false) {
+    if ('not' in node) return demands(node.not, !negative);
+    if ('leaf' in node) return node.leaf.parts.length ? [[{leaf: node.leaf, negative}]] : [];
+    const nodes = ('and' in node ? node.and : node.or).map((child) => demands(child, negative)).filter((each) => each.length);
+    if (('and' in node) !== negative) return nodes.flat();
+    return nodes.reduce((some, more) => some.flatMap((one) => more.map((other) => [...one, ...other])), /** @type {{leaf: Leaf, negative: boolean}[][]} */ ([[]]));
+  }
 
-  /** Clauses of requirements. @param {Literal[][]} all @param {string[]} fields @param {number} [boost] @returns {Built} */
-  function clausesOf(all, fields, boost) {
-    /** @type {Built} */
-    const built = {clauses: [], left: []};
-    for (const literals of all) {
-      if (!literals.length) continue;
-      const negative = literals.filter((literal) => literal.negative);
-      if (negative.length && literals.length > 1) {
-        built.left.push(...literals.map((literal) => literal.leaf));
-        continue;
-      }
-      built.clauses.push({
-        words: literals.flatMap((literal) => literal.part), any: true, presence: negative.length ? PROHIBITED : REQUIRED,
-        fields: fieldsOf(literals, fields), boost: boost === undefined ? Math.max(...literals.map((literal) => literal.leaf.boost)) : boost
-      });
+  /** @typedef {{clauses: Search.Clause[], phrases: Search.Phrase[], checks: Search.Check[]}} Built  `phrases` and `checks`: what the index alone cannot tell */
+
+  /** What a tree asks for. @param {Node} node @param {string[]} fields @param {number} [boost] @returns {Built} */
+  function built(node, fields, boost) {
+    const wanted = demands(node), phrases = [], checks = [];
+    for (const demand of wanted) {
+      const [{leaf, negative}] = demand, phrase = phraseOf(leaf, negative);
+      if (demand.length === 1 && phrase) phrases.push(phrase);
+      else if (demand.some((each) => each.negative || phraseOf(each.leaf, false)) && (demand.length > 1 || negative && leaf.parts.length > 1)) checks.push(checkOf(demand, fields));
     }
-    return built;
+    return {clauses: clausesOf(requirements(node), fields, boost), phrases, checks};
+  }
+
+  /** The phrase that a leaf stands for, or null. @param {Leaf} leaf @param {boolean} excluded @returns {Search.Phrase | null} */
+  function phraseOf(leaf, excluded) {
+    const close = !leaf.field && /^a[-‐–]?(\d{2,3})$/i.exec(leaf.text), joined = leaf.parts.length === 1 && leaf.parts[0][0].text;
+    if (leaf.kind === 'word' && close && joined === 'a' + close[1]) return {field: '', excluded, keys: ['a', close[1]], written: 'A[-‐–]?' + close[1]};
+    const tokens = leaf.kind === 'phrase' ? leaf.tokens : excluded && leaf.parts.length > 1 ? passage.analyse(leaf.text) : [];
+    return tokens.length > 1 ? {field: leaf.field, excluded, keys: tokens.map((token) => token.key)} : null;
+  }
+
+  /** A demand that any of several leaves meets. @param {{leaf: Leaf, negative: boolean}[]} demand @param {string[]} fields @returns {Search.Check} */
+  function checkOf(demand, fields) {
+    /** @type {Search.Check} */
+    const check = {phrases: [], sets: []};
+    for (const {leaf, negative} of demand) {
+      const phrase = phraseOf(leaf, negative);
+      if (phrase) check.phrases.push(phrase);
+      else check.sets.push({clauses: clausesOf(requirements({leaf}), fields, 0), excluded: negative});
+    }
+    return check;
+  }
+
+  /** Clauses of requirements; those that lunr cannot express are left to checks. @param {Literal[][]} all @param {string[]} fields @param {number} [boost] @returns {Search.Clause[]} */
+  function clausesOf(all, fields, boost) {
+    const possible = all.filter((literals) => literals.length && (literals.length === 1 || !literals.some((literal) => literal.negative)));
+    return possible.map((literals) => ({
+      words: literals.flatMap((literal) => literal.part), any: true, presence: literals[0].negative ? PROHIBITED : REQUIRED,
+      fields: fieldsOf(literals, fields), boost: boost === undefined ? Math.max(...literals.map((literal) => literal.leaf.boost)) : boost
+    }));
   }
 
   /** @param {Literal[]} literals @param {string[]} fields */
@@ -310,42 +484,52 @@ Cablepress.search.understanding = (() => {
   /** Leaves with signs and fields, no operators. @param {Leaf[]} leaves @param {string[]} fields @returns {Built} */
   function listOf(leaves, fields) {
     const meant = leaves.filter((leaf) => leaf.parts.length);
-    const plain = meant.filter((leaf) => !leaf.sign && !leaf.field && leaf.kind === 'word');
+    const plain = meant.filter((leaf) => !leaf.sign && !leaf.field && leaf.kind === 'word' && !phraseOf(leaf, false));
     const named = meant.filter((leaf) => !leaf.sign && leaf.field && leaf.kind === 'word');
-    const signed = meant.filter((leaf) => leaf.kind === 'word' && leaf.sign || leaf.kind === 'phrase' && (leaf.sign !== '-' || leaf.tokens.length < 2));
+    const signed = meant.filter((leaf) => !plain.includes(leaf) && !named.includes(leaf));
     const counts = [...plain, ...signed.filter((leaf) => leaf.sign !== '-'), ...named.filter((leaf) => !FACTS.has(leaf.field))].length > 0;
-    /** @type {Search.Clause[]} */
-    const clauses = plain.flatMap((leaf) => leaf.parts.map((part) => (
-      {words: part, any: true, fields, presence: OPTIONAL, boost: leaf.boost}
-    )));
-    for (const leaf of signed) {
-      if (leaf.sign === '-' && leaf.kind === 'word' && leaf.parts.length > 1) continue;  // a phrase that must not be there
-      const node = leaf.sign === '-' ? {not: {leaf}} : {leaf};
-      clauses.push(...clausesOf(requirements(node), fields).clauses);
-    }
+    /** @type {Built[]} */
+    const parts = [{clauses: plain.flatMap((leaf) => wishesOf(leaf, fields)), phrases: [], checks: []}, ...signed.map((leaf) => built(nodeOf(leaf), fields))];
     for (const field of new Set(named.map((leaf) => leaf.field))) {
-      const node = {or: named.filter((leaf) => leaf.field === field).map((leaf) => ({leaf}))};
-      clauses.push(...clausesOf(requirements(node), fields, FACTS.has(field) && counts ? 0 : undefined).clauses);
+      const node = {or: named.filter((leaf) => leaf.field === field).map((leaf) => nodeOf(leaf))};
+      parts.push(built(node, fields, FACTS.has(field) && counts ? 0 : undefined));
     }
+    const needed = signed.some((leaf) => leaf.sign !== '-');
     // What narrows does not make the words optional.
     if (named.length && plain.length) {
-      clauses.push({words: plain.flatMap((leaf) => leaf.parts.flat()), any: true, fields, presence: REQUIRED, boost: 0});
+      const words = plain.flatMap((leaf) => [...leaf.parts.flat(), ...leaf.others.flatMap((other) => other.parts.flat())]);
+      parts.push({clauses: [{words, any: true, fields, presence: REQUIRED, boost: 0}], phrases: [], checks: []});
     }
-    return {clauses, left: []};
+    if (!needed) parts.push({clauses: [], phrases: [], checks: wholeOf(plain, fields)});
+    return {clauses: parts.flatMap((part) => part.clauses), phrases: parts.flatMap((part) => part.phrases), checks: parts.flatMap((part) => part.checks)};
   }
 
-  /** Phrases to look for in the pages. @param {Leaf[]} leaves @returns {Search.Phrase[]} */
-  function phrasesOf(leaves) {
-    return leaves.flatMap((leaf) => {
-      const tokens = leaf.kind === 'phrase' ? leaf.tokens : leaf.sign === '-' && leaf.parts.length > 1 ? passage.analyse(leaf.text) : [];
-      return tokens.length > 1 ? [{field: leaf.field, excluded: leaf.sign === '-', keys: tokens.map((token) => token.key)}] : [];
-    });
+  /** Clauses of a word that is welcome; short parts of one with hyphens (`al-Qaeda`, `e-mail`) do not count for the order. @param {Leaf} leaf @param {string[]} fields @returns {Search.Clause[]} */
+  function wishesOf(leaf, fields) {
+    const clause = (/** @type {Search.Word[]} */ words, /** @type {number} */ boost) => ({words, any: true, fields, presence: OPTIONAL, boost});
+    const isLong = (/** @type {Search.Word[]} */ part) => part.some((word) => word.text.length > 2);
+    const parts = leaf.parts.map((part) => clause(part, leaf.parts.some(isLong) && !isLong(part) && leaf.parts.length > 1 ? 0 : leaf.boost));
+    return [...parts, ...leaf.extra.map((word) => clause([word], 3 * leaf.boost)), ...leaf.others.flatMap((other) => wishesOf(other, fields))];
+  }
+
+  /** Where a word has several parts, one word of the query has to be there with all of its own. @param {Leaf[]} plain @param {string[]} fields @returns {Search.Check[]} */
+  function wholeOf(plain, fields) {
+    /** @type {Leaf[]} */
+    const units = [];
+    for (let i = 0; i < plain.length; i += plain[i].run) {
+      units.push(...plain.slice(i, i + plain[i].run), ...plain[i].others);
+    }
+    if (units.every((leaf) => leaf.parts.length === 1)) return [];
+    const single = units.filter((leaf) => leaf.parts.length === 1), words = single.flatMap((leaf) => [...leaf.parts[0], ...leaf.extra]);
+    const sets = units.filter((leaf) => leaf.parts.length > 1).map((leaf) => ({clauses: clausesOf(requirements({leaf}), fields, 0), excluded: false}));
+    if (words.length) sets.unshift({clauses: [{words, any: true, fields, presence: REQUIRED, boost: 0}], excluded: false});
+    return [{phrases: [], sets}];
   }
 
   /** Days of `before:`, `after:` and the like. @param {Leaf[]} leaves @returns {{from: string, to: string}} */
   function daysOf(leaves) {
     const days = {from: '', to: ''};
-    for (const {field, text} of leaves.filter((leaf) => leaf.kind === 'days')) {
+    for (const {field, text} of leaves.filter((leaf) => leaf.kind === 'days' && leaf.text && leaf.sign !== '-')) {
       const [first, last = first] = text.split('..');
       if (field === 'date' || field === 'since') days.from = query.dayOf(first, false);
       if (field === 'date' || field === 'until') days.to = query.dayOf(last, true);
@@ -370,10 +554,11 @@ Cablepress.search.understanding = (() => {
 
   /**
    * References in any form that a query can be: `09 ANKARA 1549`, `ANKARA 251`, `1549 Ankara 2009`.
-   * @param {string} text @returns {{year: string, post: string, number: string}[]}
+   * @param {string} text @returns {Search.Reference[]}
    */
   function references(text) {
-    const post = '([a-z][a-z ]*?)', found = [], gap = '[\\s-]*', plain = text.trim().replace(/[,.#]/g, ' ').replace(/\s+/g, ' ');
+    const post = '([a-z][a-z ]*?)', found = [], gap = '[\\s-]*';
+    const plain = text.trim().replace(/^(?:ref|reference|cable|mrn|id)(?:\s*[:#]\s*|\s+(?=\d))/i, '').replace(/[,.#]/g, ' ').replace(/\s+/g, ' ').trim();
     const forms = [
       ['^(\\d{2}|(?:19|20)\\d{2}) ?' + gap + post + gap + '(\\d{1,6})$', 1, 2, 3], ['^' + post + ' (\\d{2}|(?:19|20)\\d{2})[- ](\\d{1,6})$', 2, 1, 3],
       ['^(\\d{1,6}) ' + post + ' (\\d{2}|(?:19|20)\\d{2})$', 3, 2, 1], ['^' + post + '[ -]?(\\d{1,6})$', 0, 1, 2]
@@ -382,18 +567,38 @@ Cablepress.search.understanding = (() => {
       const match = new RegExp(String(pattern), 'i').exec(plain);
       if (!match) continue;
       const letters = match[Number(name)].replace(/\s/g, '').toLowerCase();
-      if (letters.length > 2) found.push({year: year ? match[Number(year)] : '', post: letters, number: match[Number(number)].replace(/^0+(?=.)/, '')});
+      if (letters.length > 2) found.push({year: year ? match[Number(year)] : '', post: letters, number: match[Number(number)].replace(/^0+(?=.)/, ''), plain: year === 1 || year === 2 && name === 1});
     }
     return found;
   }
 
-  /** The words of a quotation: six or more, nothing but words, in quotes or not. @param {string} text @param {(Leaf | Sign)[]} items @returns {Search.Token[]} */
-  function quotationOf(text, items) {
-    const [only] = items, whole = items.length === 1 && 'kind' in only && only.kind === 'phrase' && !only.field && only.sign !== '-';
-    const plain = items.every((item) => 'operator' in item ? /[()]/.test(item.operator) : isPlain(item) && !item.sign && item.boost === 1 && !item.text.includes('*'));
-    if (!whole && !plain) return [];
-    const tokens = passage.analyse(whole && 'kind' in only ? only.text : text);
-    return tokens.length >= LEAST_QUOTED && tokens.some((token) => !token.common) ? tokens : [];
+  const MARKING = '\\(\\s*(?:TS|S|C|SBU|U|LOU|FOUO)(?:\\s*[-/]+\\s*[A-Z]{2,6})*\\s*\\)';
+  /** What stands before paragraphs and between pages, and is not part of the text: `5. (C)`, `ANKARA 00000251 002 OF 004`. */
+  const AROUND = new RegExp('^\\s*(?:¶\\s*)?(?:\\(?\\d{1,3}[.)]\\s+)?(?:' + MARKING + '\\s*)?|(?<=\\s)(?:¶\\s*)?\\d{1,3}[.)]\\s+' + MARKING + '\\s*|¶', 'g');
+  const PAGE_HEAD = /\b[A-Z][A-Z ]{2,24} \d{6,8} +\d{3}(?:\.\d+)? OF \d{3}(?:\.\d+)?/g;
+  /** Where a quotation leaves words out. */
+  const ELISION = /[[(]\s*(?:…|\.\s?\.\s?\.)\s*\.?[\])]|…+|(?:\s\.){3,}|\.{3,}/;
+
+  /**
+   * The words of a quotation, in the stretches between which it leaves words out: six words or more, nothing but words, in quotes or not.
+   * @param {string} text @param {string[]} fields @returns {Search.Stretch[]}  empty if it is a query
+   */
+  function quotationOf(text, fields) {
+    const whole = /^["“”„]([^"“”„]*)["“”]?$/.exec(text.trim());
+    if (!whole && !isProse(text, fields)) return [];
+    const stretches = (whole ? whole[1] : text).replace(PAGE_HEAD, ' ').replace(AROUND, ' ').split(ELISION).map((part) => ({text: part, tokens: passage.analyse(part)}));
+    const tokens = stretches.flatMap((part) => part.tokens);
+    return tokens.length >= LEAST_QUOTED && tokens.some((token) => !token.common) ? stretches.filter((part) => part.tokens.length) : [];
+  }
+
+  /** Whether a text is sentences and no query: no fields, signs, stars or marks, and capitals that might be operators only among capitals. @param {string} text @param {string[]} fields */
+  function isProse(text, fields) {
+    const names = text.matchAll(/(?:^|[\s(])[+-]?([a-z]+):(?=\S)/gi), outside = text.replace(/["“][^"“”]*["”]/g, ' ');
+    if (Array.from(names).some(([, name]) => isKnown(name, fields) && !/^[A-Z]+$/.test(name))) return false;
+    if (/(?:^|\s)[+-](?=[\p{L}"“])|[^\s*]\*(?:\s|$)|(?:^|\s)\*[^\s*]|[^\s][~^]\d|&&|\|\|/u.test(text)) return false;
+    if (/[^\s*]\*[^\s*]/.test(text) && text.split(/\s+/).length < 2 * LEAST_QUOTED) return false;
+    if (/(?:^|[\s(])(?:AND|OR|NOT)(?=[\s(]|$)/.test(text) && /\p{Ll}/u.test(text)) return false;
+    return outside === text || passage.analyse(outside).length >= LEAST_QUOTED;
   }
 
   /** Clauses that find where most words of a quotation are. @param {Search.Token[]} tokens @param {string[]} fields @returns {Search.Clause[]} */
@@ -418,41 +623,42 @@ Cablepress.search.understanding = (() => {
    * @returns {Search.Understood}
    */
   function understand(text, known) {
-    const {fields, synonyms} = known;
-    let items = plainOperators(joinDesignators(read(text, fields)));
+    const {fields, synonyms} = known, quoted = quotationOf(text, fields), day = dayNamed(text);
     /** @type {Search.Understood} */
     const understood = {
-      text, clauses: [], phrases: [], days: {from: '', to: ''}, chips: [], ignored: [], unclear: [], tooCommon: false,
-      quotation: quotationOf(text, items), references: references(text)
+      text, clauses: [], phrases: [], checks: [], days: {from: '', to: ''}, chips: [], ignored: [], unclear: [], tooCommon: false,
+      quotation: quoted, references: day ? [] : references(text)
     };
-    if (understood.quotation.length) {
-      understood.clauses = quotedClauses(understood.quotation, fields);
+    if (quoted.length) {
+      understood.clauses = quotedClauses(quoted.flatMap((part) => part.tokens), fields);
       return understood;
     }
+    let items = plainOperators(joinDesignators(read(day ? 'date:' + day : text, fields)));
+    if (day && 'kind' in items[0]) items = [{...items[0], end: text.length}];
     if (!items.some((item) => 'operator' in item && (item.operator === 'AND' && !precedesNot(items, item) || item.operator === 'OR'))) {
       items = withoutNot(items).filter((item) => !('operator' in item));
     }
     const leaves = items.filter((item) => 'kind' in item), operators = items.some((item) => 'operator' in item && /[A-Z]/.test(item.operator));
     for (const leaf of leaves) {
-      understood.ignored.push(...expand(leaf, synonyms));
+      understood.ignored.push(...expand(leaf));
       spreadYears(leaf);
     }
-    const needed = operators ? requirements(parse(items)) : [];
-    const built = operators ? clausesOf(needed, fields) : listOf(leaves, fields);
+    addSynonyms(items, synonyms);
+    const tree = operators ? parse(items) : null, needed = tree ? requirements(tree) : [];
+    Object.assign(understood, tree ? built(tree, fields) : listOf(leaves, fields));
     const either = items.some((item) => 'operator' in item && item.operator === 'OR');
-    understood.clauses = built.clauses;
-    understood.phrases = either ? [] : phrasesOf(leaves);
-    understood.unclear = Array.from(new Set([...built.left, ...either ? leaves.filter((leaf) => leaf.kind === 'phrase' && leaf.tokens.length > 1) : []]
-      .map((leaf) => leaf.text)));
-    understood.days = daysOf(leaves);
-    const {clauses, phrases, days} = understood;
-    understood.tooCommon = text.trim() !== '' && !clauses.length && !phrases.length && !days.from && !days.to;
+    const misplaced = leaves.filter((leaf) => leaf.kind === 'days' && (either || leaf.sign === '-'));
+    understood.unclear = misplaced.map((leaf) => leaf.field + ':' + leaf.text);
+    understood.days = either ? understood.days : daysOf(leaves);
+    const {clauses, phrases, checks, days} = understood;
+    understood.tooCommon = text.trim() !== '' && !clauses.length && !phrases.length && !checks.length && !days.from && !days.to;
     understood.tooCommon = understood.tooCommon || leaves.some((leaf) => leaf.kind === 'phrase' && leaf.sign !== '-' && leaf.tokens.length > 0 && !leaf.parts.length);
     const chips = leaves.map((leaf) => {
       const chip = chipOf(leaf), mine = needed.filter((literals) => literals.some((literal) => literal.leaf === leaf));
       if (!mine.length) return chip;
       const kind = mine.some((literals) => literals.some((literal) => literal.leaf === leaf && literal.negative)) ? 'not' : 'all';
-      return {...chip, kind: mine.every((literals) => literals.some((literal) => literal.leaf !== leaf)) ? 'any' : kind};
+      const family = [leaf, ...leaf.others];
+      return {...chip, kind: kind === 'all' && mine.every((literals) => literals.some((literal) => !family.includes(literal.leaf))) ? 'any' : kind};
     });
     if (chips.some((chip) => chip.kind !== 'any' || chip.also.length) || either) understood.chips = chips;
     return understood;
@@ -470,5 +676,5 @@ Cablepress.search.understanding = (() => {
     return (before.trim() ? before + after : after.replace(/^\s*(?:AND|OR)\s+/i, '')).replace(/\s+/g, ' ').trim();
   }
 
-  return {understand, without, references, Unreadable, FACTS};
+  return {understand, clean, without, references, Unreadable, FACTS};
 })();

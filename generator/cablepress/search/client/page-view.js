@@ -188,6 +188,11 @@ Cablepress.search.view = (() => {
       else this.chips.append(place);
     }
 
+    /** Say something beside what was understood. @param {string} text */
+    showNote(text) {
+      this.chips.append(make('p', {class: 'q'}, text));
+    }
+
     /** Take the offer to try again away. */
     forget() {
       if (this.retryButton) this.retryButton.remove();
@@ -210,12 +215,16 @@ Cablepress.search.view = (() => {
       this.status.after(this.retryButton);
     }
 
-    /** Show a query that cannot be read, with the place underlined. @param {Search.Wrong} wrong */
-    showWrong(wrong) {
+    /** Show a query that cannot be read, with the place underlined and what may be meant. @param {Search.Wrong} wrong @param {(query: string) => void} go */
+    showWrong(wrong, go) {
       this.clear();
       this.say(this.words.text('syntax') + ' ' + this.words.text(wrong.name, {...wrong}));
       const here = make('mark', {class: 'wrong'}, wrong.here || '\u00a0');
       this.results.append(make('p', {class: 'asked'}, make('code', {}, wrong.before, here, wrong.after)));
+      if (!wrong.near) return;
+      const button = make('button', {type: 'button', class: 'offer'}, wrong.near + wrong.after);
+      button.addEventListener('click', () => go(wrong.before + wrong.near + wrong.after));
+      this.results.append(make('p', {class: 'meant'}, this.words.text('meant'), ' ', button));
     }
 
     /**

@@ -26,7 +26,7 @@
 
   /**
    * @typedef {InstanceType<typeof Cablepress.search.engine.Engine>} Engine
-   * @typedef {{answer: Search.Answer, understood: Search.Understood, beginning: string, first: number[], quoted: Search.Quoted | null}} Found
+   * @typedef {{answer: Search.Answer, understood: Search.Understood, beginning: string, first: number[], quoted: Search.Quoted | null, checks: Search.Checked[]}} Found
    *     `beginning`: the unfinished word that the query takes for the beginning of one; `first`: cables that the query names
    * @typedef {Object} Current  results at hand
    * @property {Engine} engine
@@ -196,12 +196,13 @@
 
     /** Go to the cable whose reference ID is asked for, if there is one. @param {(url: string) => void} go */
     async goToCable(go) {
-      if (!query.isReferenceId(this.asked.q)) return false;
+      const named = query.cableNamed(this.asked.q);
+      if (!named) return false;
       const signal = this.restart();
       try {
-        const url = await (await this.open()).lookupId(this.asked.q);
+        const url = await (await this.open()).lookupId(named.id);
         if (!url || signal.aborted) return signal.aborted;
-        go(this.base + url);
+        go(this.base + url + named.anchor);
         return true;
       } catch (error) {
         if (!signal.aborted) this.fail(error, () => this.submitted());
@@ -284,7 +285,13 @@
         engine.find(understood.clauses, {limit: results.SHOWN}), engine.cables(understood.references)
       ]);
       if (signal.aborted) return null;
-      const found = {answer: {...answer, matches: putFirst(answer.matches, first)}, understood, beginning: '', first, quoted: null};
+      const checks = await Promise.all(understood.checks.map((check) => lookUp(engine, check)));
+      if (signal.aborted) return null;
+      const sound = sift(answer.matches, checks.filter((check) => !check.phrases.length));
+      const found = {
+        answer: {...answer, total: sound.docs.length, matches: putFirst(sound, first)}, understood, beginning: '', first, quoted: null,
+        checks: checks.filter((check) => check.phrases.length)
+      };
       if (typing && !answer.total && !first.length && !understood.phrases.length) return await this.guess(engine, found) || found;
       const {pages} = this;
       if (understood.quotation.length && pages && !typing) {
@@ -299,7 +306,7 @@
 
     /** @param {Engine} engine @param {boolean} typing @returns {Search.Understood | null}  null if the query cannot be read */
     understand(engine, typing) {
-      const text = this.asked.q;
+      const text = understanding.clean(this.asked.q);
       try {
         return understanding.understand(text, {fields: engine.fields, synonyms: engine.manifest.synonyms || []});
       } catch (error) {
@@ -316,7 +323,7 @@
         return;
       }
       this.take(null);
-      this.view.showWrong(wrong);
+      this.view.showWrong(wrong, (text) => this.query(text));
     }
 
     /** Take the last word for the beginning of one, if that is cheap. @param {Engine} engine @param {Found} found @returns {Promise<Found | null>} */
@@ -332,13 +339,16 @@
     async show(engine, found) {
       const {phrases} = found.understood, filter = query.toFilter(this.asked, found.understood.days), terms = termsToMark(engine, found);
       const wanted = {filter, sort: this.asked.sort, marking: this.asked.marking, terms};
-      const list = new results.Results(engine, {matches: found.answer.matches, phrases}, wanted, this.pages);
-      const keys = phrases.filter((phrase) => !phrase.excluded).map((phrase) => phrase.keys);
+      const list = new results.Results(engine, {matches: found.answer.matches, phrases, checks: found.checks}, wanted, this.pages);
+      const every = [...phrases, ...found.understood.checks.flatMap((check) => check.phrases)];
+      const keys = every.filter((phrase) => !phrase.excluded && !phrase.written).map((phrase) => phrase.keys);
       const stop = new AbortController();
       this.take({
         engine, found, list, stop, signal: stop.signal, phrases: keys, shown: false, terms
       });
       this.view.showUnderstood(found.understood, (chip) => this.query(understanding.without(found.understood.text, chip)));
+      const named = found.first.length ? undefined : found.understood.references.find((reference) => reference.plain);
+      if (named) this.view.showNote(this.words.text('noReference', {id: [named.year, named.post.toUpperCase(), named.number].join(' ')}));
       await this.help(engine, found, stop.signal);
       const kept = history.state && history.state.shown || 0, mine = this.current;
       await this.more();
@@ -579,7 +589,27 @@
       presence !== lunr.Query.presence.PROHIBITED && fields.some((field) => inText.includes(field)) &&
       (found.understood.quotation.length || found.understood.clauses[i].words.some((word) => word.stem === undefined))
     ));
-    return new Set(clauses.flatMap((clause) => clause.words.flat()).map((t) => plan.terms[t]));
+    const words = found.understood.clauses.flatMap((clause) => clause.words), plain = new Set(words.flatMap((word) => word.stem === undefined ? [analysis.stem(word.text)] : []));
+    const ofPhrases = found.understood.quotation.length ? [] : words.flatMap((word) => word.stem === undefined || plain.has(word.stem) ? [] : [word.stem]);
+    const terms = new Set(clauses.flatMap((clause) => clause.words.flat()).map((t) => plan.terms[t]));
+    for (const term of ofPhrases) terms.delete(term);
+    return terms;
+  }
+
+  /** Look up which documents match the sets of a check. @param {Engine} engine @param {Search.Check} check @returns {Promise<Search.Checked>} */
+  async function lookUp(engine, {phrases, sets}) {
+    const found = await Promise.all(sets.map(async ({clauses, excluded}) => {
+      const {matches} = await engine.find(clauses, {limit: 1});
+      return {docs: new Set(matches.docs), excluded};
+    }));
+    return {phrases, passes: (doc) => found.some(({docs, excluded}) => docs.has(doc) !== excluded)};
+  }
+
+  /** Matches that pass checks. @param {Search.Matches} matches @param {Search.Checked[]} checks @returns {Search.Matches} */
+  function sift(matches, checks) {
+    if (!checks.length) return matches;
+    const kept = Array.from(matches.docs, (_, i) => i).filter((i) => checks.every((check) => check.passes(matches.docs[i])));
+    return {docs: Uint32Array.from(kept, (i) => matches.docs[i]), scores: Float64Array.from(kept, (i) => matches.scores[i])};
   }
 
   /** Matches with some documents before all others. @param {Search.Matches} matches @param {number[]} first @returns {Search.Matches} */

@@ -282,6 +282,26 @@ declare namespace Search {
     field: string;
     excluded: boolean;
     keys: string[];
+    /** A pattern that the text must have as it stands, capitals and all. */
+    written?: string;
+  }
+
+  /** A demand that the index alone cannot check: a cable has one of the phrases, or matches one of the sets of clauses (or does not, if excluded). */
+  interface Check {
+    phrases: Phrase[];
+    sets: {clauses: Clause[], excluded: boolean}[];
+  }
+
+  /** A check whose sets are looked up; `passes` tells what they say of a document. */
+  interface Checked {
+    phrases: Phrase[];
+    passes: (doc: number) => boolean;
+  }
+
+  /** A part of a quotation, without words left out in between. */
+  interface Stretch {
+    text: string;
+    tokens: Token[];
   }
 
   /** A part of a query as it was understood, with its place in the text. */
@@ -300,6 +320,8 @@ declare namespace Search {
     text: string;
     clauses: Clause[];
     phrases: Phrase[];
+    /** Of phrases with alternatives, and the like. */
+    checks: Check[];
     /** Of `before:` and the like. */
     days: {from: string, to: string};
     chips: Chip[];
@@ -310,8 +332,16 @@ declare namespace Search {
     /** Nothing that the index has is left to look for. */
     tooCommon: boolean;
     /** The words of a quotation; empty if the query is none. */
-    quotation: Token[];
-    references: {year: string, post: string, number: string}[];
+    quotation: Stretch[];
+    references: Reference[];
+  }
+
+  /** A cable as it is named; `plain`: in a form that names nothing else. */
+  interface Reference {
+    year: string;
+    post: string;
+    number: string;
+    plain?: boolean;
   }
 
   interface Piece {
@@ -363,6 +393,8 @@ declare namespace Search {
     name: string;
     field: string;
     fields: string;
+    /** The name of a field that may be meant, or empty. */
+    near: string;
     before: string;
     here: string;
     after: string;
