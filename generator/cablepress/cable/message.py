@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from cablepress.cable import vocabulary
@@ -110,21 +111,27 @@ def _cut_lines(
     placed: dict[tuple[int, int], int] = {}
     text: list[str] = []
     numbers: list[int] = []
-    moved: list[mend.PageMark] = []
-    marks_of: dict[int, list[mend.PageMark]] = {}
-    for mark in page_marks:
-        marks_of.setdefault(mark.line, []).append(mark)
-    for index, line in enumerate(source.text):
-        columns = columns_of.get(index, _WHOLE)
-        for mark in marks_of.get(index, ()):
-            piece = sum(column <= mark.column for column in columns) - 1
-            moved.append(mend.PageMark(len(text) + piece, mark.column - columns[piece], mark.page))
+    done = 0
+    for index in sorted(columns_of):
+        text.extend(source.text[done:index])
+        numbers.extend(source.number[done:index])
+        line, columns = source.text[index], columns_of[index]
         for begin, end in zip(columns, [*columns[1:], len(line)], strict=True):
             placed[index, begin] = len(text)
             text.append(line[begin:end].rstrip())
             numbers.append(source.number[index])
-    moved.extend(mend.PageMark(len(text), 0, mark.page) for mark in marks_of.get(len(source.text), ()))
-    return Lines(text, numbers), {placed[start.line, start.column]: start for start in starts}, moved, placed
+        done = index + 1
+    text.extend(source.text[done:])
+    numbers.extend(source.number[done:])
+    cut = sorted(placed)
 
+    def piece_of(line: int, column: int) -> tuple[int, int]:
+        """The index now of the line with the character at ``column`` of ``line``, and its column there."""
+        last = bisect_right(cut, (line, column)) - 1
+        if last < 0:
+            return line, column
+        above, begin = cut[last]
+        return placed[above, begin] + line - above, column - (begin if above == line else 0)
 
-_WHOLE = [0]
+    moved = [mend.PageMark(*piece_of(mark.line, mark.column), mark.page) for mark in page_marks]
+    return Lines(text, numbers), {piece_of(start.line, start.column)[0]: start for start in starts}, moved, placed

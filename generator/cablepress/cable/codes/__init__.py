@@ -139,6 +139,7 @@ def is_post(name: str) -> bool:
     return name.upper() in posts()
 
 
+@lru_cache(4096)
 def post_token(name: str) -> str:
     """The word for a post in an ID: ``San Jose`` → ``SANJOSE``, ``SECSTATE`` → ``STATE``; empty for no post.
 

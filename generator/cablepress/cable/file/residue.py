@@ -105,11 +105,12 @@ def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
     top = text[begin : begin + LONGEST_TOP]
     if (cable_id in top if cable_id else "refid" in top) or "able dated" in top or "BEGIN PGP" in top:
         return True
-    return _ABSTRACT_ENDS.search(top) is not None or ("…" in top and "…\n" in top)
+    if "..." in top and _ABSTRACT_ENDS.search(top):
+        return True
+    return "…" in top and "…\n" in top
 
 
 _ABSTRACT_ENDS = re.compile(r"\.\.\. ?\n")
-"""One pattern with such a head is quicker than to look for two strings."""
 LONGEST_TOP = 6000
 """Characters in which the record of a dump begins: it stands behind an abstract, which is short."""
 

@@ -65,6 +65,7 @@ class Layout(NamedTuple):
 
 
 FARTHEST_RULE = 5
+SHORTEST_RULE = 4
 
 
 def lay_out(lines: list[str], begin: int, starts: Collection[int]) -> Layout:
@@ -123,12 +124,19 @@ def may_be_set_apart(layout: Layout, index: int) -> bool:
 
 def is_rule(line: str) -> bool:
     """Whether ``line`` is a rule of 4 or more dashes, stars or equals signs."""
-    return bool(line) and line[-1] in _STROKES and vocabulary.RULE.match(line) is not None and len(line.strip()) > 3
+    if len(line) < SHORTEST_RULE or line[-1] not in _STROKES:  # quick path
+        return False
+    return vocabulary.RULE.match(line) is not None and len(line.strip()) >= SHORTEST_RULE
 
 
 def is_stroke(line: str) -> bool:
     """Whether ``line`` is a rule, or the lone dash that stands for a blank line in old cables."""
-    return is_rule(line) or (len(line) < 6 and line.strip(" \t") in ("-", "--", "---", "*", "**", "***", "_"))
+    if not line or line[-1] not in _STROKES:  # quick path
+        return False
+    return (len(line) < 6 and line.strip(" \t") in _LONE_STROKES) or is_rule(line)
+
+
+_LONE_STROKES = frozenset(("-", "--", "---", "*", "**", "***", "_"))
 
 
 def _between_rules(layout: Layout, index: int) -> Heading | None:
@@ -136,7 +144,7 @@ def _between_rules(layout: Layout, index: int) -> Heading | None:
     lines = layout.lines
     for end in range(index + 1, min(index + 7, len(lines))):
         line = lines[end]
-        if (end == index + 1 and end in layout.starts) or len(line) > LONGEST_TITLE:
+        if len(line) > LONGEST_TITLE or (end == index + 1 and end in layout.starts):
             return None
         if end in layout.rules:
             last = _before_captions(lines, index + 1, end)

@@ -82,13 +82,23 @@ _PLAIN = frozenset("abcdefghijklmopqrtuvwxyz")
 _MAY_BEGIN_CAPTION = vocabulary.CAPTION_FIRST - _PLAIN
 _MAY_BEGIN_PAGE = {"P": "PAGE ", " ": "PAGE ", "C": " PAGE ", "L": " PAGE ", "S": " PAGE ", "U": " PAGE ", "Q": ""}
 """What an old page line holds, by its first letter: that of ``PAGE`` or of a classification; ``Q`` repeats a line."""
+_OTHER_CAPITALS = _CAPITALS - _MAY_BEGIN_PAGE.keys()
+"""With these begin captions, which are short, and page lines, which end in a digit, and nothing else that is mended."""
 LONGEST_PAGE_LINE = 110
 
 
 def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
     """Index → what is to be mended there, for the lines where something is."""
     special: dict[int, str] = {}
-    for index in [index for index, line in enumerate(lines) if not line or line[0] not in _PLAIN]:
+    for index in [
+        index
+        for index, line in enumerate(lines)
+        if not line
+        or (
+            line[0] not in _PLAIN
+            and (line[0] not in _OTHER_CAPITALS or len(line) <= LONGEST_CAPTION or line[-1] in _DIGITS)
+        )
+    ]:
         line = lines[index]
         if not line:
             above = lines[index - 1] if index > text_from else ""
@@ -136,7 +146,7 @@ def _kind_of_capitals(lines: list[str], index: int) -> str:
 
 def _marking_broken(lines: list[str], index: int) -> bool:
     """Whether the line end below ``lines[index]`` parts a number from its marking."""
-    if index + 1 >= len(lines) or not lines[index + 1]:
+    if index + 1 >= len(lines) or not paragraphs.holds_bracket(lines[index + 1]):
         return False
     return lines[index].lstrip()[:1] in _MAY_BEGIN_NUMBER and paragraphs.is_parted(lines[index], lines[index + 1])
 

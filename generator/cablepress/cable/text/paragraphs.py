@@ -30,8 +30,11 @@ from cablepress.cable.text.headings import LONGEST_TITLE, is_title
 from cablepress.cable.top.keywords import FIELD
 from cablepress.model import new
 
-_USUAL_START = re.compile(r"([0-9]{1,3})\. {0,8}(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])")
-"""The form of 13,061 of some 13,700: what ``START`` finds as well, at three times the cost."""
+_USUAL_START = re.compile(
+    r"([0-9]{1,3})\. {0,8}(?:(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])|(?<= )(?=[0-9ABD-RTV-Zabd-rtv-z]))"
+)
+"""The form of 13,061 of some 13,700, and the plain one before a letter with which no marking begins: what ``START``
+finds as well, at three times the cost."""
 
 _COMMON = {f"({level})": level for level in ("C", "S", "U", "SBU", "S/NF", "C/NF")}
 
@@ -70,7 +73,7 @@ def choose(candidates: list[Start], lines: list[str]) -> list[Start]:
     last = 0
     previous = 0
     for index in marked:
-        if index > previous:  # quick path: mostly nothing stands between two marked ones
+        if index > previous and candidates[index].number > last + 1:  # quick path: mostly nothing is missing
             chosen.extend(_fill(candidates[previous:index], last, candidates[index].number, lines))
         chosen.append(candidates[index])
         last = candidates[index].number
@@ -88,10 +91,11 @@ def _fill(
     """
     if following is not None and following <= last + 1:
         return []
-    gap = _Gap(following, lines, marked=marked)
+    if not candidates:  # quick path
+        return candidates
+    gap = _Gap(candidates, following, lines, marked=marked)
     for index, start in enumerate(candidates):
-        rest = candidates[index + 1 : index + 1 + AHEAD]
-        if gap.is_item(start, rest, last) or not gap.may_take(start, rest, last):
+        if gap.is_item(start, index, last) or not gap.may_take(start, index, last):
             continue
         gap.chosen.append(start)
         last = start.number
@@ -102,47 +106,55 @@ def _fill(
 class _Gap:
     """The paragraphs chosen between two marked ones, and the items of the lists that run there, by form."""
 
-    __slots__ = ("chosen", "following", "lines", "lists", "marked")
+    __slots__ = ("candidates", "chosen", "following", "lines", "lists", "marked")
 
-    def __init__(self, following: int | None, lines: list[str], *, marked: bool) -> None:
+    def __init__(self, candidates: list[Start], following: int | None, lines: list[str], *, marked: bool) -> None:
+        self.candidates = candidates
         self.following = following
         self.lines = lines
         self.marked = marked
         self.chosen: list[Start] = []
         self.lists: dict[str, list[Start]] = {"plain": [], "bracket": []}
 
-    def is_item(self, start: Start, rest: list[Start], last: int) -> bool:
+    def _rest(self, index: int) -> list[Start]:
+        """The candidates behind that at ``index``, as far as they are looked at."""
+        return self.candidates[index + 1 : index + 1 + AHEAD]
+
+    def _is_below_colon(self, start: Start) -> bool:
+        return _line_above(self.lines, start.line).endswith(":")
+
+    def is_item(self, start: Start, index: int, last: int) -> bool:
         """Whether a number is an item of a list inside a paragraph, which is then put to its list.
 
-        A list begins with 1, or out of order behind a colon (``The treaty says:`` … ``4.``), and goes on in order.
+        ``start`` is the candidate at ``index``. A list begins with 1, or out of order behind a colon (``The treaty
+        says:`` … ``4.``), and goes on in order.
         """
         items = self.lists.get(start.form)
         if items is None:
             return False
         number = start.number
-        out_of_order = number > last + 1 and not items
-        if (number == 1 and last) or (out_of_order and _line_above(self.lines, start.line).endswith(":")):
+        if (number == 1 and last) or (not items and number > last + 1 and self._is_below_colon(start)):
             items[:] = [start]
             return True
         if not items or number != items[-1].number + 1:
             return False
-        if number == last + 1 and _ends_list(start, items, rest, self.following, self.lines, self.marked):
+        if number == last + 1 and _ends_list(start, items, self._rest(index), self.following, self.lines, self.marked):
             return False
         items.append(start)
         return True
 
-    def may_take(self, start: Start, rest: list[Start], last: int) -> bool:
+    def may_take(self, start: Start, index: int, last: int) -> bool:
         """Whether a number that is no item of a list is a paragraph's: the next, or one behind a gap."""
         number, form, following = start.number, start.form, self.following
         if following is not None and number >= following:
             return False
         if form == "glued":
-            return not last and _is_next(rest, number + 1, following)
+            return not last and _is_next(self._rest(index), number + 1, following)
         if number != last + 1:
-            return form == "plain" and self._is_behind_gap(start, rest, last)
+            return form == "plain" and self._is_behind_gap(start, index, last)
         return following is not None or form != "bracket" or start.portion != ""
 
-    def _is_behind_gap(self, start: Start, rest: list[Start], last: int) -> bool:
+    def _is_behind_gap(self, start: Start, index: int, last: int) -> bool:
         """Whether an unmarked number out of order is a paragraph all the same: behind a blank line, and rising.
 
         So it is where paragraphs were taken out (1, 3, 8, 11) or a number is misprinted; one printed again (6, 6, 7)
@@ -154,9 +166,9 @@ class _Gap:
             return False
         if items and _is_apart(items[-1], lines):
             return False
-        if _line_above(lines, start.line).endswith(":") or _MONTH.match(lines[start.line], len(start.opening)):
+        if self._is_below_colon(start) or _MONTH.match(lines[start.line], len(start.opening)):
             return False
-        after = next((other for other in rest if other.form == "plain"), None)
+        after = next((other for other in self._rest(index) if other.form == "plain"), None)
         if start.number == last:
             return after is not None and after.number == last + 1
         if after is None or after.number == 1:
@@ -307,6 +319,7 @@ def find_candidates(lines: list[str]) -> list[Start]:
 
 
 _FORM_OF_MARKED: dict[str, Form] = {"": "weak", ";": "weak", ":": "weak", "-": "weak", ")": "bracket", ".)": "bracket"}
+_REDACTED = "XXXX"
 MAY_BEGIN = frozenset("0123456789(¶ \tXx[")
 """The characters with which the opening of a paragraph begins: a look at one tells most lines."""
 
@@ -319,7 +332,12 @@ def opening_of(line: str, index: int = 0) -> Start | None:
     if line[0] not in MAY_BEGIN:
         return None
     if usual := _USUAL_START.match(line):
-        return new(Start, (index, 0, int(usual[1]), "marked", usual[2], usual[0]))
+        number, portion = usual.groups()
+        if portion:
+            return new(Start, (index, 0, int(number), "marked", portion, usual[0]))
+        return new(Start, (index, 0, int(number), "plain", "", usual[0])) if int(number) else None
+    if line[0] in "Xx" and line[:4].upper() != _REDACTED:  # quick path: a word
+        return None
     match = vocabulary.START.match(line)
     if match is None:
         return None
@@ -341,13 +359,13 @@ def opening_of(line: str, index: int = 0) -> Start | None:
 
 def begins_marked(line: str) -> bool:
     """Whether ``line``, which is not blank, begins a paragraph with a portion marking."""
-    if line[0] not in MAY_BEGIN or not _holds_bracket(line):
+    if line[0] not in MAY_BEGIN or not holds_bracket(line):
         return False
     start = opening_of(line)
     return start is not None and start.portion != ""
 
 
-def _holds_bracket(line: str) -> bool:
+def holds_bracket(line: str) -> bool:
     """Whether a line holds what a marking ends with: a quick look."""
     return ")" in line or "]" in line or "}" in line
 
@@ -356,7 +374,7 @@ def text_from(lines: list[str]) -> int:
     """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
     first_plain = -1
     for index, line in enumerate(lines):
-        if not line or line[0] not in MAY_BEGIN or not (_holds_bracket(line) or (first_plain < 0 and "1" in line)):
+        if not line or line[0] not in MAY_BEGIN or not (holds_bracket(line) or (first_plain < 0 and "1" in line)):
             continue
         start = opening_of(line)
         if start and start.portion:
@@ -373,7 +391,7 @@ LONGEST_REST = 60
 def is_parted(line: str, following: str) -> bool:
     """Whether a number and its marking are parted by the line end: ``1.`` / ``(C)``, ``1. (S/`` / ``NF)``."""
     rest = following[:LONGEST_REST]
-    if not _holds_bracket(rest):
+    if not holds_bracket(rest):
         return False
     alone = vocabulary.START.match(line)
     if alone is None or alone["portion"] or alone["before"]:

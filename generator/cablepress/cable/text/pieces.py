@@ -56,6 +56,7 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
     if begin == end:  # quick path
         return pieces
     layout = headings.lay_out(lines if end == len(lines) else lines[:end], begin, starts)
+    unnumbered = layout.without_starts()
     index = begin
     fresh = True
     while index < end:
@@ -67,12 +68,12 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
         start = starts.get(index)
         if start is not None:
             piece = _paragraph(layout, index, end, start)
-        elif heading := headings.heading_at(layout, index, fresh=fresh):
+        elif not _is_words(line, index, layout) and (heading := headings.heading_at(layout, index, fresh=fresh)):
             pieces.append(_heading_piece(heading, index, lines))
             index = heading.after
             continue
         elif headings.is_stroke(line):
-            index = _stray_rules(pieces, layout, index, end)
+            index = _stray_rules(pieces, unnumbered, index, end)
             continue
         else:
             piece = _loose(layout, index, end)
@@ -80,6 +81,18 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
         index = piece.end
         fresh = index >= end or not lines[index] or ends_sentence(lines[index - 1]) or piece.role == "caption"
     return pieces
+
+
+def _is_words(line: str, index: int, layout: Layout) -> bool:
+    """A quick look whether a line is no title: too short, or begun with a small letter, and above no rule."""
+    return (line[0] in _LOWER or (len(line) < SHORTEST_TITLE and line[0] not in _MAY_BE_RULE)) and (
+        index not in layout.near_rules
+    )
+
+
+SHORTEST_TITLE = 3
+SHORTEST_MARKER = 3
+"""Characters of the marker of a list with a word behind it, and of any keyword."""
 
 
 def signature_piece(line: str, index: int, behind: int) -> Piece:
@@ -100,7 +113,6 @@ def _heading_piece(heading: headings.Heading, index: int, lines: list[str]) -> P
 def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> int:
     """Rules that belong to no title close the piece above them; at the very top they are a piece of their own."""
     lines = layout.lines
-    layout = layout.without_starts()
     begin = index
     while index < end and (not lines[index] or headings.is_stroke(lines[index])):
         if lines[index] and headings.heading_at(layout, index, fresh=True):
@@ -109,7 +121,8 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
     index = max(index, begin + 1)
     if pieces and not pieces[-1].tail and not pieces[-1].closing:
         closing = "\n".join([line for line in lines[begin:index] if line])
-        pieces[-1] = pieces[-1]._replace(closing=closing)
+        above = pieces[-1]
+        pieces[-1] = new(Piece, (*above[:5], closing, *above[6:]))
     else:
         pieces.append(Piece("lines", begin, index))
     return index
@@ -182,6 +195,8 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
     """What no number begins: a list, an unnumbered ``(C)`` block, short lines or prose."""
     lines = layout.lines
     line = lines[index]
+    if len(line) < SHORTEST_MARKER and ")" not in line:  # quick path
+        return _prose(lines, index, _prose_end(layout, index + 1, end))
     item = vocabulary.ITEM.match(line)
     marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([¶SCUscu \t" else None
     if item and not marking:
@@ -197,9 +212,13 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
         return Piece(
             "prose", index, stop, marking.end(), line[: marking.end()], "", None, normal_portion(marking["portion"])
         )
-    if stop - index >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[index:stop]):
-        return Piece("lines", index, stop)
-    return new(Piece, ("prose", index, stop, 0, "", "", None, "", "", 0))
+    return _prose(lines, index, stop)
+
+
+def _prose(lines: list[str], begin: int, end: int) -> Piece:
+    """Running text, or lines if they are three or more and short."""
+    short = end - begin >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[begin:end])
+    return new(Piece, ("lines" if short else "prose", begin, end, 0, "", "", None, "", "", 0))
 
 
 def _header_end(layout: Layout, index: int, end: int) -> int:

@@ -40,6 +40,12 @@ LONGEST_LISTING = 16
 """Lines of a mail listing, and between it and the classification line."""
 
 
+SHORTEST_LINE = 3
+"""Characters of any line by which the opening is told: ``TAG``, ``EO:``."""
+SHORTEST_MISPRINT = 5
+"""The same of a classification line, misprinted or glued."""
+
+
 class Opening(NamedTuple):
     """The body begins with line ``at``; ``line`` is the number of its classification line in the file, 0 without."""
 
@@ -61,6 +67,8 @@ def find_opening(raw: Lines, cuts: list[Cut]) -> tuple[Lines, Opening]:
         raw = Lines(raw.text[:begin] + raw.text[end:], [*raw.number[:begin], *raw.number[end:]])
         return find_opening(raw, cuts)
     for index, line in enumerate(raw.text[:stop]):
+        if len(line) < SHORTEST_MISPRINT:  # quick path
+            continue
         if not _HEADER_LINE.match(line) and (found := parse_misprinted(line)):
             at = _with_date_line(raw.text, index)
             return raw, Opening(at, found, raw.number[index], missing=False)
@@ -77,7 +85,7 @@ def _look(raw: Lines) -> tuple[Opening, int]:
     weak = last_header = -1
     stop = len(lines)
     for index, line in enumerate(lines):
-        if not line:
+        if len(line) < SHORTEST_LINE:  # quick path
             continue
         if _HEADER_LINE.match(line):
             last_header = index

@@ -91,7 +91,9 @@ def _next_labels(part: Part) -> str:
 
 def _stands_last(below: Below) -> bool:
     """Whether only blank lines are between a line and the first paragraph."""
-    return below.end < len(below.lines) and not any(below.lines[below.at + 1 : below.end])
+    if below.end >= len(below.lines):
+        return False
+    return next((index for index in range(below.at + 1, below.end) if below.lines[index]), below.end) == below.end
 
 
 def _is_heading_below(part: Part, line: str) -> bool:
