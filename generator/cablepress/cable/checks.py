@@ -143,7 +143,7 @@ def check_references(dump: Dump, references: tuple[Reference, ...], report: Repo
     if more or fewer:
         words = [f"{what} {', '.join(sorted(names)[:9])}" for what, names in (("has", more), ("lacks", fewer)) if names]
         message = f"the archive's own list of references {' and '.join(words)}, other than the text's"
-        report.add("info", "references-differ", message, dump.line)
+        report.add("warning", "references-differ", message, dump.line)
 
 
 def check(

@@ -27,12 +27,15 @@ ORDER = r"(?:E[.,]? ?[O0][.,]{0,2}|EXECUTIVE ORDER) ?(?:[0-9]{4,6}|:|DECL\b)[:. 
 TAGS = r"TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS)[ \t]{0,4}:"
 SUBJECT = r"(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.;]"
 REFERENCES = (
-    r"REFS?(?:TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
-    r"(?-i:REFS?(?:TELS?)?)(?=[ \t]{1,4}(?-i:\(?[A-H]\)?[ \t]?:|(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))|"
+    r"(?:[(\[] ?(?:(?:SEE|PER) )?)?(?:"
+    r"REFS?(?: ?TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
+    r"(?-i:REFS?(?:TELS?|ERENCES?)?)"
+    r"(?=[ \t]{1,4}(?-i:\(?[A-H]\)?[ \t]?:|(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))|"
     r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9])))|"
-    r"(?-i:A[.)] REFS?(?:TELS?)?:?)(?=[ \t]{1,4}(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9])"
+    r"(?-i:A[.)] REFS?(?:TELS?)?:?)(?=[ \t]{1,4}(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))"
 )
-"""``REF:``, ``REFTEL``, without a colon before a label or a post and number; ``A. REF ZENDA 12``: the label first."""
+"""``REF:``, ``REFTEL``, without a colon before a label or a post and number; ``A. REF ZENDA 12``: the label first.
+In brackets behind a title: ``(REF: ZENDA 12)``."""
 CLASSIFIED_BY = (
     r"(?:\([SCU]\) {0,2})?CLASS?IF?IED[ \t]{1,3}BY\b[ \t]{0,4}[:.]?|"
     r"(?:REASONS?|DERIVED FROM|DECLASSIFY ON|CLASSIFIED)[ \t]{0,3}:"
@@ -63,7 +66,7 @@ _DIGITS = frozenset("0123456789")
 """A date line ends in one, which few other lines do."""
 _NOTICE = "This record"
 """How the notice begins, told sooner than by its pattern."""
-_MAY_HAVE_ROLE = frozenset("ACDELMNORSTUWFacdelmnorstu( \t")
+_MAY_HAVE_ROLE = frozenset("ACDELMNORSTUWFacdelmnorstu([ \t")
 
 
 def role_of(line: str) -> str:

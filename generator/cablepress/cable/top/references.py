@@ -198,12 +198,17 @@ def _line_of(rows: list[tuple[int, str]], ends: list[int], place: int) -> int:
 def _items(label: str, text: str, line: int, year: str) -> list[Reference]:
     """One reference for each cable that the words of one item name, else one without a candidate."""
     words = " ".join(text.split()).strip(" ;,¶").removesuffix(" -").removesuffix(" REF")
+    if words and words[-1] in _CLOSING and words.count(_CLOSING[words[-1]]) < words.count(words[-1]):
+        words = words[:-1].rstrip()
     if not any(map(str.isalnum, words)):
         return []
     found = _candidates(_mended(words), year)
     if len(found) <= 1:
         return [Reference(label, words, found[0] if found else "", line)]
     return [Reference(label, words, candidate, line) for candidate in found]
+
+
+_CLOSING = {")": "(", "]": "["}
 
 
 def _mended(words: str) -> str:

@@ -36,6 +36,11 @@ _GLUED = re.compile(
     r"(?<=[A-Za-z0-9.)\"'!?])(?<![Uu][Nn])(?<![Dd][Ee])(?=C(?:lassified|LASSIFIED) [Bb][Yy]:)"
 )
 """A field whose line end was lost: ``…2015TAGS: …``, ``…ZENDAREF: …``, ``…ZENDAClassified By: …``."""
+_BRACKETED = re.compile(
+    r"(?<=[^ \t])[ \t]{0,8}(?:[-–—]{1,3} )?(?=[(\[] ?(?:(?:SEE|PER) )?REF[^()\[\]\n]{1,200}(?:[)\]][ .]{0,3})?$)",
+    re.IGNORECASE,
+)
+"""References in brackets at the end of a title: ``A THING (REF: ZENDA 12)``, also where the bracket closes below."""
 _GLUED_CAPTION = re.compile(
     r"(?<=[0-9a-z)])(?=SIPDIS|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|SENSITIVE)|(?<=SIPDIS)(?=[A-Z])|(?<=[A-Z])(?=SIPDIS)"
 )
@@ -49,6 +54,19 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 """Words on handling behind a title: ``… Sensitive but Unclassified. Please handle accordingly.``"""
+
+_REF_ALONE = re.compile(
+    r"(?<=[^ \t])[ \t]{1,8}(?=(?:(?P<sign>[-–—]{1,3} ?[(\[]?|[(\[]) ?)?(?:(?:SEE|PER|AND) )?"
+    r"REFS?(?P<tel> ?TELS?)?(?P<label> [A-H](?:(?:[,/&-]| AND| OR) ?[A-H]){0,7})?[)\]]?[ .]{0,2}$)",
+    re.IGNORECASE,
+)
+"""Words behind a title that say only that another cable is meant: ``(REFTEL)``, ``[REF A]``, ``-- REFS A AND B``."""
+_BEFORE_REF = re.compile(
+    r"(?:^|\W)(?:TO|OF|IN|ON|AT|BY|FOR|FROM|WITH|PER|THE|AND|OR|RE|VIA|"
+    r"UNDER|SINCE|ABOUT|AFTER|BEFORE|BEHIND|BEYOND|AGAINST|REGARDING|CONCERNING)$",
+    re.IGNORECASE,
+)
+"""How a title goes on with the word: ``RESPONSE TO REFTEL: GRAIN``."""
 
 _MARKED_TEXT = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={vocabulary.PORTION}[ \t]{{0,4}}(?-i:[\"“'A-Z]))", re.IGNORECASE)
 _PLAIN_TEXT = re.compile(
@@ -122,6 +140,8 @@ def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, 
             continue
         if following == "tags" and not _are_surely_tags(line, place, role):
             continue
+        if following == "references" and role == "subject" and _is_of_title(line, begin, place):
+            continue
         columns.extend(_within(line, begin, place, role, index, cutting, numbered=numbered))
         columns.append(place)
         begin, role = place, following
@@ -137,6 +157,13 @@ def _are_surely_tags(line: str, place: int, role: str) -> bool:
     if ":" in words:
         return True
     return role == "executive-order" or (words.startswith("TAGS") and role not in _NO_ORDER)
+
+
+def _is_of_title(line: str, begin: int, place: int) -> bool:
+    """Whether the word REF in a title begins no field: behind ``TO`` or the like, or with no cable behind it."""
+    if _REF_ALONE.match(f"x {line[place:]}", 1):
+        return True
+    return _BEFORE_REF.search(line[begin:place].rstrip()) is not None and not any(map(str.isdigit, line[place:]))
 
 
 def _may_hold(words: str, role: str) -> bool:
@@ -158,7 +185,7 @@ def _may_end(words: str, role: str) -> bool:
     return role == "classification" or ("SIPDIS" in words and words != "SIPDIS")
 
 
-_HANDLING_PARTS = ("PLEASE", "PLS", "NOT FOR", "UNCLASSIFIED", "SBU", "ENTIRE TEXT")
+_HANDLING_PARTS = ("PLEASE", "PLS", "NOT FOR", "UNCLASSIFIED", "SBU", "ENTIRE TEXT", "REF")
 
 
 _NO_ORDER = frozenset(("executive-order", "subject", "references", "classified-by"))  # quick path: they end none
@@ -167,6 +194,8 @@ _NO_ORDER = frozenset(("executive-order", "subject", "references", "classified-b
 def _field_places(line: str) -> Iterator[re.Match[str]]:
     yield from _PARTED.finditer(line)
     yield from _GLUED.finditer(line)
+    if "(" in line or "[" in line:
+        yield from _BRACKETED.finditer(line)
 
 
 def _within(line: str, begin: int, end: int, role: str, index: int, cutting: Cutting, *, numbered: bool) -> list[int]:
@@ -190,10 +219,21 @@ def _remark_from(line: str, begin: int, end: int) -> int:
     """Where words on handling begin behind a title, or as a line below it; -1 without any."""
     if not any(map(line.upper().__contains__, _HANDLING_PARTS)):  # quick path
         return -1
-    if begin == 0 and not role_of(line) and _REMARK.match(f"x {line}", 1):
-        return 0
-    remark = _REMARK.search(line, begin, end)
+    if begin == 0 and not role_of(line):
+        own = f"x {line}"
+        if _REMARK.match(own, 1) or ((alone := _REF_ALONE.match(own, 1)) and alone["sign"]):
+            return 0
+    remark = _REMARK.search(line, begin, end) or _ref_alone(line, begin, end)
     return remark.end() if remark and keyword_off(line[begin : remark.start()]) else -1
+
+
+def _ref_alone(line: str, begin: int, end: int) -> re.Match[str] | None:
+    """The words at the end of a title that say only that another cable is meant; behind ``TO`` they are its own."""
+    found = _REF_ALONE.search(line, begin, end)
+    if found is None or found["sign"]:
+        return found
+    is_ref = (found["tel"] or found["label"]) and not _BEFORE_REF.search(line, begin, found.start())
+    return found if is_ref else None
 
 
 def _text_behind(line: str, begin: int, end: int, role: str, *, numbered: bool) -> int:

@@ -15,6 +15,8 @@ from cablepress.cable.top.classification import is_next_section
 from cablepress.cable.top.keywords import Part, keyword_off
 
 MOST_LINES = 8
+_LOOSE_END = re.compile(r"(?:[ \t]{0,4}[,;]|[ \t]{1,4}[-–—]{1,3})$")
+"""What parts a title from the field or the remark behind it."""
 _HYPHEN_LAST = re.compile(r"[A-Za-z]-$")
 
 
@@ -25,7 +27,7 @@ def parse_subject(part: Part) -> str:
     for _, row in rest:
         row = row.strip()
         words = words + row if _HYPHEN_LAST.search(words) and row[:1].isalpha() else f"{words} {row}"
-    return words.strip()
+    return _LOOSE_END.sub("", words.strip())
 
 
 def goes_on(below: Below) -> bool:
