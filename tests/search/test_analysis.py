@@ -46,6 +46,7 @@ from cablepress.search.words import read_words
         ("A-10 (A-320) a 10", ["10", "a10", "320", "a320", "10", "a10"]),
         ("Shahab-3 Boeing 747", ["shahab", "3", "shahab3", "boe", "747", "boeing747"]),
         ("UNSCRs 1737 UNSC 1441", ["unscr", "1737", "unscrs1737", "unsc", "1441", "unsc1441"]),
+        ("d'Affaires L’Union l'Oréal's O'Brien d's l'", ["affair", "union", "oreal", "o'brien", "d", "l"]),
         ("Azer\u00adbai\u200djan", ["azerbaijan"]),
         ("中国政府 政 ABC政府", ["中国", "国政", "政府", "政", "abc", "政府"]),
         ("'s ''", ["s"]),

@@ -53,6 +53,9 @@ _comma = re.compile(rf"(?<={_LETTER}),(?={_LETTER})").sub
 _apostrophe = re.compile(rf"(?<={_LETTER}),(?=(?:s|t|d|m|re|ve|ll)(?:{_PUNCTUATION}|\Z))").sub
 """The archive has commas for the apostrophes of some cables: ``Maliki,s``, ``don,t``."""
 
+_ELIDED = "dl"
+"""Words that French and Italian leave of an article or preposition: ``d'Affaires``, ``l'Union``."""
+
 # Thai, Lao, Myanmar, Khmer, kana, Han.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _unspaced = re.compile(f"[{_UNSPACED}]").search
@@ -126,10 +129,12 @@ def _pairs(word: str) -> list[str]:
 
 
 def trim(word: str) -> str:
-    """Fold a lower-case ``word``, take punctuation off both ends and a possessive ``'s``; may become empty."""
+    """Fold a lower-case ``word``; take off punctuation at its ends, a possessive, an article; it may become empty."""
     if word.isascii() and word.isalnum():
         return word
     word = _trim("", fold(word))
+    if word[1:2] == "'" and word[0] in _ELIDED and len(word) > LONGEST_HEAD:
+        word = _trim("", word[2:])
     return _trim("", word[:-2]) if word.endswith("'s") else word
 
 

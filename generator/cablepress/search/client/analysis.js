@@ -56,9 +56,10 @@ Cablepress.search.analysis = (() => {
     });
   }
 
-  /** Fold a lower-case word, take punctuation off its ends and a possessive 's. @param {string} word @returns {string} */
+  /** Fold a lower-case word, take off punctuation at its ends, a possessive 's and an article (`l'Union`). @param {string} word @returns {string} */
   function trim(word) {
-    const bare = fold(word).replace(ENDS, '');
+    let bare = fold(word).replace(ENDS, '');
+    if (/^[dl]'../u.test(bare)) bare = bare.slice(2).replace(ENDS, '');
     return bare.endsWith("'s") ? bare.slice(0, -2).replace(ENDS, '') : bare;
   }
 

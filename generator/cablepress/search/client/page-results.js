@@ -208,7 +208,7 @@ Cablepress.search.results = (() => {
     return block.marking.split('/')[0].trim() === marking;
   }
 
-  /** Whether a cable has a phrase in the field that it names, or in its text or subject if it names none.
+  /** Whether a cable has a phrase in the field that it names, or in its text, subject or origin if it names none.
    *  @param {Search.DocumentRecord} record @param {Search.Block[]} blocks @param {Search.Phrase} phrase */
   function holds(record, blocks, phrase) {
     if (phrase.written) {
@@ -218,7 +218,7 @@ Cablepress.search.results = (() => {
     const has = (/** @type {Search.Token[]} */ tokens) => passage.placesOfPhrase(tokens, phrase.keys).length > 0;
     const field = IN_RECORD[phrase.field];
     if (field) return has(passage.analyse(record[field]));
-    return blocks.some((block) => has(block.tokens)) || !phrase.field && has(passage.analyse(record.subject));
+    return blocks.some((block) => has(block.tokens)) || !phrase.field && [record.subject, record.origin].some((text) => has(passage.analyse(text)));
   }
 
   /** Whether something was given up on purpose. @param {unknown} error */

@@ -87,8 +87,9 @@ Cablepress.search.understanding = (() => {
         found.push({operator: name, start: place, end: place += operator[0].length});
         continue;
       }
-      if (/^[-–—]\s/.test(text.slice(place))) {
-        place++;  // a dash between words
+      const dash = /^(?:-{2,}|[-–—](?=\s))/.exec(text.slice(place));
+      if (dash) {
+        place += dash[0].length;  // between words
         continue;
       }
       const leaf = readLeaf(text, place, fields);
@@ -100,7 +101,7 @@ Cablepress.search.understanding = (() => {
 
   /** @param {string} text @param {number} start @param {string[]} fields @returns {Leaf} */
   function readLeaf(text, start, fields) {
-    const signed = /^([+-]+|!(?=[\p{L}\p{N}"“]))\s*/u.exec(text.slice(start)), sign = signed ? signed[1][0].replace('!', '-') : '';
+    const signed = /^(\++|-(?!-)|!(?=[\p{L}\p{N}"“]))\s*/u.exec(text.slice(start)), sign = signed ? signed[1][0].replace('!', '-') : '';
     let place = start + (signed ? signed[0].length : 0), field = '';
     const rest = text.slice(place), named = /^([a-z]+):(?!\/\/)/i.exec(rest), isUntil = /^to:\s*\d{4}/i.test(rest);
     const isField = named && (isUntil || isKnown(named[1], fields) || !/^\s/.test(rest.slice(named[0].length)));  // “Re: this” names none
@@ -437,7 +438,7 @@ Cablepress.search.understanding = (() => {
 
   /** What a tree asks for. @param {Node} node @param {string[]} fields @param {number} [boost] @returns {Built} */
   function built(node, fields, boost) {
-    const wanted = demands(node), phrases = [], checks = [];
+    const wanted = demands(node).filter((demand) => demand.length), phrases = [], checks = [];
     for (const demand of wanted) {
       const [{leaf, negative}] = demand, phrase = phraseOf(leaf, negative);
       if (demand.length === 1 && phrase) phrases.push(phrase);
@@ -531,8 +532,10 @@ Cablepress.search.understanding = (() => {
     const days = {from: '', to: ''};
     for (const {field, text} of leaves.filter((leaf) => leaf.kind === 'days' && leaf.text && leaf.sign !== '-')) {
       const [first, last = first] = text.split('..');
-      if (field === 'date' || field === 'since') days.from = query.dayOf(first, false);
-      if (field === 'date' || field === 'until') days.to = query.dayOf(last, true);
+      if (field === 'date') days.from = [days.from, query.dayOf(first, false)].filter(Boolean).sort()[0];
+      if (field === 'date') days.to = [days.to, query.dayOf(last, true)].sort()[1];
+      if (field === 'since') days.from = query.dayOf(first, false);
+      if (field === 'until') days.to = query.dayOf(last, true);
       if (field === 'after') days.from = nextDay(query.dayOf(text, true), 1);
       if (field === 'before') days.to = nextDay(query.dayOf(text, false), -1);
     }
@@ -653,7 +656,7 @@ Cablepress.search.understanding = (() => {
     const {clauses, phrases, checks, days} = understood;
     understood.tooCommon = text.trim() !== '' && !clauses.length && !phrases.length && !checks.length && !days.from && !days.to;
     understood.tooCommon = understood.tooCommon || leaves.some((leaf) => leaf.kind === 'phrase' && leaf.sign !== '-' && leaf.tokens.length > 0 && !leaf.parts.length);
-    const chips = leaves.map((leaf) => {
+    const chips = leaves.filter((leaf) => leaf.parts.length || leaf.kind !== 'word').map((leaf) => {
       const chip = chipOf(leaf), mine = needed.filter((literals) => literals.some((literal) => literal.leaf === leaf));
       if (!mine.length) return chip;
       const kind = mine.some((literals) => literals.some((literal) => literal.leaf === leaf && literal.negative)) ? 'not' : 'all';

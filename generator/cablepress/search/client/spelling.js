@@ -39,6 +39,7 @@ Cablepress.search.spelling = (() => {
     ])).flat();
     const distance = word.length < 8 ? 1 : 2, counts = countLetters(word);
     const likely = found.filter((each) => near(each.word, counts, word.length, distance));
+    if (!likely.length) return [];
     const clause = (/** @type {number} */ letters) => ({term: word, editDistance: letters, fields: [], boost: 1, presence: 1});
     const within = (/** @type {number} */ letters) => new Set(
       trie(likely.map((each) => each.word)).intersect(lunr.TokenSet.fromClause(clause(letters))).toArray()

@@ -142,6 +142,7 @@ Cablepress.search.vocabulary = (() => {
      */
     async expand(clause) {
       const found = clause.editDistance ? await this.near(clause.term, clause.editDistance) : await this.matching(clause.term);
+      if (!found.length) return [];  // lunr's token set of a long word is large
       const words = trie(found.map(({word}) => word)).intersect(lunr.TokenSet.fromClause(clause)).toArray();
       return Array.from(new Set(words.map(analysis.stem))).sort();
     }
