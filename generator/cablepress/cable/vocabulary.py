@@ -141,7 +141,7 @@ PAGE_IN_FIELD = re.compile(
 
 PAGE_BANNER = re.compile(
     rf"(?:(?:SENSITIVE BUT )?(?:{LEVEL_WORD})|{LEVEL_SPACED})"
-    r"(?: ?//? ?(?:NOFORN|NF|SBU|FOUO|FOR OFFICIAL USE ONLY|SENSITIVE)){0,2}$"
+    r"(?:(?: ?//? ?| {1,4})(?:NOFORN|NF|SBU|FOUO|FOR OFFICIAL USE ONLY|SENSITIVE)){0,2}$"
 )
 """The classification at the foot and head of an old page, beside its PAGE line."""
 

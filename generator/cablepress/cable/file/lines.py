@@ -29,18 +29,34 @@ class Lines(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    r"""``text`` without byte order mark, its line ends all ``\n``: also those that Unicode has (U+2028, U+2029 …)."""
+    r"""``text`` without byte order mark, line ends all ``\n``, also those of Unicode (U+2028 …), spaces plain."""
     if text.startswith("\ufeff"):
         text = text[1:]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for end in _ASCII_LINE_ENDS if text.isascii() else _LINE_ENDS:
+    if text.isascii():
+        for end in _ASCII_LINE_ENDS:
+            if end in text:
+                text = text.replace(end, "\n")
+        return text
+    for end in _LINE_ENDS:
         if end in text:
             text = text.replace(end, "\n")
+    return _plain_spaces(text)
+
+
+def _plain_spaces(text: str) -> str:
+    """``text`` with a plain space for each of those that Unicode has besides."""
+    for space in _SPACES:
+        if space in text:
+            text = text.replace(space, " ")
     return text
 
 
 _ASCII_LINE_ENDS = ("\v", "\f")
+_SPACES = ("\xa0", "\u2002", "\u2003", "\u2007", "\u2009", "\u202f", "\u3000")
+"""No-break spaces and wide ones, which programs for mail and the web put for a space: a keyword, a number or a marking
+may stand behind one."""
 _LINE_ENDS = (*_ASCII_LINE_ENDS, "\u2028", "\u2029")
 """Line tabulation, form feed, line and paragraph separator: some of the programs that the texts went through take them
 for line ends. U+0085 is none: mostly it is an ellipsis, misread."""
@@ -79,7 +95,7 @@ def decode_entities(source: Lines, cuts: list[Cut]) -> Lines:
 
 def decode(entity: str) -> str:
     """What ``entity`` (``&amp;``) stands for, or itself when it is none or no printable character."""
-    value = html.unescape(entity)
+    value = _plain_spaces(html.unescape(entity))
     return value if value != entity and (value in "\n\t" or value.isprintable()) else entity
 
 

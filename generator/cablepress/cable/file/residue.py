@@ -105,12 +105,11 @@ def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
     top = text[begin : begin + LONGEST_TOP]
     if (cable_id in top if cable_id else "refid" in top) or "able dated" in top or "BEGIN PGP" in top:
         return True
-    if "..." in top and _ABSTRACT_ENDS.search(top):
-        return True
-    return "…" in top and "…\n" in top
+    return ("..." in top or "…" in top) and _ABSTRACT_ENDS.search(top) is not None
 
 
-_ABSTRACT_ENDS = re.compile(r"\.\.\. ?\n")
+_ABSTRACT_ENDS = re.compile(r"(?:\.\.\.|…)[\"”)\]]{0,2} ?(?:\n|$)")
+"""``...``, also in brackets or before the quote that closes it."""
 LONGEST_TOP = 6000
 """Characters in which the record of a dump begins: it stands behind an abstract, which is short."""
 
@@ -345,7 +344,7 @@ def _letters(lines: list[str], most: int) -> str:
 def _cut_repeated(lines: _Text, cuts: list[Cut]) -> None:
     """An abstract without a record: the whole text begins behind it with the same classification line."""
     text = lines.text
-    first = next((index for index, line in enumerate(text) if _is_head(line)), -1)
+    first = next((index for index, line in enumerate(text) if _is_head(line.lstrip(_QUOTES))), -1)
     if first < 0:
         return
     size = 0
@@ -353,13 +352,16 @@ def _cut_repeated(lines: _Text, cuts: list[Cut]) -> None:
         size += len(text[index])
         if size > LONGEST_ABSTRACT:
             return
-        if not text[index].endswith(("...", "…")):
+        if not _ABSTRACT_ENDS.search(text[index][-6:]):
             continue
         again = next((i for i in range(index + 1, min(index + 60, len(text))) if _is_head(text[i])), -1)
         if again > 0 and _is_beginning(text[first : index + 1], text[again:]):
             kept = again if any(map(_HEADER_LINE.match, text[:first])) else _header_in(text, index + 1, again)
             _cut_lines(lines, first, kept, "dump-abstract", cuts)
             return
+
+
+_QUOTES = '"“'
 
 
 def _cut_piece(lines: _Text, index: int, begin: int, end: int, cuts: list[Cut]) -> None:

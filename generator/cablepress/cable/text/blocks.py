@@ -154,10 +154,13 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
 
 MOST_BEFORE_END = 8
 """Pieces of a summary of which only the end is told."""
-_END_BEFORE = re.compile(r"(?:^|[\W_])end\s{0,3}(?:of\s{1,3})?(?:the\s{1,3})?[a-z]$", re.IGNORECASE)
-"""``End of the s``: what stands before the rest of the word for a role where its end is told."""
+_END_BEFORE = re.compile(
+    r"(?:^|[\W_])end\s{0,3}(?:of\s{1,3})?(?:the\s{1,3})?(?:[a-z]{4,14}(?:\s[a-z]{4,10})?\s(?:and|&)\s{1,3})?[a-z]$",
+    re.IGNORECASE,
+)
+"""``End of the s``, ``End action request and s``: what stands before the rest of a role's word at its end."""
 _RESTS = {role: (role[1:], role[1:].upper()) for role in _ROLES.values()}
-LONGEST_END = 20
+LONGEST_END = 48
 
 
 def _says_end(text: str, role: str) -> bool:

@@ -104,10 +104,12 @@ _CHECK_NUMBER = re.compile(r"[ \t]{0,8}#[0-9]{4}$")
 
 _END_OF_DUMP = re.compile(
     r"[ \t]{0,60}(?:[-=*_]{0,80}[ \t]{0,8}(?:CABLE ENDS?|END (?:OF )?CABLE)[ \t.]{0,8}[-=*_]{0,80}|"
-    r">{1,3}|\.{3,5}|…|[\"”'\\]|[0-9]{2,4}[A-Z]{2,40}[0-9]{1,9}[ \t]{1,4}-[ \t]{1,4}Classification:.{0,60})$",
+    r"<{0,3} ?END OF DOCUMENT ?>{0,3}|>{1,3}|\.{3,5}|…|[\"”'\\]|"
+    r"[0-9]{2,4}[A-Z]{2,40}[0-9]{1,9}[ \t]{1,4}-[ \t]{1,4}Classification:.{0,60})$",
     re.IGNORECASE,
 )
-"""How the archive's own dumps end: ``=====CABLE ENDS=====``, ``2001ZENDA04425 - Classification: …``, ``...``."""
+"""How the archive's own dumps end: ``=====CABLE ENDS=====``, ``2001ZENDA04425 - Classification: …``, ``...``;
+``<< END OF DOCUMENT >>`` below telegrams of the 1970s."""
 
 MOST_BELOW = 120
 """Lines below the signature that are looked at."""

@@ -23,10 +23,10 @@ from typing import NamedTuple
 from cablepress.cable import vocabulary
 
 _CLASSIFICATION_WORD = re.compile(
-    rf"[ \t]{{0,8}}(?P<word>(?:{vocabulary.LEVEL_WORD})\b|(?:[A-Z]{{1,2}} ){{3,13}}[A-Z]{{1,2}}(?![A-Z]))",
+    rf"[ \t]{{0,8}}(?P<word>(?:{vocabulary.LEVEL_WORD})\b|(?:[A-Z0]{{1,2}} ){{3,13}}[A-Z]{{1,2}}(?![A-Z]))",
     re.IGNORECASE,
 )
-"""The level in one word, or spaced, its letters doubled or lost."""
+"""The level in one word, or spaced, its letters doubled or lost; a zero is a slip, too."""
 
 _SECTION = re.compile(r"(?:FINAL )?SECTION(?: {1,3}[0-9]{1,3})? {1,3}OF {1,3}[0-9]{1,3}", re.IGNORECASE)
 

@@ -26,7 +26,7 @@ _NAMES_CABLE = re.compile(
     r"\(?[A-Za-z][.)] |[A-Z]{3} 0{0,4}[0-9]|(?i:[a-z]{3} [0-9]{2,7}\b)|\b[A-Z]{3,}[- ][A-Z]{3,}\b"
 )
 """What a line below REF has in it when it goes on with the references, and is no sentence of the text."""
-_LABELS = re.compile(r"(?:^|(?<=[\s;,:]))[(\[]?([A-Za-z])(?:[.):\]]|(?= {1,2}[A-Z0-9]{2}))")
+_LABELS = re.compile(r"(?:^|(?<=[\s;,:¶]))[(\[]?([A-Za-z])(?:[.):\]]|(?= {1,2}[A-Z0-9]{2}))")
 """The labels in a line of references: ``A.``, ``(A)``, ``a)``, ``A``."""
 _WORD_AND_NUMBER = re.compile(r"([A-Za-z']{2,24}) #?[0-9]")
 _SMALL_WORD = re.compile(r"[a-z]{2,}")

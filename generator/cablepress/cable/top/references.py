@@ -21,12 +21,12 @@ _BARE_LABEL = re.compile(
 _CABLE = re.compile(
     r"(?<![A-Za-z0-9.#/-])(?:(?P<year>\((?:[0-9]{4}|[0-9]{2})\)|[0-9]{3,4}|'?[0-9]{2})[ -]?)?"
     r"(?!(?i:AND|OR|SEE|ALSO)\b)(?P<post>(?:[A-Za-z][A-Za-z'.]{2,20}|(?i:UN|US|LA|ST|HO)(?= )|HK|BA)"
-    r"(?:[ -](?!(?i:AND|OR)\b)[A-Za-z'.]{1,20}){0,3})"
-    r"(?:(?P<odd>[:,] {1,2})|[ -]{1,3}#?(?:\((?P<between>[0-9]{2}|[0-9]{4})\) ?|\([A-Z]\) ?)?)"
+    r"(?:[ -](?!(?i:AND|OR|NO|NR)\b)[A-Za-z'.]{1,20}){0,3})"
+    r"(?:(?P<odd>[:,] {1,2})|[ -]{1,3}(?:#|(?i:NO|NR)\.? ?)?(?:\((?P<between>[0-9]{2}|[0-9]{4})\) ?|\([A-Z]\) ?)?)"
     r"(?P<number>[0-9]{1,7})(?![0-9]|[.:][0-9]|Z\b|\.\.\.|…)"
 )
-"""``06 ZENDA 12``, ``(99) ZENDA 12``, ``ZENDA (01) 12``, ``ZENDA #12``; with a colon or comma (``ZENDA: 12``) only
-behind a known post."""
+"""``06 ZENDA 12``, ``(99) ZENDA 12``, ``ZENDA (01) 12``, ``ZENDA #12``, ``ZENDA NO. 12``; with a colon or comma
+(``ZENDA: 12``) only behind a known post."""
 _YEAR_AFTER = re.compile(
     r" ?\((?P<bracketed>[0-9]{4}|[0-9]{2})\)|(?:[/-]| (?=[0-9]{2}(?:[,;]|$)))(?P<short>[0-9]{2})(?![0-9/-]|\.[0-9])"
 )
