@@ -144,12 +144,17 @@ class _Gap:
         return True
 
     def may_take(self, start: Start, index: int, last: int) -> bool:
-        """Whether a number that is no item of a list is a paragraph's: the next, or one behind a gap."""
+        """Whether a number that is no item of a list is a paragraph's: the next, or one behind a gap.
+
+        ``10  (C)`` behind a blank line is one just before a marked 11, whatever is missing above it.
+        """
         number, form, following = start.number, start.form, self.following
         if following is not None and number >= following:
             return False
         if form == "glued":
             return not last and _is_next(self._rest(index), number + 1, following)
+        if form == "weak" and following == number + 1 and _is_apart(start, self.lines):
+            return True
         if number != last + 1:
             return form == "plain" and self._is_behind_gap(start, index, last)
         return following is not None or form != "bracket" or start.portion != ""

@@ -26,6 +26,12 @@ _DATE_IN_WORDS = re.compile(
     r"(?<![0-9])(?P<day2>[0-9]{1,2}) (?P<month2>[A-Z][a-z]{2,8}|[A-Z]{3,9})\.?,? (?P<year2>[0-9]{4})(?![0-9])"
 )
 _DATE_IN_DIGITS = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
+_OPEN = re.compile(r"(?::|\bDECL)[ \t]{0,4}$", re.IGNORECASE)
+_DATE_ALONE = re.compile(
+    r"[ \t]{0,12}(?:[0-9]{1,4}[-/. ][A-Za-z0-9/., -]{2,20}|[A-Z][A-Za-z]{2,8}\.? [0-9]{1,2},? [0-9]{4}|N/?A|OADR|X?GDS)"
+    r"[. ]{0,3}$"
+)
+"""What a line that breaks off behind ``DECL:`` goes on with."""
 _DECLASSIFY = re.compile(r"[ \t]{0,8}DECL\b", re.IGNORECASE)
 
 
@@ -73,8 +79,10 @@ def _date_in_words(text: str) -> date | None:
 
 
 def goes_on(below: Below) -> bool:
-    """Below a full line, or with ``DECL:``."""
+    """Below a full line, with ``DECL:``, or with the date that is wanting."""
     rows = below.part.rows
     if below.after_blank or len(rows) > 2 or TITLE_ALONE.match(below.line):
         return False
-    return len(rows[-1][1]) > 60 or _DECLASSIFY.match(below.line) is not None
+    if len(rows[-1][1]) > 60 or _DECLASSIFY.match(below.line):
+        return True
+    return _OPEN.search(rows[-1][1]) is not None and _DATE_ALONE.match(below.line) is not None

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from cablepress.cable import codes, vocabulary
+from cablepress.cable.file.moments import MONTHS
 from cablepress.cable.top.below import MOST_ROWS, NOTICE, NUMBERED, TITLE_ALONE, Below
 from cablepress.cable.top.keywords import Part, keyword_off, reference_words
 from cablepress.cable.top.references import ends_in_year
@@ -51,7 +52,7 @@ def goes_on(below: Below) -> bool:
         return _is_next_item(part, line)
     if TITLE_ALONE.match(line) or (_stands_last(below) and _is_heading_below(part, line)):
         return False
-    if len(line.split()) > FEWEST_WORDS and not any(map(str.isdigit, line)) and below.ended_above():
+    if len(line.split()) > FEWEST_WORDS and not _may_name_cable(line) and below.ended_above():
         return False
     return line == line.upper() or bool(_NAMES_CABLE.search(line))
 
@@ -107,6 +108,11 @@ def _is_heading_below(part: Part, line: str) -> bool:
 def _names_post(line: str) -> bool:
     """Whether a known post stands before a number."""
     return any(codes.is_post_of_reference(match[1]) for match in _WORD_AND_NUMBER.finditer(line))
+
+
+def _may_name_cable(line: str) -> bool:
+    """Whether a number stands behind a word other than a month: ``ARRIVED SEPTEMBER 10`` names no cable."""
+    return any(match[1][:3].upper() not in MONTHS for match in _WORD_AND_NUMBER.finditer(line))
 
 
 def _is_sentence(line: str) -> bool:
