@@ -82,7 +82,7 @@ _PLAIN = frozenset("abcdefghijklmopqrtuvwxyz")
 _MAY_BEGIN_CAPTION = vocabulary.CAPTION_FIRST - _PLAIN
 _MAY_BEGIN_PAGE = {"P": "PAGE ", " ": "PAGE ", "C": " PAGE ", "L": " PAGE ", "S": " PAGE ", "U": " PAGE ", "Q": ""}
 """What an old page line holds, by its first letter: that of ``PAGE`` or of a classification; ``Q`` repeats a line."""
-_OTHER_CAPITALS = _CAPITALS - _MAY_BEGIN_PAGE.keys()
+_OTHER_CAPITALS = _CAPITALS.difference(_MAY_BEGIN_PAGE)
 """With these begin captions, which are short, and page lines, which end in a digit, and nothing else that is mended."""
 LONGEST_PAGE_LINE = 110
 
