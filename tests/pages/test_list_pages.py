@@ -24,6 +24,21 @@ def test_a_list_is_divided_into_pages() -> None:
     assert [len(page.charted) for page in pages] == [7, 0, 0]
 
 
+def test_a_list_is_narrowed_on_its_first_page() -> None:
+    """The others lead there: the menus are as long as a third of the rows, and the same on each page."""
+    cables = (
+        record(f"0{year}X{day}", created=f"200{year}-07-0{day}", tags=("PGOV",)) for year in (7, 8) for day in (1, 2)
+    )
+    found = archive(*cables)
+    first, second = list_pages(term_counts(found)["tag"][0], found, 3)
+    assert [(each.kind, [choice.name for choice in each.choices]) for each in first.facts.narrow] == [
+        ("year", ["2008", "2007"])
+    ]
+    assert (first.facts.narrow_at, second.facts.narrow, second.facts.narrow_at) == ("", (), "tag/PGOV.html")
+    alone, other = pages_of_a_list(2, 1)
+    assert (alone.facts.narrow, other.facts.narrow_at) == ((), "")
+
+
 def test_a_full_last_page_is_the_last() -> None:
     """No empty page follows it."""
     assert [len(page.ids) for page in pages_of_a_list(6, 3)] == [3, 3]

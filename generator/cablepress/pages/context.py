@@ -350,6 +350,8 @@ class ListView:
     years: tuple[YearLine, ...]
     """Of a post, on the first page; the last year first."""
     narrow: tuple[Narrowing, ...]
+    """Only on the first page (``narrow_at``: on the others, its address, if it has any)."""
+    narrow_at: str
     country: str
     """Of a post that is known, or empty."""
     first: datetime | None

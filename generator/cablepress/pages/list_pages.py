@@ -51,6 +51,7 @@ class ListFacts(NamedTuple):
     whole: str = ""
     years: tuple[YearLine, ...] = ()
     narrow: tuple[Narrowing, ...] = ()
+    narrow_at: str = ""
     country: str = ""
     first: datetime | None = None
     last: datetime | None = None
@@ -103,7 +104,10 @@ def _pages(term: Term, slug: str, ids: Sequence[str], size: int, facts: ListFact
     for number in range(1, count + 1):
         part = ids[(number - 1) * size : number * size]
         pager = _pager(term.axis, slug, number, count)
-        own = facts if number == 1 else facts._replace(years=())
+        # What tells of the whole list stands on its first page: 250,000 cables have 50,000 pages of lists.
+        own = (
+            facts if number == 1 else facts._replace(years=(), narrow=(), narrow_at=pager.first if facts.narrow else "")
+        )
         yield ListPage(list_url(term.axis, slug, number), term, pager, part, ids if number == 1 else (), own)
 
 
