@@ -21,6 +21,7 @@ ROWS: Final = {
     "cablepress-all": "the same with `output.text` and `output.json` on",
     "unchanged": "Cablepress, nothing changed",
     "edited": "Cablepress, one cable edited",
+    "edited-at-once": "the same, right after a first build",
     "hugo": "Hugo, no search",
     "hugo+pagefind": "Hugo, then Pagefind",
 }

@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -33,7 +33,7 @@ import cablepress
 from cablepress import __version__
 from cablepress.build.outcome import Options, Outcome
 from cablepress.config import SiteConfig
-from cablepress.publish.site_folder import Written, is_complete, site_files
+from cablepress.publish.site_folder import Written, file_stamp, is_complete, site_files
 from cablepress.read.cable_files import find_cables
 from cablepress.read.folders import FoundFile, Listing
 from cablepress.read.markdown_files import read_content_files
@@ -50,10 +50,14 @@ _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parsed (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS made (unit TEXT PRIMARY KEY, fingerprint BLOB, files BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, fingerprint BLOB, units BLOB) WITHOUT ROWID;
 """
 
 Stamp = tuple[int, int, int]
 """Size in bytes, time of change and time of any change in nanoseconds."""
+
+_INDEX: Final = "index"
+"""Folder of what the search index keeps from build to build."""
 
 _DIGEST: Final = 16
 """Bytes of digest before each entry."""
@@ -66,6 +70,13 @@ class CacheEntry(NamedTuple):
     files: tuple[tuple[str, str, int, int, int], ...]
 
 
+class CacheGroup(NamedTuple):
+    """Units that are made of the same things: what all of them are made of is looked at first, in one step."""
+
+    fingerprint: bytes
+    units: tuple[str, ...]
+
+
 def fingerprint_of(*parts: object) -> bytes:
     """Of values whose ``repr`` says all of them: records, tuples, texts, numbers, dates."""
     return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).digest()
@@ -74,8 +85,10 @@ def fingerprint_of(*parts: object) -> bytes:
 class Cache:
     """The cache of one site folder, open for one build."""
 
-    def __init__(self, root: Path, options: Options) -> None:
+    def __init__(self, root: Path, options: Options, looked_ns: int | None = None) -> None:
+        """``looked_ns`` is when the files were looked at."""
         self._started_ns = 0
+        self._looked_ns = looked_ns
         self._root = root
         name = hashlib.sha256(os.fsencode(options.out.absolute())).hexdigest()[:12]
         self.folder = root / ".cablepress" / f"cache-{name}"
@@ -84,8 +97,14 @@ class Cache:
         self._out = options.out
         self._code = code_digest()
         self._made: dict[str, CacheEntry] = {}
+        self._groups: dict[str, CacheGroup] = {}
         self._files: Mapping[str, Stamp] = {}
         self._noted: dict[str, tuple[bytes, Sequence[Written]]] = {}
+        self._kept: dict[str, CacheEntry] = {}
+        """Units that are as they were."""
+        self._noted_groups: dict[str, CacheGroup] = {}
+        self._parsed: set[str] = set()
+        """Keys of chunks that are part of this build."""
         self._database: sqlite3.Connection | None = None
         self._clean = options.clean
         self._usable = False
@@ -100,12 +119,19 @@ class Cache:
         if self._off:
             return
         self._usable = self._is_ours()
-        self._database = self._begin()
+        if not self._usable:
+            shutil.rmtree(self.folder / _INDEX, ignore_errors=True)
+        self._database = (self._begin(copied=True) if self._usable else None) or self._begin(copied=False)
         rows = self._query("SELECT unit, fingerprint, files FROM made") if self._usable else []
         for unit, fingerprint, sealed in rows:
             files = _opened(sealed, unit, fingerprint)
             if files is not None:
                 self._made[unit] = CacheEntry(fingerprint, marshal.loads(files))  # noqa: S302 - ours, by its digest
+        rows = self._query("SELECT name, fingerprint, units FROM groups") if self._made else []
+        for name, fingerprint, sealed in rows:
+            units = _opened(sealed, name, fingerprint)
+            if units is not None:
+                self._groups[name] = CacheGroup(fingerprint, marshal.loads(units))  # noqa: S302 - likewise
         self._files = site_files(self._out) if self._made else {}
 
     def _make_room(self) -> bool:
@@ -126,13 +152,30 @@ class Cache:
     def reuse(self, unit: str, fingerprint: bytes) -> list[Written] | None:
         """The files of ``unit`` if it was made of the same things and they are all as they were; else ``None``."""
         made = self._made.get(unit)
-        if made is None or made.fingerprint != fingerprint:
+        if made is None or made.fingerprint != fingerprint or not self._is_there(made):
             return None
-        if any(self._files.get(url) != tuple(stamp) for url, _, *stamp in made.files):
+        self._kept[unit] = made
+        return [Written(url, digest, "") for url, digest, *_ in made.files]
+
+    def _is_there(self, made: CacheEntry) -> bool:
+        """Whether all files of a unit are as it left them."""
+        return all(self._files.get(url) == (size, mtime, ctime) for url, _, size, mtime, ctime in made.files)
+
+    def reuse_group(self, name: str, fingerprint: bytes) -> list[Written] | None:
+        """The files of all units of a group, under the same conditions."""
+        group = self._groups.get(name)
+        if group is None or group.fingerprint != fingerprint:
             return None
-        written = [Written(url, digest, "") for url, digest, *_ in made.files]
-        self._noted[unit] = (fingerprint, written)
-        return written
+        entries = [(unit, made) for unit in group.units if (made := self._made.get(unit)) and self._is_there(made)]
+        if len(entries) < len(group.units):
+            return None
+        self._kept.update(entries)
+        self._noted_groups[name] = group
+        return [Written(url, digest, "") for _, made in entries for url, digest, *_ in made.files]
+
+    def note_group(self, name: str, fingerprint: bytes, units: Sequence[str]) -> None:
+        """Remember that all that goes into ``units``, each of which is noted too, has this fingerprint."""
+        self._noted_groups[name] = CacheGroup(fingerprint, tuple(units))
 
     def note(self, unit: str, fingerprint: bytes, written: Sequence[Written]) -> None:
         """Remember, for :meth:`save`, that ``unit`` was made of things with this fingerprint."""
@@ -144,7 +187,7 @@ class Cache:
         noted = _unpickled(_opened(rows[0][0], key)) if rows else None
         if noted is None or noted[1] != list(map(_digest_of, left)):
             return None
-        self._keep_parsed(key, rows[0][0])
+        self._parsed.add(key)
         return _unpickled(noted[0])
 
     def note_parsed(self, key: str, data: bytes, left: Sequence[Path]) -> None:
@@ -157,14 +200,20 @@ class Cache:
         if self._database is not None:
             try:
                 self._database.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
+                self._parsed.add(key)
             except sqlite3.Error:
                 self._database = None
 
-    def _begin(self) -> sqlite3.Connection | None:
-        """The cache of this build, beside the old one until it is whole; ``None`` where it cannot be written."""
+    def _begin(self, *, copied: bool) -> sqlite3.Connection | None:
+        """The cache of this build, beside the old one until it is whole; ``None`` where it cannot be written.
+
+        With ``copied`` it begins as the old one, since most of that is to be kept.
+        """
         unfinished = self._path.with_suffix(".new")
         try:
             unfinished.unlink(missing_ok=True)
+            if copied:
+                shutil.copyfile(self._path, unfinished)
             # Whoever drops the last reference closes it, in whatever thread.
             database = sqlite3.connect(unfinished, check_same_thread=False)
             database.execute("PRAGMA journal_mode = OFF")
@@ -182,31 +231,71 @@ class Cache:
         if self._off:
             return False
         if not self._started_ns:
-            self._started_ns = _now(self._root / ".cablepress")
+            now = _now(self._root / ".cablepress")
+            self._started_ns = now if self._looked_ns is None else min(now, self._looked_ns)
         return all(max(file.mtime_ns, file.ctime_ns) < self._started_ns - _racy(file) for file in files)
 
-    def save(self, fingerprint: bytes, result: Outcome, kept_runs: Iterable[Path]) -> None:
-        """Keep what was noted, after the site was put in place. A cache that cannot be written is left."""
+    def index_folder(self) -> Path | None:
+        """For what the search index keeps from build to build; ``None`` without a place for it."""
+        return None if self._off or self._database is None else self.folder / _INDEX
+
+    def known_files(self) -> Collection[str] | None:
+        """The addresses of all files of the site as this build found it; ``None`` if it did not look."""
+        return self._files.keys() if self._made else None
+
+    def save(self, fingerprint: bytes, result: Outcome, files: Iterable[Written], kept_runs: Iterable[Path]) -> None:
+        """Keep what was noted, after the site, which has ``files``, was put in place.
+
+        A cache that cannot be written is left.
+        """
         if self._off:
             return
         if self._database is None:
             shutil.rmtree(self.folder, ignore_errors=True)
             return
-        files = site_files(self._out)
-        made = (
-            (unit, of_unit, _sealed(marshal.dumps(stamped), unit, of_unit))
-            for unit, (of_unit, written) in self._noted.items()
-            if (stamped := _stamped(written, files)) is not None
-        )
-        last = _sealed(pickle.dumps((fingerprint, result, files), pickle.HIGHEST_PROTOCOL), "last")
+        stamps = self._stamps(files)
+        last = _sealed(pickle.dumps((fingerprint, result, stamps), pickle.HIGHEST_PROTOCOL), "last")
         try:
             with closing(self._database) as database, database:
-                database.executemany("INSERT INTO made VALUES (?, ?, ?)", made)
-                database.executemany("INSERT INTO meta VALUES (?, ?)", [("code", self._code), ("last", last)])
+                self._save_units(database, stamps)
+                _delete_others(database, "parsed", "key", self._parsed)
+                database.executemany(
+                    "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("code", self._code), ("last", last)]
+                )
             self._path.with_suffix(".new").replace(self._path)
             _remove_others(self.runs, {path.name for path in kept_runs})
         except (OSError, sqlite3.Error):
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _stamps(self, files: Iterable[Written]) -> dict[str, Stamp]:
+        """Size and times of the files of the site; what this build left alone was looked at when it began."""
+        if not self._made:
+            return site_files(self._out)
+        found = {}
+        for file in files:
+            stamp = None if file.staged else self._files.get(file.url)
+            stamp = stamp or file_stamp(f"{self._out}/{file.url}")
+            if stamp is not None:
+                found[file.url] = stamp
+        return found
+
+    def _save_units(self, database: sqlite3.Connection, stamps: Mapping[str, Stamp]) -> None:
+        """Add the units that were made, and take out those that are of no use any more."""
+        made = (
+            (unit, of_unit, _sealed(marshal.dumps(stamped), unit, of_unit))
+            for unit, (of_unit, written) in self._noted.items()
+            if (stamped := _stamped(written, stamps)) is not None
+        )
+        _delete_others(database, "made", "unit", self._kept)
+        database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", made)
+        groups = (
+            (name, group.fingerprint, _sealed(marshal.dumps(group.units), name, group.fingerprint))
+            for name, group in self._noted_groups.items()
+            if self._groups.get(name) is not group
+        )
+        kept = [name for name, group in self._noted_groups.items() if self._groups.get(name) is group]
+        _delete_others(database, "groups", "name", kept)
+        database.executemany("INSERT OR REPLACE INTO groups VALUES (?, ?, ?)", groups)
 
     def last(self) -> tuple[bytes, Outcome, dict[str, Stamp]] | None:
         """Fingerprint, result and files of the last build, if it was of this version."""
@@ -266,6 +355,13 @@ def _digest_of(left: Path) -> str:
         return "missing"
 
 
+def _delete_others(database: sqlite3.Connection, table: str, column: str, kept: Collection[str]) -> None:
+    """Delete the rows of one of our tables that are not ``kept``."""
+    names = set(kept)
+    gone = [row for row in database.execute(f"SELECT {column} FROM {table}") if row[0] not in names]  # noqa: S608
+    database.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608
+
+
 def _stamped(written: Sequence[Written], files: Mapping[str, Stamp]) -> tuple[tuple[str | int, ...], ...] | None:
     """Files of a unit with their stamps; ``None`` when one is gone already."""
     if any(file.url not in files for file in written):
@@ -320,18 +416,44 @@ def _unpickled(data: bytes | None) -> Any:
         return None
 
 
-def inputs_fingerprint(config: SiteConfig, options: Options, cables: Listing, versions: Listing) -> bytes:
-    """Of everything that a build reads: configuration, cables, Markdown, theme.
+class Inputs(NamedTuple):
+    """All that a build reads, as it was at one moment; cables are listed and not read."""
+
+    cables: Listing
+    versions: Listing
+    fingerprint: bytes
+    """Of everything: configuration, cables, Markdown, theme.
 
     Cables, and files that are published as they are, count by size and time.
     """
+    looked_ns: int
+    """When this was begun, by the clock of this machine."""
+
+
+def read_inputs(config: SiteConfig, options: Options) -> Inputs:
+    """Look at all that a build reads."""
+    now = time.time_ns()
+    cables = find_cables(config.root, config.content.cables)
+    versions = find_cables(config.root, config.content.versions)
     content = read_content_files(config.root, config.content)
     theme = folders_digest([folder for _, folder in theme_chain(config.root, config.theme, config.file)])
     key = _stamp(config.root / Path(config.publish.sign).expanduser()) if config.publish.sign else None
-    return fingerprint_of(config, options.drafts, theme, content, cables, versions, key)
+    listed = [(files_digest(listing.files), listing.problems) for listing in (cables, versions)]
+    return Inputs(cables, versions, fingerprint_of(config, options.drafts, theme, content, listed, key), now)
 
 
-def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:
+def plain_digest(value: Any) -> str:
+    """Of lists and plain tuples of texts and numbers: many times as quick as :func:`fingerprint_of`."""
+    # Version 2 is the last that writes equal values as equal bytes, however they came about.
+    return hashlib.sha256(marshal.dumps(value, 2)).hexdigest()
+
+
+def files_digest(files: Iterable[FoundFile]) -> str:
+    """Of paths, sizes and times."""
+    return plain_digest(list(map(tuple, files)))
+
+
+def unchanged_build(config: SiteConfig, options: Options, inputs: Inputs | None = None) -> Outcome | None:
     """The result of a build that has nothing to do; ``None`` when there may be something.
 
     Nothing to do means: inputs, program and every file of the site are as the last build left them.
@@ -343,9 +465,7 @@ def unchanged_build(config: SiteConfig, options: Options) -> Outcome | None:
     if last is None:
         return None
     fingerprint, result, files = last
-    cables = find_cables(config.root, config.content.cables)
-    versions = find_cables(config.root, config.content.versions)
-    now = inputs_fingerprint(config, options, cables, versions)
+    now = (inputs or read_inputs(config, options)).fingerprint
     if now != fingerprint or site_files(options.out) != files:
         return None
     return Outcome(

@@ -11,7 +11,7 @@ from typing import Final
 from cablepress.archive import anchors
 from cablepress.archive.archive import Archive
 from cablepress.build import render_task
-from cablepress.build.cache import Cache, fingerprint_of, inputs_fingerprint
+from cablepress.build.cache import Cache, Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
 from cablepress.build.pool import alongside, cores, open_pool
@@ -39,35 +39,41 @@ def build_site(
     options: Options,
     progress: Progress = lambda *_: None,
     keep: Callable[[ParsedArchive], None] = lambda _: None,
+    inputs: Inputs | None = None,
 ) -> Outcome:
     """Build the site of ``config`` into ``options.out``.
 
     Archive trouble is in the result's problems. The old site is untouched when this raises. ``keep`` is given what was
     found in the archive, for :class:`cablepress.build.page_maker.PageMaker`, once the site is in place. When a source
-    changes meanwhile all is built again, a few times: what is written is what was read.
+    changes meanwhile all is built again, a few times: what is written is what was read. ``inputs`` are what was just
+    seen of the sources, if somebody looked.
 
     Raises:
         CablepressError: no cables at all, a broken theme, or an output folder that is not ours.
     """
     for _ in range(ATTEMPTS - 1):
         try:
-            return _build_once(config, options, progress, keep)
+            return _build_once(config, options, progress, keep, inputs)
         except SourceChangedError:
+            inputs = None
             progress("A file changed meanwhile; building again", 0, 0)
-    return _build_once(config, options, progress, keep)
+    return _build_once(config, options, progress, keep, None)
 
 
 def _build_once(
-    config: SiteConfig, options: Options, progress: Progress, keep: Callable[[ParsedArchive], None]
+    config: SiteConfig,
+    options: Options,
+    progress: Progress,
+    keep: Callable[[ParsedArchive], None],
+    inputs: Inputs | None,
 ) -> Outcome:
     start = time.monotonic()
     _refuse_own_folders(config, options.out)
-    cables = find_cables(config.root, config.content.cables)
-    versions = find_cables(config.root, config.content.versions)
+    cables, versions, fingerprint, looked_ns = inputs or read_inputs(config, options)
     jobs = _jobs(options.jobs, len(cables.files))
-    cache = Cache(config.root, options)
-    settled = cache.is_settled([*cables.files, *versions.files])
-    fingerprint = inputs_fingerprint(config, options, cables, versions) if settled else b""
+    cache = Cache(config.root, options, looked_ns)
+    if not cache.is_settled([*cables.files, *versions.files]):
+        fingerprint = b""
     theme = load_theme(config.root, config.theme, config.language, config.file)
     with (
         _open_folder(options.out) as folder,
@@ -84,7 +90,7 @@ def _build_once(
         job = _job(config, options, theme, parsed)
         files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill / "data", parallel=jobs > 1)
         files += _checksums(config, job, files)
-        removed = folder.commit(files)
+        removed = folder.commit(files, cache.known_files())
     changed = sum(1 for file in files if file.staged)
     result = Outcome(
         cables=len(parsed.archive.records),
@@ -95,7 +101,8 @@ def _build_once(
         seconds=time.monotonic() - start,
     )
     keep(parsed)
-    cache.save(fingerprint, result, [path for chunk in parsed.chunks if chunk.key for path in chunk.task.kept()])
+    runs = [path for chunk in parsed.chunks if chunk.key for path in chunk.task.kept()]
+    cache.save(fingerprint, result, files, runs)
     return result
 
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from cablepress.archive.archive import Archive, build_archive, unique
 from cablepress.archive.versions import Version, build_versions
-from cablepress.build.cache import Cache, fingerprint_of
+from cablepress.build.cache import Cache, files_digest, fingerprint_of
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
 from cablepress.build.pool import Pool
@@ -131,8 +131,7 @@ def _chunks(
         if folders is not None:
             settled = folders.cache.is_settled(files)
             said = site if data else None
-            listed = [tuple(file) for file in files]
-            digest = fingerprint_of(drafts, config.output.text, config.search, said, listed).hex()
+            digest = fingerprint_of(drafts, config.output.text, config.search, said, files_digest(files)).hex()
             key = digest if settled else ""
             run = folders.cache.runs / digest if settled else folders.spill / f"{number:06d}.run"
             spill = folders.spill / f"{number:06d}.cables"

@@ -38,6 +38,17 @@ class Pool(Protocol):
         """``function`` of each task, in the order of ``tasks``; tasks are drawn only when there is room."""
 
 
+def run_few_in_threads(pool: Pool, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    """Like ``pool.run``, for work that numpy does: few tasks go to threads, since starting processes takes longer."""
+    tasks = iter(tasks)
+    first = list(islice(tasks, _FEW + 1))
+    if len(first) > _FEW or isinstance(pool, InlinePool):
+        yield from pool.run(function, chain(first, tasks))
+        return
+    with ThreadPoolExecutor(cores()) as executor:
+        yield from executor.map(function, first)
+
+
 class InlinePool:
     """Runs everything in this process (``-j 1``)."""
 

@@ -4,22 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cablepress.build import render_task
-from cablepress.build.cache import Cache, fingerprint_of
+from cablepress.build.cache import Cache, fingerprint_of, plain_digest
 from cablepress.build.data_pass import write_data
 from cablepress.build.indexing import page_documents, search_settings
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
-from cablepress.build.pool import Pool
+from cablepress.build.pool import Pool, run_few_in_threads
+from cablepress.model import CableSummary
 from cablepress.pages.cable_page import CableLinks, cable_links
+from cablepress.pages.context import Term
 from cablepress.pages.data_page import URL as DATA_PAGE
 from cablepress.pages.data_page import data_page
 from cablepress.pages.data_rows import DataSite
 from cablepress.pages.list_pages import ListPage, list_pages, term_counts
 from cablepress.pages.single_pages import SitePages
 from cablepress.publish.site_folder import Written
+
+
+class _Plan:
+    """What is known of pages while they are made: files of those that are as before, what the others are made of."""
+
+    def __init__(self) -> None:
+        self.reused: list[Written] = []
+        self.fingerprints: dict[str, bytes] = {}
+        """By unit."""
+        self.groups: dict[str, tuple[bytes, list[str]]] = {}
+        """By name: what all units of a group are made of, and those units."""
+
+
+class _Surroundings:
+    """What cables' pages say of other cables, of many pages at once; :class:`CableLinks` has it page by page."""
+
+    def __init__(self, parsed: ParsedArchive) -> None:
+        self._archive = parsed.archive
+        self._digest_of = parsed.row_file.digest_of
+        self._articles = parsed.content.articles_naming
+        self._slugs = fingerprint_of(parsed.archive.slugs)
+        self._held: dict[str, str] = {}
+
+    def fingerprint(self, records: Sequence[CableSummary]) -> bytes:
+        """Of all that goes into the pages of ``records``; what follows from a source alone is in its digest."""
+        archive = self._archive
+        facts: list[object] = []
+        shown: list[str] = []
+        rare: list[object] = []
+        for record in records:
+            cable_id = record.id
+            named = [self._name(citation.candidate) for citation in record.citations]
+            citing = archive.cited_by.get(cable_id, ())
+            others = (*archive.neighbours.get(cable_id, ()), record.supersedes, archive.superseded_by.get(cable_id, ""))
+            facts.append((record.path, record.sha256, named, list(map(tuple, citing)), others))
+            shown += [name for name in (*named, *others) if name in archive.records]
+            shown += [each.id for each in citing]
+            if cable_id in self._articles or cable_id in archive.versions:
+                rare.append((cable_id, self._articles.get(cable_id), archive.versions.get(cable_id)))
+        return fingerprint_of(self._slugs, plain_digest(facts), self._digest_of(shown), rare)
+
+    def _name(self, candidate: str) -> str:
+        """The ID that ``candidate`` stands for."""
+        found = self._held.get(candidate)
+        if found is None:
+            found = self._held[candidate] = self._archive.held(candidate)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,77 +84,112 @@ class RenderPass:
 
     def cables(self) -> Iterator[Written]:
         """The page of each cable, and the files beside it."""
-        reused: list[Written] = []
-        fingerprints: dict[str, bytes] = {}
+        plan = _Plan()
         done = 0
-        for chunk in self.pool.run(render_task.render_chunk, self._render_tasks(reused, fingerprints)):
+        for chunk in self.pool.run(render_task.render_chunk, self._render_tasks(plan)):
             for path, written in chunk:
-                self.cache.note(path, fingerprints.pop(path), written)
+                self.cache.note(path, plan.fingerprints.pop(path), written)
                 yield from written
             done += len(chunk)
             self.progress("Writing cables", done, len(self.parsed.archive.records))
-        yield from reused
+        yield from self._others(plan)
 
-    def _render_tasks(self, reused: list[Written], fingerprints: dict[str, bytes]) -> Iterator[render_task.RenderTask]:
-        """A task for each chunk with pages to be made anew; ``reused`` takes the files of all other cables.
+    def _others(self, plan: _Plan) -> list[Written]:
+        """The files that are as before, once all others are made."""
+        for name, (fingerprint, units) in plan.groups.items():
+            self.cache.note_group(name, fingerprint, units)
+        return plan.reused
 
-        ``fingerprints`` takes the fingerprints of what is made, by source path.
+    def _render_tasks(self, plan: _Plan) -> Iterator[render_task.RenderTask]:
+        """A task for each chunk with pages to be made anew.
+
+        All cables of a chunk are looked at together first: in most chunks all are as before.
         """
-        _, archive, row_file, content, _ = self.parsed
+        archive = self.parsed.archive
         by_path = {record.path: record for record in archive.records.values()}
+        around = _Surroundings(self.parsed)
         for number, chunk in enumerate(self.parsed.chunks):
-            pages: dict[str, CableLinks] = {}
-            digests: dict[str, str] = {}
-            for record in (by_path[path] for path in chunk.task.paths if path in by_path):
-                links = cable_links(record, archive, content.articles_naming)
-                fingerprint = fingerprint_of(
-                    self.job.fingerprint, record.path, record.sha256, links, row_file.digest_of(links.ids())
-                )
-                kept = self.cache.reuse(record.path, fingerprint)
-                if kept is not None:
-                    reused += kept
-                else:
-                    fingerprints[record.path] = fingerprint
-                    pages[record.path] = links
-                    digests[record.path] = record.sha256
+            records = [by_path[path] for path in chunk.task.paths if path in by_path]
+            if not records:
+                continue
+            name = f"cables from {records[0].path}"
+            fingerprint = fingerprint_of(self.job.fingerprint, around.fingerprint(records))
+            kept = self.cache.reuse_group(name, fingerprint)
+            if kept is not None:
+                plan.reused += kept
+                continue
+            pages = dict(self._changed_cables(records, plan))
+            plan.groups[name] = fingerprint, [record.path for record in records]
             if pages:
-                yield render_task.RenderTask(self.job, f"c{number}", chunk.task.spill, row_file.path, pages, digests)
+                digests = {record.path: record.sha256 for record in records if record.path in pages}
+                rows = self.parsed.row_file.path
+                yield render_task.RenderTask(self.job, f"c{number}", chunk.task.spill, rows, pages, digests)
+
+    def _changed_cables(self, records: Sequence[CableSummary], plan: _Plan) -> Iterator[tuple[str, CableLinks]]:
+        """Those of ``records`` whose pages are to be made anew, by path."""
+        _, archive, row_file, content, _ = self.parsed
+        for record in records:
+            links = cable_links(record, archive, content.articles_naming)
+            fingerprint = fingerprint_of(
+                self.job.fingerprint, record.path, record.sha256, links, row_file.digest_of(links.ids())
+            )
+            kept = self.cache.reuse(record.path, fingerprint)
+            if kept is not None:
+                plan.reused += kept
+            else:
+                plan.fingerprints[record.path] = fingerprint
+                yield record.path, links
 
     def lists(self) -> Iterator[Written]:
         """The lists of every term of every axis."""
-        reused: list[Written] = []
-        fingerprints: dict[str, bytes] = {}
-        batches = enumerate(_batches(self._changed_lists(reused, fingerprints)))
+        plan = _Plan()
+        batches = enumerate(_batches(self._changed_lists(plan)))
         path, slugs = self.parsed.row_file.path, self.parsed.archive.slugs["classification"]
         tasks = (render_task.ListTask(self.job, f"l{number}", path, slugs, batch) for number, batch in batches)
         done = 0
         for written in self.pool.run(render_task.render_lists, tasks):
             for files in written:
-                self.cache.note(files[0].url, fingerprints.pop(files[0].url), files)
+                self.cache.note(files[0].url, plan.fingerprints.pop(files[0].url), files)
                 yield from files
             done += len(written)
             self.progress("Writing lists", done, 0)
-        yield from reused
+        yield from self._others(plan)
 
-    def _changed_lists(self, reused: list[Written], fingerprints: dict[str, bytes]) -> Iterator[ListPage]:
-        """Pages of lists to be made anew; see :meth:`_render_tasks`."""
-        _, archive, row_file, *_ = self.parsed
-        slugs = fingerprint_of(archive.slugs["classification"])
-        for terms in term_counts(archive).values():
+    def _changed_lists(self, plan: _Plan) -> Iterator[ListPage]:
+        """Pages of lists to be made anew. All pages of a term are looked at together first: most are as before."""
+        slugs = fingerprint_of(self.parsed.archive.slugs["classification"])
+        for terms in term_counts(self.parsed.archive).values():
             for term in terms:
-                for page in list_pages(
-                    term, archive, self.job.config.output.page_size, search=self.job.config.search.enabled
-                ):
-                    rows = row_file.digest_of(page.ids), row_file.digest_of(page.charted)
-                    fingerprint = fingerprint_of(
-                        self.job.fingerprint, slugs, page.url, page.term, page.pager, page.facts, rows
-                    )
-                    kept = self.cache.reuse(page.url, fingerprint)
-                    if kept is not None:
-                        reused += kept
-                    else:
-                        fingerprints[page.url] = fingerprint
-                        yield page
+                fingerprint = self._term_fingerprint(term, slugs)
+                kept = self.cache.reuse_group(term.url, fingerprint)
+                if kept is not None:
+                    plan.reused += kept
+                else:
+                    yield from self._changed_pages(term, fingerprint, slugs, plan)
+
+    def _term_fingerprint(self, term: Term, slugs: bytes) -> bytes:
+        """Of all that the pages of a term's list say: of its cables those say what their rows do, and their TAGS."""
+        _, archive, row_file, *_ = self.parsed
+        ids = archive.terms[term.axis][term.name]
+        tags = plain_digest([archive.records[cable_id].tags for cable_id in ids])
+        return fingerprint_of(self.job.fingerprint, slugs, term, row_file.digest_of(ids), tags)
+
+    def _changed_pages(self, term: Term, of_term: bytes, slugs: bytes, plan: _Plan) -> Iterator[ListPage]:
+        """The same of one term."""
+        _, archive, row_file, *_ = self.parsed
+        config = self.job.config
+        units = []
+        for page in list_pages(term, archive, config.output.page_size, search=config.search.enabled):
+            units.append(page.url)
+            rows = row_file.digest_of(page.ids), row_file.digest_of(page.charted)
+            fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, page.term, page.pager, page.facts, rows)
+            kept = self.cache.reuse(page.url, fingerprint)
+            if kept is not None:
+                plan.reused += kept
+            else:
+                plan.fingerprints[page.url] = fingerprint
+                yield page
+        plan.groups[term.url] = of_term, units
 
     def single_pages(self, files: Sequence[Written]) -> list[Written]:
         """All pages that exist once; ``files`` are those of cables and lists."""
@@ -145,7 +230,7 @@ class RenderPass:
         if pages:
             runs.append(runs[0].with_name(f"{runs[0].name}.pages"))
             analyse_chunk(pages, runs[-1], settings)
-        merge_runs(runs, settings, write, self.pool.run)
+        merge_runs(runs, settings, write, partial(run_few_in_threads, self.pool), kept=self.cache.index_folder())
         for url, data in client_files().items():
             write(url, data)
         if settled:

@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from cablepress import __version__
-from cablepress.build.cache import unchanged_build
+from cablepress.build.cache import read_inputs, unchanged_build
 from cablepress.build.outcome import Options, Outcome, Progress, problems_line, summary_line
 from cablepress.cli.progress import shown_progress
 from cablepress.config import SiteConfig, fits, read_config, schema
@@ -194,12 +194,13 @@ def _job_count(value: str) -> int:
 
 def _build(config: SiteConfig, options: Options, screen: Screen) -> Outcome:
     """Build, unless nothing changed: which is known long before parser and templates are loaded."""
-    result = unchanged_build(config, options)
+    inputs = read_inputs(config, options)
+    result = unchanged_build(config, options, inputs)
     if result is None:
         from cablepress.build.flow import build_site
 
         with screen.progress() as progress:
-            return build_site(config, options, progress)
+            return build_site(config, options, progress, inputs=inputs)
     return result
 
 

@@ -142,19 +142,21 @@ class SiteFolder:
             _write_file(str(marker), _BUILDING)
         self._lock = _lock(marker)
 
-    def commit(self, files: Iterable[Written]) -> list[str]:
+    def commit(self, files: Iterable[Written], known: Iterable[str] | None = None) -> list[str]:
         """Put the staged files in place, remove what is not among ``files``; gives the removed paths, sorted.
+
+        ``known`` are all files of the folder, if somebody has looked since :meth:`begin`.
 
         Raises:
             OutputError: the disk is full, or a file cannot be replaced; the next build goes on from there.
         """
         try:
-            return self._commit(files)
+            return self._commit(files, known)
         except OSError as error:
             message = f"{error.strerror}: {error.filename}; the site is unfinished until the next build"
             raise OutputError(f"{self.folder}: {message}") from error
 
-    def _commit(self, files: Iterable[Written]) -> list[str]:
+    def _commit(self, files: Iterable[Written], known: Iterable[str] | None) -> list[str]:
         marker = str(self.folder / MARKER)
         _write_file(marker, _BUILDING)
         kept, folders = set(), {self._root}
@@ -162,7 +164,7 @@ class SiteFolder:
             kept.add(url)
             if staged:
                 self._place(f"{self._staging}/{staged}", url, folders)
-        removed = self._remove_others(kept)
+        removed = self._remove_others(kept, known)
         self._staging.rmdir()
         _write_file(marker, _COMPLETE)
         self._unlock()
@@ -208,13 +210,25 @@ class SiteFolder:
                 place.unlink()
         place.mkdir(parents=True, exist_ok=True)
 
-    def _remove_others(self, kept: set[str]) -> list[str]:
-        removed = sorted(url for _, url in walk_files(self._root) if url not in kept)
-        for url in removed:
-            (self.folder / url).unlink()
+    def _remove_others(self, kept: set[str], known: Iterable[str] | None) -> list[str]:
+        there = (url for _, url in walk_files(self._root)) if known is None else known
+        removed = [url for url in sorted(url for url in there if url not in kept) if self._remove(url)]
         for parent in sorted({url.rpartition("/")[0] for url in removed}, reverse=True):
             self._remove_empty(parent)
         return removed
+
+    def _remove(self, url: str) -> bool:
+        """Remove a file; false when it went already: a page or a folder of pages is in its place, or around it."""
+        place = self.folder / url
+        try:
+            place.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except (IsADirectoryError, PermissionError):
+            if not place.is_dir():
+                raise
+            return False
+        return True
 
     def _remove_empty(self, parent: str) -> None:
         while parent:
@@ -264,9 +278,20 @@ def site_files(folder: Path) -> dict[str, tuple[int, int, int]]:
     """
     found: dict[str, tuple[int, int, int]] = {}
     for entry, url in walk_files(os.fspath(folder)):
-        status = entry.stat(follow_symlinks=False)
-        found[url] = (status.st_size, status.st_mtime_ns, 0 if os.name == "nt" else status.st_ctime_ns)
+        found[url] = _stamp_of(entry.stat(follow_symlinks=False))
     return found
+
+
+def file_stamp(path: str) -> tuple[int, int, int] | None:
+    """The same of one file; ``None`` when it is not there."""
+    try:
+        return _stamp_of(os.lstat(path))
+    except OSError:
+        return None
+
+
+def _stamp_of(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_size, status.st_mtime_ns, 0 if os.name == "nt" else status.st_ctime_ns
 
 
 def walk_files(

@@ -10,8 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from operator import add
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +22,13 @@ from cablepress.search.analysis import sort_terms
 from cablepress.search.runs import Run
 from cablepress.search.settings import FORMAT, SearchSettings
 from cablepress.search.sound import sound
+from cablepress.search.vocabulary import (
+    Vocabulary,
+    WordMemo,
+    collect_vocabulary,
+    numbers_path,
+    ranks_path,
+)
 from cablepress.search.words import IntArray
 
 Write = Callable[[str, bytes], None]
@@ -59,34 +65,34 @@ class Numbering:
     """Names the index: a digest of all documents and settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All terms in JavaScript's order."""
-
-    terms: list[str]
-    counts: IntArray
-    """Postings of each term."""
-
-
 def merge_runs(
-    run_paths: Sequence[Path], settings: SearchSettings | None, write: Write, apply: Apply = map, size_limit: int = 0
+    run_paths: Sequence[Path],
+    settings: SearchSettings | None,
+    write: Write,
+    apply: Apply = map,
+    size_limit: int = 0,
+    kept: Path | None = None,
 ) -> IndexStats:
     """Write the whole index through ``write(path under the site, bytes)``.
 
     ``run_paths`` are runs of :func:`cablepress.search.runs.analyse_chunk` made with the same ``settings``; some
     files are added beside them. ``apply`` is like ``map``; one that has other processes do it encodes the postings
     there. The files written are the same for any dealing out of documents to runs and any order of runs.
-    ``size_limit`` overrides the size at which files of postings are cut (for tests).
+    ``size_limit`` overrides the size at which files of postings are cut (for tests). ``kept`` is a folder for what
+    the next merge of nearly the same runs need not read again.
     """
     settings = settings or SearchSettings()
     runs = [run for run in map(Run.open, run_paths) if run.documents_count]
     out = _Output(write)
     numbering = _number_documents(runs, settings)
-    vocabulary = _collect_terms(runs)
+    index = kept or (run_paths[0].with_name("index") if run_paths else Path())
+    vocabulary = collect_vocabulary(runs, index, keep=kept is not None)
     pairs = postings.pair_table(runs, len(settings.fields)) if runs else ()
     ranges = _plan(runs, settings, numbering, vocabulary, pairs)
     size = size_limit or shards.shard_bytes(int(vocabulary.counts.sum()), len(vocabulary.terms))
     folder = numbering.stamp
+    words = _write_vocabulary(out, folder, vocabulary.written, kept)
+    vocabulary.written.clear()  # a large part of the memory, and of no more use
     manifest = {
         "format": FORMAT,
         "folder": folder,
@@ -96,7 +102,7 @@ def merge_runs(
         "synonyms": settings.synonyms,
         "lengths": _run_lengths(numbering.lengths[:, settings.body] if settings.body >= 0 else np.zeros(0)),
         "shards": codec.front_code(_write_postings(out, folder, ranges, size, apply)),
-        **_write_vocabulary(out, folder, _collect_written(runs)),
+        **words,
         **documents.write_documents(runs, numbering.numbers, out.script, folder, settings.url),
     }
     out.script("manifest", manifest)  # last: whoever loads it finds all that it names
@@ -150,23 +156,6 @@ def _lengths_path(runs: Sequence[Run]) -> Path:
     return runs[0].path.with_name(runs[0].path.name + ".lengths")
 
 
-def _collect_terms(runs: Sequence[Run]) -> Vocabulary:
-    """Unite the vocabularies, and leave each run's numbers in the whole beside it."""
-    united: set[str] = set()
-    for run in runs:
-        united.update(run.lines("terms"))
-    terms = sort_terms(list(united))
-    del united
-    number = dict(zip(terms, range(len(terms)), strict=True)).__getitem__
-    counts = np.zeros(len(terms), np.int64)
-    for run in runs:
-        lines = run.lines("terms")
-        mine = np.fromiter(map(number, lines), np.uint32, len(lines))
-        _write_array(postings.term_numbers_path(run.path), mine)
-        counts[mine] += run.array("counts")
-    return Vocabulary(terms, counts)
-
-
 def _plan(
     runs: Sequence[Run],
     settings: SearchSettings,
@@ -182,17 +171,20 @@ def _plan(
     tf_bits = max(int(run.array("max_tf")[0]) for run in runs).bit_length()
     place_bits = max(int(run.array("first_pos").max(initial=0)) for run in runs).bit_length()
     slices: list[list[postings.RunSlice]] = [[] for _ in bounds[1:]]
+    ranks = np.fromfile(ranks_path(vocabulary.folder), np.uint32)
     for run in runs:
-        rows = np.searchsorted(np.fromfile(postings.term_numbers_path(run.path), np.uint32), bounds)
+        numbers = numbers_path(vocabulary.folder, run)
+        rows = np.searchsorted(ranks[np.fromfile(numbers, np.uint32)], bounds)
         places = np.append(0, np.cumsum(run.array("counts"), dtype=np.int64))[rows]
         for i, parts in enumerate(slices):
             if rows[i] < rows[i + 1]:
                 cut = (int(rows[i]), int(rows[i + 1])), (int(places[i]), int(places[i + 1]))
-                parts.append(postings.RunSlice(run.path, *cut))
+                parts.append(postings.RunSlice(run.path, numbers, *cut))
     return [
         postings.Range(
             terms=vocabulary.terms[low:high],
             base=low,
+            ranks=ranks_path(vocabulary.folder),
             slices=slices[i],
             documents=len(numbering.lengths),
             fields=len(settings.fields),
@@ -244,33 +236,35 @@ def _run_lengths(lengths: IntArray) -> str:
     return codec.encode_text(np.column_stack([np.diff(values, prepend=0), counts]).ravel())
 
 
-def _collect_written(runs: Sequence[Run]) -> dict[str, int]:
-    """Words as written of all runs, with the size class of how often each occurs: the bits of the number."""
-    counts: dict[str, int] = {}
-    for run in runs:
-        lines = run.lines("written")
-        known = map(counts.get, lines, repeat(0))
-        counts.update(zip(lines, map(add, known, run.array("written_counts").tolist()), strict=True))
-    return {word: count.bit_length() for word, count in counts.items()}
+def _write_vocabulary(out: _Output, folder: str, counts: dict[str, int], kept: Path | None) -> dict[str, str]:
+    """Write words as written both ways, and by sound; return the manifest's entries about them.
 
-
-def _write_vocabulary(out: _Output, folder: str, sizes: dict[str, int]) -> dict[str, str]:
-    """Write words as written both ways, and by sound; return the manifest's entries about them."""
+    With each goes the size class of how often it occurs: the bits of the number.
+    """
+    memo = WordMemo(kept)
+    sizes = {word: count.bit_length() for word, count in counts.items()}
     backwards = {word[::-1]: size for word, size in sizes.items()}
-    heard = {f"{key}:{word}": size for word, size in sizes.items() if size >= HEARD_SIZE and (key := sound(word))}
-    return {
-        "words": _write_words(out, f"{folder}/v", sizes),
-        "reversed": _write_words(out, f"{folder}/r", backwards),
-        "sounds": _write_words(out, f"{folder}/k", heard),
+    often = [word for word, size in sizes.items() if size >= HEARD_SIZE]
+    heard = {f"{key}:{word}": sizes[word] for word, key in zip(often, memo.sounds(often, sound), strict=True) if key}
+    entries = {
+        "words": _write_words(out, f"{folder}/v", sizes, memo),
+        "reversed": _write_words(out, f"{folder}/r", backwards, memo),
+        "sounds": _write_words(out, f"{folder}/k", heard, memo),
     }
+    memo.save()
+    return entries
 
 
-def _write_words(out: _Output, prefix: str, sizes: dict[str, int]) -> str:
+def _write_words(out: _Output, prefix: str, sizes: dict[str, int], memo: WordMemo) -> str:
     """Write words and their size classes, sorted, in ranges; return the first word of each range."""
     firsts: list[str] = []
     for piece in shards.cut_words(sort_terms(list(sizes))):
-        out.script(
-            f"{prefix}{len(firsts)}", codec.front_code(piece), codec.encode_text([sizes[word] for word in piece])
-        )
+        of_piece = [sizes[word] for word in piece]
+        made = memo.piece(piece, of_piece, partial(_encode_words, piece, of_piece))
+        out.script(f"{prefix}{len(firsts)}", *made)
         firsts.append(piece[0])
     return codec.front_code(firsts)
+
+
+def _encode_words(words: Sequence[str], sizes: Sequence[int]) -> tuple[str, str]:
+    return codec.front_code(words), codec.encode_text(sizes)

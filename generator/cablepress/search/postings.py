@@ -34,6 +34,8 @@ class RunSlice(NamedTuple):
     """The part of a run that belongs to a range of terms: rows of its terms and of its postings."""
 
     path: Path
+    numbers: Path
+    """File of the numbers of the run's terms."""
     terms: tuple[int, int]
     postings: tuple[int, int]
 
@@ -44,7 +46,9 @@ class Range:
 
     terms: list[str]
     base: int
-    """Number of the first term in the whole vocabulary."""
+    """Rank of the first term in the whole vocabulary."""
+    ranks: Path
+    """File of the ranks of all terms, by number."""
     slices: list[RunSlice]
     documents: int
     fields: int
@@ -95,11 +99,6 @@ def numbers_path(run: Path) -> Path:
     return run.with_name(run.name + ".numbers")
 
 
-def term_numbers_path(run: Path) -> Path:
-    """File of the numbers of a run's terms in the whole vocabulary."""
-    return run.with_name(run.name + ".terms")
-
-
 def encode_range(range_: Range) -> Encoded:
     """Merge and encode one range of terms."""
     postings, first_pos = _merge(range_)
@@ -130,11 +129,12 @@ def _merge(range_: Range) -> tuple[_Postings, IntArray]:
     doc_bits = range_.documents.bit_length()
     if len(range_.terms).bit_length() + doc_bits + max(3 + range_.tf_bits, range_.place_bits) > 63:
         raise ValueError("the archive is too large for the search index")
+    ranks = np.fromfile(range_.ranks, np.uint32)
     for part in range_.slices:
         run = Run.open(part.path)
         numbers = np.fromfile(numbers_path(part.path), np.uint32).astype(np.int64)
         low, high = part.terms
-        term = np.fromfile(term_numbers_path(part.path), np.uint32, high - low, offset=4 * low).astype(np.int64)
+        term = ranks[np.fromfile(part.numbers, np.uint32, high - low, offset=4 * low)].astype(np.int64)
         term -= range_.base
         doc = numbers[run.array("postings_doc", *part.postings)]
         field_tf = run.array("postings_field_tf", *part.postings).astype(np.int64)

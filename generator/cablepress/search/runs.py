@@ -22,6 +22,8 @@ from cablepress.search.words import IntArray, Words, read_words
 
 FIELD_SHIFT = 28
 """``postings_field_tf`` holds the field above this bit and the count of the term below it."""
+_DIGEST = 16
+"""Bytes of a run's digest."""
 MAX_DOCUMENTS = 0xFFFF
 """A chunk cannot hold more documents: their local numbers are 16 bits wide."""
 
@@ -169,7 +171,11 @@ def _write_run(path: Path, sections: dict[str, IntArray], strings: dict[str, byt
     for name, (data, dtype, shape) in parts.items():
         table[name] = (offset, len(data), dtype, shape)
         offset += len(data)
-    head = marshal.dumps(table)
+    digest = hashlib.blake2b(digest_size=_DIGEST)
+    for data, _, _ in parts.values():
+        digest.update(data)
+    head = marshal.dumps((digest.hexdigest(), table))
+    path.unlink(missing_ok=True)  # the run that was there may be kept under another name
     with path.open("wb") as file:
         file.write(len(head).to_bytes(8, "little") + head)
         for data, _, _ in parts.values():
@@ -182,6 +188,8 @@ class Run:
 
     path: Path
     start: int
+    digest: str
+    """Of all parts, in hexadecimal."""
     table: dict[str, tuple[int, int, str, tuple[int, ...]]]
 
     @classmethod
@@ -189,7 +197,14 @@ class Run:
         """Read the table of parts of the run at ``path``."""
         with path.open("rb") as file:
             size = int.from_bytes(file.read(8), "little")
-            return cls(path, 8 + size, marshal.loads(file.read(size)))  # noqa: S302 - our own file of this build
+            digest, table = marshal.loads(file.read(size))  # noqa: S302 - our own file of this build
+            return cls(path, 8 + size, digest, table)
+
+    def is_whole(self) -> bool:
+        """Whether all parts are as they were written."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=_DIGEST)).hexdigest() == self.digest
 
     @property
     def documents_count(self) -> int:

@@ -1,0 +1,291 @@
+"""The words of all runs, with what was known of them the last time.
+
+A large archive has half a million terms, and each stands in hundreds of runs. After an edit all runs but a few are
+those of the build before: so the vocabulary is kept, and what runs that are gone gave to it is taken out again. A term
+keeps its *number*; its *rank* among all terms, in JavaScript's order, may be another after each build. Whatever of this
+is missing, or not as it was left, all runs are read again: the index has the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import repeat
+from operator import add, sub
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from cablepress.errors import naming
+from cablepress.search.analysis import sort_terms
+from cablepress.search.runs import Run
+from cablepress.search.words import IntArray
+
+_STATE: Final = "vocabulary"
+_WORDS: Final = "words"
+_VERSION: Final = b"1"
+_DIGEST: Final = 16
+_MOST_CHANGED: Final = 4
+"""When one of so many runs or more changed, all are read again."""
+_MOST_DEAD: Final = 4
+"""When one of so many terms is of no use any more, all get new numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All terms in JavaScript's order."""
+
+    terms: list[str]
+    counts: IntArray
+    """Postings of each term."""
+    written: dict[str, int]
+    """How often each word as written occurs."""
+    folder: Path
+    """Where :func:`numbers_path` and :func:`ranks_path` are."""
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known of the runs read so far."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Each term's number."""
+    counts: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
+    """By number; there may be room for more terms behind them."""
+    written: dict[str, int] = field(default_factory=dict)
+    runs: dict[str, bytes] = field(default_factory=dict)
+    """By digest of a run: digest of the file of its terms' numbers."""
+
+
+class WordMemo:
+    """What was made of words the last time: most files of words are as before, and all sounds."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """``folder`` keeps it; without one nothing is known."""
+        self._place = folder / _WORDS if folder else None
+        data = _unsealed(self._place) if self._place else None
+        known: tuple[dict[bytes, tuple[str, str]], str, str] = ({}, "", "")
+        if data is not None:
+            known = marshal.loads(data)  # noqa: S302 - ours, by its digest
+        self._pieces, words, keys = known
+        self._sounds = dict(zip(words.split("\n"), keys.split("\n"), strict=True))
+        self._used: dict[bytes, tuple[str, str]] = {}
+        self._heard: dict[str, str] = {}
+
+    def piece(self, words: Sequence[str], sizes: Sequence[int], make: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+        """What ``make`` gives of a file's words and their size classes."""
+        key = _digest(marshal.dumps((list(words), bytes(sizes)), 2))
+        made = self._pieces.get(key) or make()
+        self._used[key] = made
+        return made
+
+    def sounds(self, words: Sequence[str], make: Callable[[str], str]) -> list[str]:
+        """What ``make`` gives of each word."""
+        known = self._sounds
+        keys = [known[word] if word in known else make(word) for word in words]
+        self._heard.update(zip(words, keys, strict=True))
+        return keys
+
+    def save(self) -> None:
+        """Keep what was asked for."""
+        if self._place is not None:
+            with suppress(OSError):
+                values = self._used, "\n".join(self._heard), "\n".join(self._heard.values())
+                _seal(self._place, marshal.dumps(values))
+
+
+def numbers_path(folder: Path, run: Run) -> Path:
+    """File of the numbers of a run's terms, ``uint32``."""
+    return folder / f"{run.digest}.terms"
+
+
+def ranks_path(folder: Path) -> Path:
+    """File of the ranks of all terms, by number, ``uint32``."""
+    return folder / "ranks"
+
+
+def collect_vocabulary(runs: Sequence[Run], folder: Path, *, keep: bool) -> Vocabulary:
+    """Unite the vocabularies of ``runs``, and leave numbers and ranks in ``folder``.
+
+    With ``keep`` the next call for the same folder reads the runs alone that are new then.
+    """
+    if not runs:
+        return Vocabulary([], np.zeros(0, np.int64), {}, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    state = (_known(runs, folder) if keep else None) or _State()
+    for run in runs:
+        if run.digest not in state.runs:
+            _add(state, run, folder)
+    alive = state.counts[: len(state.numbers)] > 0
+    terms = sort_terms([term for term, some in zip(state.numbers, alive.tolist(), strict=True) if some])
+    order = np.fromiter(map(state.numbers.__getitem__, terms), np.int64, len(terms))
+    ranks = np.zeros(len(state.numbers), np.uint32)
+    ranks[order] = np.arange(len(terms), dtype=np.uint32)
+    _write(ranks_path(folder), ranks.tobytes())
+    if keep:
+        _save(state, runs, folder)
+    return Vocabulary(terms, state.counts[order], state.written, folder)
+
+
+def _add(state: _State, run: Run, folder: Path) -> None:
+    """Take in a run, and leave the numbers of its terms."""
+    lines = run.lines("terms")
+    for term in lines:
+        state.numbers.setdefault(term, len(state.numbers))
+    mine = np.fromiter(map(state.numbers.__getitem__, lines), np.uint32, len(lines))
+    if state.counts.size < len(state.numbers):
+        state.counts = np.append(state.counts, np.zeros(len(state.numbers), np.int64))  # room for as many again
+    state.counts[mine] += run.array("counts")
+    words = run.lines("written")
+    known = map(state.written.get, words, repeat(0))
+    state.written.update(zip(words, map(add, known, run.array("written_counts").tolist()), strict=True))
+    data = mine.tobytes()
+    _write(numbers_path(folder, run), data)
+    state.runs[run.digest] = _digest(data)
+
+
+def _take_out(state: _State, run: Run) -> None:
+    """Take out what a run that is gone gave."""
+    mine = list(map(state.numbers.__getitem__, run.lines("terms")))
+    state.counts[mine] -= run.array("counts")
+    words = run.lines("written")
+    left = list(map(sub, map(state.written.__getitem__, words), run.array("written_counts").tolist()))
+    state.written.update(zip(words, left, strict=True))
+    for word, count in zip(words, left, strict=True):
+        if not count:
+            del state.written[word]
+    del state.runs[run.digest]
+
+
+def _known(runs: Sequence[Run], folder: Path) -> _State | None:
+    """What the last build left, without the runs that are gone; ``None`` where nothing can be made of it."""
+    state = _read(folder / _STATE)
+    if state is None:
+        return None
+    now = {run.digest for run in runs}
+    gone = [digest for digest in state.runs if digest not in now]
+    if (len(gone) + len(now - state.runs.keys())) * _MOST_CHANGED > len(runs):
+        return None
+    if any(_digest_of(folder / f"{digest}.terms") != known for digest, known in state.runs.items() if digest in now):
+        return None
+    for digest in gone:
+        run = _whole(_kept_run(folder, digest), digest)
+        if run is None:
+            return None
+        _take_out(state, run)
+    dead = np.count_nonzero(state.counts[: len(state.numbers)] == 0)
+    return None if dead * _MOST_DEAD > len(state.numbers) else state
+
+
+def _whole(path: Path, digest: str) -> Run | None:
+    """The run at ``path``, if it is the one with this digest, to the last bit."""
+    try:
+        run = Run.open(path)
+        return run if run.digest == digest and run.is_whole() else None
+    except (OSError, EOFError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _kept_run(folder: Path, digest: str) -> Path:
+    return folder / f"{digest}.run"
+
+
+def _save(state: _State, runs: Sequence[Run], folder: Path) -> None:
+    """Keep what is known, with the runs themselves, so that they can be taken out; remove all else.
+
+    Where that cannot be done nothing is kept.
+    """
+    place = folder / _STATE
+    try:
+        for run in runs:
+            _link(run.path, _kept_run(folder, run.digest))
+        values = (
+            "\n".join(state.numbers).encode("utf-8", "surrogatepass"),
+            state.counts[: len(state.numbers)].tobytes(),
+            "\n".join(state.written).encode("utf-8", "surrogatepass"),
+            np.fromiter(state.written.values(), np.int64, len(state.written)).tobytes(),
+            state.runs,
+        )
+        _seal(place, marshal.dumps(values))
+        _remove_others(folder, [run.digest for run in runs])
+    except OSError:
+        place.unlink(missing_ok=True)
+
+
+def _link(path: Path, name: Path) -> None:
+    """Give a file another name; where the disk knows one name alone, a copy."""
+    if name.exists():
+        return
+    try:
+        os.link(path, name)
+    except OSError:
+        shutil.copyfile(path, name)
+
+
+def _remove_others(folder: Path, digests: Iterable[str]) -> None:
+    kept = {_STATE, _WORDS, ranks_path(folder).name}
+    for digest in digests:
+        kept |= {f"{digest}.terms", f"{digest}.run"}
+    for path in folder.iterdir():
+        if path.name not in kept:
+            path.unlink()
+
+
+def _read(path: Path) -> _State | None:
+    """What :func:`_save` left; ``None`` when there is nothing, or a bit of it has changed."""
+    data = _unsealed(path)
+    if data is None:
+        return None
+    terms, counts, written, written_counts, runs = marshal.loads(data)  # noqa: S302 - ours, by its digest
+    lines = _lines(terms)
+    words = _lines(written)
+    return _State(
+        numbers=dict(zip(lines, range(len(lines)), strict=True)),
+        counts=np.frombuffer(counts, np.int64).copy(),
+        written=dict(zip(words, np.frombuffer(written_counts, np.int64).tolist(), strict=True)),
+        runs=runs,
+    )
+
+
+def _seal(place: Path, data: bytes) -> None:
+    """Write ``data`` behind its digest, whole or not at all."""
+    unfinished = place.with_suffix(".new")
+    _write(unfinished, _digest(_VERSION + data) + data)
+    unfinished.replace(place)
+
+
+def _unsealed(path: Path) -> bytes | None:
+    """What :func:`_seal` wrote; ``None`` when it is not there, or a bit of it has changed."""
+    try:
+        sealed = path.read_bytes()
+    except OSError:
+        return None
+    data = sealed[_DIGEST:]
+    return data if sealed[:_DIGEST] == _digest(_VERSION + data) else None
+
+
+def _lines(data: bytes) -> list[str]:
+    return data.decode("utf-8", "surrogatepass").split("\n") if data else []
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
+
+
+def _digest_of(path: Path) -> bytes:
+    try:
+        return _digest(path.read_bytes())
+    except OSError:
+        return b""
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, whole: numpy's own ``tofile`` says nothing when a full disk takes only a part."""
+    with naming(path, len(data)):
+        path.write_bytes(data)

@@ -1,0 +1,148 @@
+"""After an edit the vocabulary is made of what was known, and says the same as one made anew."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from search.samples import invented_documents
+
+from cablepress.archive.permalinks import CABLE_URL
+from cablepress.search import vocabulary
+from cablepress.search.document import SearchDocument
+from cablepress.search.merge import merge_runs
+from cablepress.search.runs import Run, analyse_chunk
+from cablepress.search.settings import SearchSettings
+from cablepress.search.shards import cut_words
+
+SETTINGS = SearchSettings(url=CABLE_URL)
+
+
+def index_of(runs: Sequence[Path], kept: Path | None) -> dict[str, bytes]:
+    """All files of the index of ``runs``."""
+    files: dict[str, bytes] = {}
+    merge_runs(runs, SETTINGS, files.__setitem__, kept=kept)
+    return files
+
+
+class Archive:
+    """Chunks of documents with their runs, and edits."""
+
+    def __init__(self, work: Path, seed: int) -> None:
+        self.work = work
+        self.chance = random.Random(seed)
+        documents = invented_documents(72)
+        self.chunks = [documents[start : start + 6] for start in range(0, 72, 6)]
+        self.runs = [self._analyse(chunk) for chunk in self.chunks]
+        self.count = 0
+
+    def _analyse(self, chunk: Sequence[SearchDocument]) -> Path:
+        path = self.work / f"run{self.chance.random()}"
+        analyse_chunk(chunk, path, SETTINGS)
+        return path
+
+    def edit(self) -> None:
+        """New words in one document, or a document that goes."""
+        number = self.chance.randrange(len(self.chunks))
+        chunk = list(self.chunks[number])
+        place = self.chance.randrange(len(chunk))
+        if len(chunk) > 2 and self.chance.random() < 0.3:
+            del chunk[place]
+        else:
+            self.count += 1
+            body = f"{chunk[place].body} amended word{self.count} ﬂotilla \ud800 زندا"
+            chunk[place] = chunk[place]._replace(body=body)
+        self.chunks[number] = chunk
+        self.runs[number].unlink()
+        self.runs[number] = self._analyse(chunk)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_edits_give_the_index_of_a_first_build(tmp_path: Path, seed: int) -> None:
+    """Twenty edits; terms come, go, and come again."""
+    archive = Archive(tmp_path, seed)
+    kept = tmp_path / "kept"
+    for _ in range(20):
+        assert index_of(archive.runs, kept) == index_of(archive.runs, None)
+        archive.edit()
+
+
+def test_after_an_edit_one_run_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the one that is gone: no terms of another."""
+    archive = Archive(tmp_path, 1)
+    kept = tmp_path / "kept"
+    index_of(archive.runs, kept)
+    archive.edit()
+    read: list[str] = []
+    real = Run.lines
+
+    def lines(run: Run, name: str) -> list[str]:
+        read.append(name)
+        return real(run, name)
+
+    monkeypatch.setattr(Run, "lines", lines)
+    index_of(archive.runs, kept)
+    assert read.count("terms") == read.count("written") == 2
+
+
+def change_a_bit(path: Path) -> None:
+    """In the middle."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, change_a_bit, lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("pattern", ["vocabulary", "words", "*.terms", "*.run", "ranks"])
+def test_what_was_kept_may_be_lost_or_broken(tmp_path: Path, harm: Callable[[Path], object], pattern: str) -> None:
+    """The index is the same: each file of what was kept, harmed in each way.
+
+    Not those that are the runs of this build too, under another name: a build looks at these before it merges them.
+    """
+    archive = Archive(tmp_path, 2)
+    kept = tmp_path / "kept"
+    index_of(archive.runs, kept)
+    archive.edit()
+    present = {Run.open(run).digest for run in archive.runs}
+    harmed = [path for path in sorted(kept.glob(pattern)) if pattern != "*.run" or path.stem not in present]
+    assert harmed
+    for path in harmed:
+        harm(path)
+    assert index_of(archive.runs, kept) == index_of(archive.runs, None)
+
+
+def test_what_is_of_no_use_any_more_goes(tmp_path: Path) -> None:
+    """The folder holds the runs of the last build and no others."""
+    archive = Archive(tmp_path, 3)
+    kept = tmp_path / "kept"
+    index_of(archive.runs, kept)
+    archive.edit()
+    index_of(archive.runs, kept)
+    assert {path.stem for path in kept.glob("*.run")} == {Run.open(run).digest for run in archive.runs}
+    assert len(list(kept.glob("*.terms"))) == len(archive.runs)
+
+
+def test_many_terms_that_are_gone_cost_new_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table of terms does not grow for ever."""
+    archive = Archive(tmp_path, 4)
+    kept = tmp_path / "kept"
+    monkeypatch.setattr(vocabulary, "_MOST_DEAD", 10**9)
+    for _ in range(4):
+        index_of(archive.runs, kept)
+        archive.edit()
+    assert index_of(archive.runs, kept) == index_of(archive.runs, None)
+    counts = vocabulary.collect_vocabulary([Run.open(run) for run in archive.runs], kept, keep=True).counts
+    assert counts.min() > 0
+
+
+def test_a_word_more_changes_few_files() -> None:
+    """Ranges of words are cut where the words say so."""
+    chance = random.Random(5)
+    words = sorted({"".join(chance.choices("etaoinshrdlu", k=chance.randint(3, 12))) for _ in range(60_000)})
+    before = [tuple(piece) for piece in cut_words(words)]
+    assert [word for piece in before for word in piece] == words
+    assert all(16_000 < sum(len(word) + 1 for word in piece) <= 65_536 for piece in before[:-1])
+    after = [tuple(piece) for piece in cut_words(sorted([*words, "nnnnneeeeezzz"]))]
+    assert len(set(after) - set(before)) <= 2
