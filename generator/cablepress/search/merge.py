@@ -239,20 +239,26 @@ def _run_lengths(lengths: IntArray) -> str:
 def _write_vocabulary(out: _Output, folder: str, counts: dict[str, int], kept: Path | None) -> dict[str, str]:
     """Write words as written both ways, and by sound; return the manifest's entries about them.
 
-    With each goes the size class of how often it occurs: the bits of the number.
+    With each goes the size class of how often it occurs: the bits of the number. ``counts`` become those.
     """
     memo = WordMemo(kept)
-    sizes = {word: count.bit_length() for word, count in counts.items()}
-    backwards = {word[::-1]: size for word, size in sizes.items()}
-    often = [word for word, size in sizes.items() if size >= HEARD_SIZE]
-    heard = {f"{key}:{word}": sizes[word] for word, key in zip(often, memo.sounds(often, sound), strict=True) if key}
+    sizes = counts
+    sizes.update(zip(counts, map(int.bit_length, counts.values()), strict=True))
+    # One after the other: of the largest archive each of these is a hundred megabytes.
     entries = {
         "words": _write_words(out, f"{folder}/v", sizes, memo),
-        "reversed": _write_words(out, f"{folder}/r", backwards, memo),
-        "sounds": _write_words(out, f"{folder}/k", heard, memo),
+        "reversed": _write_words(out, f"{folder}/r", {word[::-1]: size for word, size in sizes.items()}, memo),
+        "sounds": _write_words(out, f"{folder}/k", _heard(sizes, memo), memo),
     }
     memo.save()
     return entries
+
+
+def _heard(sizes: dict[str, int], memo: WordMemo) -> dict[str, int]:
+    """``SOUND:WORD`` of the words that can be offered by their sound, with their sizes."""
+    often = [word for word, size in sizes.items() if size >= HEARD_SIZE]
+    keys = memo.sounds(often, sound)
+    return {f"{key}:{word}": sizes[word] for word, key in zip(often, keys, strict=True) if key}
 
 
 def _write_words(out: _Output, prefix: str, sizes: dict[str, int], memo: WordMemo) -> str:

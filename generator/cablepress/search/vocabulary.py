@@ -73,10 +73,9 @@ class WordMemo:
         known: tuple[dict[bytes, tuple[str, str]], str, str] = ({}, "", "")
         if data is not None:
             known = marshal.loads(data)  # noqa: S302 - ours, by its digest
-        self._pieces, words, keys = known
-        self._sounds = dict(zip(words.split("\n"), keys.split("\n"), strict=True))
+        self._pieces, *self._sounds = known
         self._used: dict[bytes, tuple[str, str]] = {}
-        self._heard: dict[str, str] = {}
+        self._heard: tuple[Sequence[str], Sequence[str]] = (), ()
 
     def piece(self, words: Sequence[str], sizes: Sequence[int], make: Callable[[], tuple[str, str]]) -> tuple[str, str]:
         """What ``make`` gives of a file's words and their size classes."""
@@ -87,16 +86,17 @@ class WordMemo:
 
     def sounds(self, words: Sequence[str], make: Callable[[str], str]) -> list[str]:
         """What ``make`` gives of each word."""
-        known = self._sounds
+        known = dict(zip(*(lines.split("\n") for lines in self._sounds), strict=True))
         keys = [known[word] if word in known else make(word) for word in words]
-        self._heard.update(zip(words, keys, strict=True))
+        self._heard = words, keys
         return keys
 
     def save(self) -> None:
         """Keep what was asked for."""
         if self._place is not None:
             with suppress(OSError):
-                values = self._used, "\n".join(self._heard), "\n".join(self._heard.values())
+                words, keys = self._heard
+                values = self._used, "\n".join(words), "\n".join(keys)
                 _seal(self._place, marshal.dumps(values))
 
 
