@@ -170,11 +170,13 @@ Cablepress.search.engine = (() => {
     /**
      * Search by clauses.
      * @param {Search.Clause[]} clauses
-     * @param {{limit?: number}} [options]  how many results to return, best first (100)
+     * @param {{limit?: number}} [options]  how many results to return, best first (100); with 0 only `matches` are of use
      * @returns {Promise<Search.Answer>}  rejects with a SearchError
      */
     async find(clauses, options) {
-      const plan = await this.plan(clauses), limit = options && options.limit || 100, {wholeBelow = WHOLE_BELOW} = this.options;
+      const {limit = 100} = options || {}, {wholeBelow = WHOLE_BELOW} = this.options;
+      if (this.size > wholeBelow) this.scorer.prepare();
+      const plan = await this.plan(clauses);
       if (this.size <= wholeBelow) {
         const results = this.ask(plan, null);
         return {
@@ -185,7 +187,8 @@ Cablepress.search.engine = (() => {
           }
         };
       }
-      const matches = await this.scorer(plan);
+      const matches = await this.scorer.score(plan);
+      if (!limit) return {total: matches.docs.length, results: [], terms: wanted(plan), matches, plan};
       const chosen = Uint32Array.from(facets.best(matches.scores, limit), (i) => matches.docs[i]).sort();
       return {total: matches.docs.length, results: this.ask(plan, chosen), terms: wanted(plan), matches, plan};
     }

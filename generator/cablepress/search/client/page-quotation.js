@@ -121,14 +121,24 @@ Cablepress.search.quotation = (() => {
    * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {Search.Answer} answer @returns {number[]}
    */
   function candidates(engine, answer) {
-    const {plan, matches} = answer, held = new Uint16Array(engine.size);
-    for (const numbers of plan.numbers) {
-      const docs = new Set(core.readTerm(numbers, 0, engine.context).lists.flatMap((list) => Array.from(list.docs)));
-      for (const doc of docs) held[doc]++;
-    }
-    const least = Math.max(1, Math.floor(plan.clauses.length * HELD)), scores = new Map(Array.from(matches.docs, (doc, i) => [doc, matches.scores[i]]));
-    const docs = Array.from(matches.docs).filter((doc) => held[doc] >= least);
-    return docs.sort((a, b) => held[b] - held[a] || (scores.get(b) || 0) - (scores.get(a) || 0)).slice(0, READ);
+    const {plan, matches: {docs, scores}} = answer, held = new Uint16Array(engine.size), last = new Uint16Array(engine.size);
+    const holding = new Uint32Array(plan.numbers.length + 1);
+    plan.numbers.forEach((numbers, t) => {
+      for (const list of core.readTerm(numbers, 0, engine.context).lists) {
+        for (const doc of list.docs) {
+          if (last[doc] === t + 1) continue;  // counted in another field
+          last[doc] = t + 1;
+          holding[++held[doc]]++;
+        }
+      }
+    });
+    // `holding` counts documents with so many terms or more: below that of the last ones read, none need be put in order.
+    let least = plan.numbers.length;
+    while (least > 1 && holding[least] < READ) least--;
+    least = Math.max(least, 1, Math.floor(plan.clauses.length * HELD));
+    const places = Array.from(docs.keys()).filter((i) => held[docs[i]] >= least);
+    places.sort((a, b) => held[docs[b]] - held[docs[a]] || scores[b] - scores[a]);
+    return places.slice(0, READ).map((i) => docs[i]);
   }
 
   /**

@@ -21,6 +21,8 @@
   const SMALL = 2000;
   /** Up to so many cables a word is in few, and others are offered; milliseconds for which results wait for these. */
   const FEW = 30, WAIT = 600;
+  /** Postings, as text, of a word that is in more than FEW cables. */
+  const LONG = 2000;
   /** Files of the index that guessing at an unfinished word may load. */
   const GUESS_FILES = 3;
 
@@ -82,10 +84,10 @@
       form.addEventListener('change', (event) => {
         if (event.target !== box) this.chosen();
       });
-      // What was open from the start counts when it is touched, or with the first results.
+      // What was open from the start counts when it is touched; in a small archive, with the first results.
       const touched = () => { this.touched = true; this.count(); };
       for (const name of ['focusin', 'pointerenter']) filters.addEventListener(name, touched, {once: true});
-      filters.addEventListener('toggle', () => { if (this.touched || !beside) this.count(); });
+      filters.addEventListener('toggle', () => { if (filters.open && (this.touched || !beside)) touched(); });
       moreButton.addEventListener('click', async () => {
         await this.more();
         this.remember('', true, {shown: this.view.links().length});
@@ -282,7 +284,7 @@
         return null;
       }
       const [answer, first] = await Promise.all([
-        engine.find(understood.clauses, {limit: results.SHOWN}), engine.cables(understood.references)
+        engine.find(understood.clauses, {limit: 0}), engine.cables(understood.references)
       ]);
       if (signal.aborted) return null;
       const checks = await Promise.all(understood.checks.map((check) => lookUp(engine, check)));
@@ -331,7 +333,7 @@
       const prefix = query.asPrefix(found.understood.text);
       if (!prefix || engine.vocabulary.forward.files(analysis.foldPattern(prefix.word)).length > GUESS_FILES) return null;
       const known = {fields: engine.fields, synonyms: engine.manifest.synonyms || []}, understood = understanding.understand(prefix.query, known);
-      const answer = await engine.find(understood.clauses, {limit: results.SHOWN});
+      const answer = await engine.find(understood.clauses, {limit: 0});
       return answer.total ? {...found, answer, understood, beginning: prefix.word} : null;
     }
 
@@ -394,7 +396,9 @@
         seen.add(label);
         const [word] = clause.words, single = clause.words.length === 1 && !word.distance && !word.text.includes('*') && word.stem === undefined;
         const inText = clause.fields.includes('body') || clause.fields.includes('subject');
-        counts.push({label, text: single && inText ? word.text : '', count: engine.alone(plan, i).docs.length});
+        // Long lists need not be counted where something was found: their words are in many cables.
+        const many = found.answer.total > 0 && plan.clauses[i].words.flat().some((t) => plan.numbers[t].length > LONG);
+        counts.push({label, text: single && inText ? word.text : '', count: many ? found.answer.total : engine.alone(plan, i).docs.length});
       }
       return counts;
     }
@@ -539,16 +543,17 @@
 
     // Filters and chart
 
-    /** Count what the filters could choose, once the reader has opened them; draw the chart where that is cheap. */
+    /** Count what the filters could choose, once the reader has opened or touched them; draw the chart where that is cheap. */
     async count() {
       const current = this.current, signal = current ? current.signal : this.running.signal;
       try {
-        if (this.view.filters.open || query.isFiltered(this.asked)) {
+        const {open} = this.view.filters, cheap = current && current.engine.size <= SMALL;
+        if (query.isFiltered(this.asked) || open && (this.touched || cheap)) {
           const engine = await this.open();
           const matches = current ? current.list.counted : (await engine.query('', {limit: 1})).matches;
           const {counts} = await engine.filter(matches, query.toFilter(this.asked, this.current ? this.current.found.understood.days : undefined), {limit: 1});
           if (!signal.aborted) this.showCounts(counts);
-        } else if (current && current.engine.size <= SMALL) {
+        } else if (current && cheap) {
           const {date} = await current.engine.facets(['date']);
           if (!signal.aborted) this.drawChart(query.countMonths(date, current.list.counted.docs));
         }
@@ -599,7 +604,7 @@
   /** Look up which documents match the sets of a check. @param {Engine} engine @param {Search.Check} check @returns {Promise<Search.Checked>} */
   async function lookUp(engine, {phrases, sets}) {
     const found = await Promise.all(sets.map(async ({clauses, excluded}) => {
-      const {matches} = await engine.find(clauses, {limit: 1});
+      const {matches} = await engine.find(clauses, {limit: 0});
       return {docs: new Set(matches.docs), excluded};
     }));
     return {phrases, passes: (doc) => found.some(({docs, excluded}) => docs.has(doc) !== excluded)};

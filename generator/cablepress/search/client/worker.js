@@ -6,12 +6,12 @@ Cablepress.search.scoring = (() => {
    * @typedef {ReturnType<typeof Cablepress.search.makeCore>} Core
    * @typedef {Pick<Search.Plan, 'clauses' | 'numbers'>} Sent  what scoring needs of a plan
    * @typedef {{id: number, matches?: Search.Matches, error?: string}} Reply
-   * @typedef {(plan: Sent) => Promise<Search.Matches>} Score
+   * @typedef {{score: (plan: Sent) => Promise<Search.Matches>, prepare: () => void}} Scorer  `prepare`: make ready, before there is a plan
    */
 
-  /** Score on this thread. @param {Search.Context} context @returns {Score} */
+  /** Score on this thread. @param {Search.Context} context @returns {Scorer} */
   function scoreHere(context) {
-    return async (plan) => scorePlan(Cablepress.search.core, context, plan);
+    return {score: async (plan) => scorePlan(Cablepress.search.core, context, plan), prepare: () => undefined};
   }
 
   // Runs in the worker too: it may refer to its arguments only.
@@ -39,7 +39,7 @@ Cablepress.search.scoring = (() => {
     };
   }
 
-  /** Score in a worker, or here where there can be none. @param {Search.Context} context @returns {Score} */
+  /** Score in a worker, or here where there can be none. @param {Search.Context} context @returns {Scorer} */
   function scoreInWorker(context) {
     const here = scoreHere(context);
     /** @type {Map<number, {plan: Sent, resolve: (matches: Search.Matches) => void, reject: (error: Error) => void}>} */
@@ -51,7 +51,7 @@ Cablepress.search.scoring = (() => {
     /** Do all that waits on this thread, now and for ever. */
     function giveUp() {
       refused = true;
-      for (const request of waiting.values()) here(request.plan).then(request.resolve, request.reject);
+      for (const request of waiting.values()) here.score(request.plan).then(request.resolve, request.reject);
       waiting.clear();
     }
 
@@ -70,19 +70,27 @@ Cablepress.search.scoring = (() => {
       return started;
     }
 
-    return (plan) => {
-      if (refused) return here(plan);
+    function prepare() {
+      if (worker || refused) return;
+      try {
+        worker = start();
+      } catch {
+        giveUp();  // such as a SecurityError of an old browser on file://
+      }
+    }
+
+    /** @param {Sent} plan @returns {Promise<Search.Matches>} */
+    function score(plan) {
+      prepare();
+      if (refused || !worker) return here.score(plan);
+      const sent = worker, id = ++last;
       return new Promise((resolve, reject) => {
-        const id = ++last;
         waiting.set(id, {plan, resolve, reject});
-        try {
-          worker = worker || start();
-          worker.postMessage({id, plan: {clauses: plan.clauses, numbers: plan.numbers}});
-        } catch {
-          giveUp();  // such as a SecurityError of an old browser on file://
-        }
+        sent.postMessage({id, plan: {clauses: plan.clauses, numbers: plan.numbers}});
       });
-    };
+    }
+
+    return {score, prepare};
   }
 
   return {scoreHere, scoreInWorker};
