@@ -44,6 +44,7 @@ def test_the_rooms_keep_their_directions() -> None:
         ("A build with nothing to do loads", "build/outcome.py", "import numpy"),
         ("A build with nothing to do loads", "publish/site_folder.py", "import cablepress.cable.parser"),
         ("A build with nothing to do loads", "theme/folders.py", "import jinja2"),
+        ("Dask is an extra", "build/flow.py", "import distributed"),
     ],
 )
 def test_a_broken_direction_is_found(tmp_path: Path, contract: str, file: str, line: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -14,14 +14,14 @@ from cablepress.build import render_task
 from cablepress.build.cache import Cache, Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
-from cablepress.build.pool import alongside, cores, open_pool
+from cablepress.build.pool import Pool, alongside, cores, open_pool
 from cablepress.build.render_pass import RenderPass
 from cablepress.build.work_folder import open_work_folder
 from cablepress.config import SiteConfig
 from cablepress.errors import OutputError, Problem, SourceChangedError, naming
 from cablepress.pages.render import site_view
 from cablepress.publish.signature import sign
-from cablepress.publish.site_folder import SiteFolder, Written, checksums, write_file
+from cablepress.publish.site_folder import STAGING, SiteFolder, Written, checksums, write_file
 from cablepress.publish.sums import SIGNATURE, SUMS
 from cablepress.read.cable_files import find_cables
 from cablepress.theme.overrides import override_problems
@@ -71,6 +71,7 @@ def _build_once(
     _refuse_own_folders(config, options.out)
     cables, versions, fingerprint, looked_ns = inputs or read_inputs(config, options)
     jobs = _jobs(options.jobs, len(cables.files))
+    parallel = jobs > 1 or bool(options.scheduler)
     cache = Cache(config.root, options, looked_ns)
     if not cache.is_settled([*cables.files, *versions.files]):
         fingerprint = b""
@@ -81,14 +82,14 @@ def _build_once(
         # Whatever a full disk refuses without a name was written here: the site's own files are named.
         naming(spill / "work"),
         # Last, so closed first: no worker writes into a folder that is being cleared away.
-        open_pool(jobs, _modules(config)) as pool,
+        _open_pool(config, options, jobs, spill) as pool,
     ):
         cache.open()
         work = WorkFolders(cache, spill)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=options.drafts, folders=work)
         parsed.problems.extend(override_problems(theme))
         job = _job(config, options, theme, parsed)
-        files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill / "data", parallel=jobs > 1)
+        files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill / "data", parallel=parallel)
         files += _checksums(config, job, files)
         removed = folder.commit(files, cache.known_files())
     changed = sum(1 for file in files if file.staged)
@@ -104,6 +105,18 @@ def _build_once(
     runs = [path for chunk in parsed.chunks if chunk.key for path in chunk.task.kept()]
     cache.save(fingerprint, result, files, runs)
     return result
+
+
+def _open_pool(config: SiteConfig, options: Options, jobs: int, spill: Path) -> AbstractContextManager[Pool]:
+    """Where the tasks of a build are done; ``spill`` is its work folder."""
+    if not options.scheduler:
+        return open_pool(jobs, _modules(config))
+    # Dask is there only for those who installed it.
+    from cablepress.build.cluster import open_cluster
+    from cablepress.build.cluster_task import Shared
+
+    sources = config.root / config.content.cables, config.root / config.content.versions
+    return open_cluster(options.scheduler, Shared((spill, options.out / STAGING), sources))
 
 
 def _job(config: SiteConfig, options: Options, theme: Theme, parsed: ParsedArchive) -> render_task.Job:

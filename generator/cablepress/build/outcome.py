@@ -24,6 +24,8 @@ class Options(NamedTuple):
     clean: bool = False
     """Trust nothing that is there, neither cache nor site."""
     drafts: bool = False
+    scheduler: str = ""
+    """Address of a Dask cluster that does the work; empty: processes of this machine."""
 
 
 @dataclass(frozen=True, slots=True)

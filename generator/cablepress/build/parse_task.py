@@ -6,7 +6,10 @@ on which worker ran it.
 
 from __future__ import annotations
 
+import os
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -82,23 +85,38 @@ def parse_chunk(task: ParseTask) -> bytes:
         spilled.append(WaitingCable(source, cable, record.excerpt, published))
     if task.spill is not None:
         data = pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL)
-        with naming(task.spill, len(data)):
-            task.spill.write_bytes(data)
+        with naming(task.spill, len(data)), _whole(task.spill) as place:
+            place.write_bytes(data)
     if task.run is not None:
         # numpy comes with the index writer: commands that write no index start without it.
         from cablepress.search.runs import analyse_chunk
 
         pairs = zip(spilled, records, strict=True)
         documents = (search_document(waiting.cable, record) for waiting, record in pairs)
-        with naming(task.run):
-            analyse_chunk(documents, task.run, search_settings(task.search))
+        with naming(task.run), _whole(task.run) as place:
+            analyse_chunk(documents, place, search_settings(task.search))
     if task.data is not None:
-        with naming(task.data):
+        with naming(task.data), _whole(task.data) as place:
             store_rows(
-                task.data,
+                place,
                 data_rows(((each.cable, record) for each, record in zip(spilled, records, strict=True)), task.site),
             )
     return pickle.dumps(ChunkResult(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Where to write the file ``path``, which takes its name in one step.
+
+    A task may be run twice, even at once, when its worker was taken for lost. Each then leaves the same.
+    """
+    temporary = path.with_name(f"{path.name}-{os.urandom(6).hex()}")
+    try:
+        yield temporary
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def parse_file(root: Path, path: str) -> tuple[Cable | None, str, Source, tuple[Problem, ...]]:

@@ -1,4 +1,7 @@
-"""Run tasks in worker processes, a few ahead, with results in the order of the tasks."""
+"""Run tasks in worker processes, a few ahead, with results in the order of the tasks.
+
+Those of other machines are in :mod:`cablepress.build.cluster`.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,20 @@ import os
 import signal
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from cablepress.errors import CablepressError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+Waiting = TypeVar("Waiting")
 
 _AHEAD: Final = 3
 """Tasks in hand per worker: enough to keep all busy, few enough that their arguments do not pile up."""
@@ -57,12 +62,11 @@ class InlinePool:
         return map(function, tasks)
 
 
-class ProcessPool:
-    """Runs tasks in ``jobs`` processes. Functions must be importable, tasks and results picklable."""
+class WorkerPool(ABC, Generic[Waiting]):
+    """Runs tasks elsewhere, a few ahead. Functions must be importable, tasks and results picklable.
 
-    def __init__(self, executor: ProcessPoolExecutor, jobs: int) -> None:
-        self._executor = executor
-        self._jobs = jobs
+    Where that is, subclasses say: :meth:`submit`, :meth:`result` and :meth:`room`.
+    """
 
     def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """See :meth:`Pool.run`."""
@@ -74,16 +78,67 @@ class ProcessPool:
             yield from self._run(function, chain(first, tasks))
 
     def _run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        waiting: deque[Future[Result]] = deque()
+        waiting: deque[Waiting] = deque()
         try:
             for task in tasks:
-                waiting.append(self._executor.submit(function, task))
-                if len(waiting) >= self._jobs * _AHEAD:
-                    yield waiting.popleft().result()
+                waiting.append(self.submit(function, task))
+                if len(waiting) >= self.room() * _AHEAD:
+                    yield self.result(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise CablepressError("a worker process was ended from outside; out of memory? Try --jobs 1") from error
+                yield self.result(waiting.popleft())
+        finally:
+            self.give_up(waiting)
+
+    @abstractmethod
+    def submit(self, function: Callable[[Task], Any], task: Task) -> Waiting:
+        """Begin ``function`` of ``task``; gives what :meth:`result` takes."""
+
+    @abstractmethod
+    def result(self, waiting: Waiting) -> Any:
+        """The result of a task that was submitted, once it is there."""
+
+    @abstractmethod
+    def room(self) -> int:
+        """How many tasks can be done at a time."""
+
+    @abstractmethod
+    def give_up(self, waiting: Iterable[Waiting]) -> None:
+        """Nobody asks for the results of these any more."""
+
+
+class ProcessPool(WorkerPool[Future[Any]]):
+    """Runs tasks in ``jobs`` processes of this machine."""
+
+    def __init__(self, executor: ProcessPoolExecutor, jobs: int) -> None:
+        self._executor = executor
+        self._jobs = jobs
+
+    def submit(self, function: Callable[[Task], Any], task: Task) -> Future[Any]:
+        """See :meth:`WorkerPool.submit`."""
+        with _ended():
+            return self._executor.submit(function, task)
+
+    def result(self, waiting: Future[Any]) -> Any:
+        """See :meth:`WorkerPool.result`."""
+        with _ended():
+            return waiting.result()
+
+    def room(self) -> int:
+        """See :meth:`WorkerPool.room`."""
+        return self._jobs
+
+    def give_up(self, waiting: Iterable[Future[Any]]) -> None:
+        """See :meth:`WorkerPool.give_up`."""
+        for future in waiting:
+            future.cancel()
+
+
+@contextmanager
+def _ended() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise CablepressError("a worker process was ended from outside; out of memory? Try --jobs 1") from error
 
 
 @contextmanager

@@ -6,6 +6,7 @@ returns does not depend on which worker ran it.
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -206,9 +207,11 @@ _open_rows: list[tuple[Path, RowReader]] = []
 
 def rows_in(path: Path) -> RowReader:
     """The rows of ``path``, kept open for the next task; another build has another path, or other workers."""
-    if not _open_rows or _open_rows[0][0] != path:
-        _open_rows[:] = [(path, RowReader(path))]
-    return _open_rows[0][1]
+    held = next(iter(_open_rows), None)
+    if held is None or held[0] != path:
+        held = (path, RowReader(path))
+        _open_rows[:] = [held]
+    return held[1]
 
 
 _latest: list[tuple[Job, Renderer]] = []
@@ -217,8 +220,17 @@ _latest: list[tuple[Job, Renderer]] = []
 
 def renderer_of(job: Job) -> Renderer:
     """The renderer for ``job``, kept for the next task."""
-    if not _latest or _latest[0][0] != job:
+    held = next(iter(_latest), None)
+    if held is None or held[0] != job:
         config = job.config
         theme = load_theme(config.root, config.theme, config.language, config.file)
-        _latest[:] = [(job, Renderer(theme, job.site))]
-    return _latest[0][1]
+        held = (job, Renderer(theme, job.site))
+        _latest[:] = [held]
+    return held[1]
+
+
+def forget() -> None:
+    """Let go of what this process keeps for the next task: a worker may outlive the build by weeks."""
+    _open_rows.clear()
+    _latest.clear()
+    gc.collect()

@@ -210,6 +210,12 @@ def _build(config: SiteConfig, options: Options, screen: Screen) -> Outcome:
 @click.option("-c", "--clean", is_flag=True, help="Build everything anew.")
 @_strict
 @_jobs
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Dask cluster that does the work, such as tcp://host:8786; needs cablepress[dask] and a shared folder.",
+)
 @_drafts
 @_config_options
 @click.pass_context
@@ -221,13 +227,16 @@ def build(
     clean: bool,
     strict: bool,
     jobs: int,
+    scheduler: str,
     drafts: bool,
     **opened: Any,
 ) -> None:
     """Build the site."""
+    if scheduler and jobs:
+        raise click.UsageError("--jobs counts processes of this machine, --scheduler uses a cluster; give one of them")
     config, screen = _opened(context, base_url=base_url, **opened)
     out = (site_dir or config.root / "public").absolute()
-    result = _build(config, Options(out, jobs, clean, drafts), screen)
+    result = _build(config, Options(out, jobs, clean, drafts, scheduler), screen)
     screen.problems(result.problems)
     if not config.url:
         screen.warn(f"{config.file}: warning url-missing: {NO_URL}")

@@ -58,7 +58,8 @@ class PageWriter:
         self._root = os.fspath(folder)
         self._clean = clean
         self._staging = f"{self._root}/{STAGING}"
-        self._name = name
+        # A task may be run twice, even at once, when its worker was taken for lost: no attempt touches another's files.
+        self._name = f"{name}-{os.urandom(6).hex()}"
         self._count = 0
         self._real: dict[str, bool] = {"": True}
         """Whether a folder of the site is one, and no link to elsewhere."""
@@ -165,7 +166,8 @@ class SiteFolder:
             if staged:
                 self._place(f"{self._staging}/{staged}", url, folders)
         removed = self._remove_others(kept, known)
-        self._staging.rmdir()
+        # Files may be left in it of a task that was done twice.
+        shutil.rmtree(self._staging, ignore_errors=True)
         _write_file(marker, _COMPLETE)
         self._unlock()
         return removed
