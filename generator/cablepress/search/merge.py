@@ -21,7 +21,7 @@ from cablepress.search import codec, documents, export, postings, shards
 from cablepress.search.analysis import sort_terms
 from cablepress.search.runs import Run
 from cablepress.search.settings import FORMAT, SearchSettings
-from cablepress.search.sound import sound
+from cablepress.search.sound import sounds
 from cablepress.search.vocabulary import (
     Vocabulary,
     WordMemo,
@@ -257,7 +257,7 @@ def _write_vocabulary(out: _Output, folder: str, counts: dict[str, int], kept: P
 def _heard(sizes: dict[str, int], memo: WordMemo) -> dict[str, int]:
     """``SOUND:WORD`` of the words that can be offered by their sound, with their sizes."""
     often = [word for word, size in sizes.items() if size >= HEARD_SIZE]
-    keys = memo.sounds(often, sound)
+    keys = memo.sounds(often, sounds)
     return {f"{key}:{word}": sizes[word] for word, key in zip(often, keys, strict=True) if key}
 
 

@@ -8,6 +8,7 @@ same rules; a test compares both.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 LEAST_LETTERS: Final = 5
@@ -27,17 +28,24 @@ _GROUPS: Final = (
     ("ck", "k"),
 )
 _LETTERS: Final = str.maketrans("cqgzw", "kkksv")
-_silent = re.compile("[aeiouyh]").sub
+_vowel = re.compile(r"(?<=\n)[aeiouy]").sub
+_silent = re.compile(r"(?<!\n)[aeiouyh]").sub
 _is_plain = re.compile(rf"[a-z]{{{LEAST_LETTERS},30}}").fullmatch
 
 
-def sound(word: str) -> str:
-    """The key of one word as written; empty for a word that has none."""
-    if not _is_plain(word):
-        return ""
-    word = _doubled(r"\1", _soft_c("s", word))
+def sounds(words: Iterable[str]) -> list[str]:
+    """The key of each word as written; empty for a word that has none."""
+    words = list(words)
+    # All plain words go through each step together, one a line, the first line empty.
+    lines = "\n" + "\n".join(filter(_is_plain, words))
+    lines = _doubled(r"\1", _soft_c("s", lines))
     for letters, one in _GROUPS:
-        word = word.replace(letters, one)
-    word = word.translate(_LETTERS)
-    key = ("a" if word[0] in "aeiouy" else word[0]) + _silent("", word[1:])
-    return key if len(key) >= LEAST_KEY else ""
+        lines = lines.replace(letters, one)
+    keys = iter(_silent("", _vowel("a", lines.translate(_LETTERS))).split("\n")[1:])
+    heard = [next(keys) if _is_plain(word) else "" for word in words]
+    return [key if len(key) >= LEAST_KEY else "" for key in heard]
+
+
+def sound(word: str) -> str:
+    """The key of one word."""
+    return sounds([word])[0]

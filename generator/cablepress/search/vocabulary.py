@@ -84,10 +84,12 @@ class WordMemo:
         self._used[key] = made
         return made
 
-    def sounds(self, words: Sequence[str], make: Callable[[str], str]) -> list[str]:
+    def sounds(self, words: Sequence[str], make: Callable[[Sequence[str]], list[str]]) -> list[str]:
         """What ``make`` gives of each word."""
         known = dict(zip(*(lines.split("\n") for lines in self._sounds), strict=True))
-        keys = [known[word] if word in known else make(word) for word in words]
+        new = [word for word in words if word not in known]
+        known.update(zip(new, make(new), strict=True))
+        keys = [known[word] for word in words]
         self._heard = words, keys
         return keys
 
