@@ -54,7 +54,7 @@ def _plain_spaces(text: str) -> str:
 
 
 _ASCII_LINE_ENDS = ("\v", "\f")
-_SPACES = ("\xa0", "\u2002", "\u2003", "\u2007", "\u2009", "\u202f", "\u3000")
+_SPACES = ("\xa0", "\u2002", "\u2003", "\u202f")
 """No-break spaces and wide ones, which programs for mail and the web put for a space: a keyword, a number or a marking
 may stand behind one."""
 _LINE_ENDS = (*_ASCII_LINE_ENDS, "\u2028", "\u2029")

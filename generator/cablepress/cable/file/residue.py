@@ -105,10 +105,14 @@ def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
     top = text[begin : begin + LONGEST_TOP]
     if (cable_id in top if cable_id else "refid" in top) or "able dated" in top or "BEGIN PGP" in top:
         return True
-    return ("..." in top or "…" in top) and _ABSTRACT_ENDS.search(top) is not None
+    if "..." in top and _DOTS_END.search(top):
+        return True
+    return "…" in top and _ABSTRACT_ENDS.search(top) is not None
 
 
-_ABSTRACT_ENDS = re.compile(r"(?:\.\.\.|…)[\"”)\]]{0,2} ?(?:\n|$)")
+_CLOSED = r"[\"”)\]]{0,2} ?(?:\n|$)"
+_DOTS_END = re.compile(rf"\.\.\.{_CLOSED}")
+_ABSTRACT_ENDS = re.compile(rf"(?:\.\.\.|…){_CLOSED}")
 """``...``, also in brackets or before the quote that closes it."""
 LONGEST_TOP = 6000
 """Characters in which the record of a dump begins: it stands behind an abstract, which is short."""

@@ -59,10 +59,6 @@ class Layout(NamedTuple):
     near_rules: Collection[int]
     """The lines at most ``FARTHEST_RULE`` above a rule: only these can be a title with a rule below."""
 
-    def without_starts(self) -> Layout:
-        """The same lines, of which none begins a paragraph."""
-        return self._replace(starts=())
-
 
 FARTHEST_RULE = 5
 SHORTEST_RULE = 4

@@ -56,7 +56,7 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
     if begin == end:  # quick path
         return pieces
     layout = headings.lay_out(lines if end == len(lines) else lines[:end], begin, starts)
-    unnumbered = layout.without_starts()
+    near = layout.near_rules
     index = begin
     fresh = True
     while index < end:
@@ -68,12 +68,14 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
         start = starts.get(index)
         if start is not None:
             piece = _paragraph(layout, index, end, start)
-        elif not _is_words(line, index, layout) and (heading := headings.heading_at(layout, index, fresh=fresh)):
+        elif (line[0] in _LOWER or len(line) < SHORTEST_TITLE) and not (index in near or headings.is_stroke(line)):
+            piece = _loose(layout, index, end)  # quick path: no title
+        elif heading := headings.heading_at(layout, index, fresh=fresh):
             pieces.append(_heading_piece(heading, index, lines))
             index = heading.after
             continue
         elif headings.is_stroke(line):
-            index = _stray_rules(pieces, unnumbered, index, end)
+            index = _stray_rules(pieces, layout, index, end)
             continue
         else:
             piece = _loose(layout, index, end)
@@ -81,13 +83,6 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
         index = piece.end
         fresh = index >= end or not lines[index] or ends_sentence(lines[index - 1]) or piece.role == "caption"
     return pieces
-
-
-def _is_words(line: str, index: int, layout: Layout) -> bool:
-    """A quick look whether a line is no title: too short, or begun with a small letter, and above no rule."""
-    return (line[0] in _LOWER or (len(line) < SHORTEST_TITLE and line[0] not in _MAY_BE_RULE)) and (
-        index not in layout.near_rules
-    )
 
 
 SHORTEST_TITLE = 3
@@ -114,8 +109,9 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
     """Rules that belong to no title close the piece above them; at the very top they are a piece of their own."""
     lines = layout.lines
     begin = index
+    unnumbered = headings.Layout(lines, (), layout.rules, layout.near_rules)
     while index < end and (not lines[index] or headings.is_stroke(lines[index])):
-        if lines[index] and headings.heading_at(layout, index, fresh=True):
+        if lines[index] and headings.heading_at(unnumbered, index, fresh=True):
             break
         index += 1
     index = max(index, begin + 1)

@@ -26,13 +26,16 @@ ORDER = r"(?:E[.,]? ?[O0][.,]{0,2}|EXECUTIVE ORDER) ?(?:[0-9]{4,6}|:|DECL\b)[:. 
 """``E.O. 12958: DECL:`` and ``EO 12958 DECL:`` (387), also 11652, 12065, 12356 and 13526, ``E.0.``."""
 TAGS = r"TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS)[ \t]{0,4}:"
 SUBJECT = r"(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.;]"
-REFERENCES = (
-    r"(?:[(\[] ?(?:(?:SEE|PER) )?)?(?:"
+_REFERENCES = (
     r"REFS?(?: ?TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
     r"(?-i:REFS?(?:TELS?|ERENCES?)?)"
     r"(?=[ \t]{1,4}(?-i:\(?[A-H]\)?[ \t]?:|(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))|"
-    r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9])))|"
-    r"(?-i:A[.)] REFS?(?:TELS?)?:?)(?=[ \t]{1,4}(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))"
+    r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9])))"
+)
+REFERENCES = (
+    rf"{_REFERENCES}|"
+    r"(?-i:A[.)] REFS?(?:TELS?)?:?)(?=[ \t]{1,4}(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9])|"
+    rf"[(\[] ?(?:(?:SEE|PER) )?(?:{_REFERENCES})"
 )
 """``REF:``, ``REFTEL``, without a colon before a label or a post and number; ``A. REF ZENDA 12``: the label first.
 In brackets behind a title: ``(REF: ZENDA 12)``."""
