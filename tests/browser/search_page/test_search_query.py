@@ -165,6 +165,10 @@ def test_a_reference_id_is_known_by_its_shape(client: Any, text: str, expected: 
         ("RPG 7", ["rpg", "7", "rpg7^3"]),
         ("iran may 2009", ["iran", "2009"]),
         ("UNSCR 1441", ["unscr1441|res1441|sres1441|unsc1441|unscrs1441|resolution1441|resolutions1441"]),
+        (
+            "iran UNSC resolution 1737",
+            ["iran", "resolution1737|res1737|sres1737|unsc1737|unscr1737|unscrs1737|resolutions1737"],
+        ),
         ("al-Qaeda", ["al^0", "qaeda"]),
         ("turkey !iran", ["turkey", "-iran"]),
         ("--turkey", ["turkey"]),

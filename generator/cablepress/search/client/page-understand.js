@@ -307,6 +307,13 @@ Cablepress.search.understanding = (() => {
     for (const item of items) {
       const last = found[found.length - 1], number = last && isPlain(last) && isPlain(item) && !item.sign ? analysis.tailOf(item.text.toLowerCase()) : [];
       if (last && isPlain(last) && isPlain(item) && number.length && isModel(last.text)) {
+        const before = found[found.length - 2], one = (/** @type {string} */ head) => head.toLowerCase() + '1';
+        // `UNSC resolution 1737` names it twice.
+        if (before && isPlain(before) && !last.sign && analysis.spellings(one(last.text)).slice(1).includes(one(before.text))) {
+          found.splice(-2, 1);
+          last.start = before.start;
+          last.sign = before.sign;
+        }
         found[found.length - 1] = {...last, text: last.text + '-' + item.text, end: item.end};
         continue;
       }
