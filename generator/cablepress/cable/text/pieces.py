@@ -192,7 +192,8 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
     lines = layout.lines
     line = lines[index]
     if len(line) < SHORTEST_MARKER and ")" not in line:  # quick path
-        return _prose(lines, index, _prose_end(layout, index + 1, end))
+        alone = index + 1 == end or not lines[index + 1]
+        return _prose(lines, index, index + 1 if alone else _prose_end(layout, index + 1, end))
     item = vocabulary.ITEM.match(line)
     marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([¶SCUscu \t" else None
     if item and not marking:

@@ -134,10 +134,10 @@ def _is_marked_text(part: Part, line: str) -> bool:
 
 def _item_open(row: str, line: str) -> bool:
     """Whether a line of references breaks off in an item that ``line`` ends: behind a label, a year, a post's name."""
+    if not any(map(str.isdigit, line)):  # quick path: nothing that an item could want
+        return False
     words = keyword_off(row)
     if words[-1:].isalpha() and _NUMBER_FIRST.match(line):
         return True
     closed = words and (not _REF_OPEN.search(words) or (words[-1].isdigit() and not ends_in_year(words)))
-    if closed and not codes.ends_in_post(words.split()[-4:]):
-        return False
-    return any(map(str.isdigit, line))
+    return not closed or codes.ends_in_post(words.split()[-4:])

@@ -202,12 +202,14 @@ def _items(label: str, text: str, line: int, year: str) -> list[Reference]:
         words = words[:-1].rstrip()
     if not any(map(str.isalnum, words)):
         return []
-    found = _candidates(_mended(words), year)
+    found = _candidates(_mended(words), year) if _DIGIT.search(words) else []
     if len(found) <= 1:
         return [Reference(label, words, found[0] if found else "", line)]
     return [Reference(label, words, candidate, line) for candidate in found]
 
 
+_DIGIT = re.compile("[0-9O]")
+"""Without one an item names no cable."""
 _CLOSING = {")": "(", "]": "["}
 
 
