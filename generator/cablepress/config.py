@@ -153,8 +153,8 @@ def read_config(path: Path) -> SiteConfig:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         above = next((folder for folder in path.parent.parents if (folder / path.name).is_file()), None)
-        hint = f"; there is one above: -f {os.path.relpath(above / path.name, path.parent)}" if above else ""
-        message = f"no such file; expected {path}{hint}"
+        hint = f"there is one above: -f {os.path.relpath(above / path.name, path.parent)}; " if above else ""
+        message = f"no such file; expected {path}; {hint}`cablepress new FOLDER` makes a new site"
         raise ConfigError([_problem(path.name, "config-missing", message)]) from None
     except IsADirectoryError:
         message = f"{path} is a folder; expected a file, such as {path / 'site.yml'}"

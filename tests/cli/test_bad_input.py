@@ -311,6 +311,43 @@ def test_an_empty_name_is_not_the_current_folder(
     assert "'': no such f" in done.err
 
 
+@pytest.mark.parametrize(
+    "arguments", [["new", ""], ["vendor", ""], ["build", "-d", ""], ["build", "-f", ""], ["deploy", "--site-dir", ""]]
+)
+def test_an_empty_folder_is_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    """Nothing is made in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "'': a name is empty; the current folder is “.”" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_a_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has none yet is told how one is made."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        main(["build"])
+    assert stop.value.code == 1
+    expected = f"site.yml: error config-missing: no such file; expected {tmp_path / 'site.yml'}; "
+    assert f"{expected}`cablepress new FOLDER` makes a new site" in capsys.readouterr().err
+
+
+def test_sources_in_the_place_of_the_site(make_site: MakeSite, run: Callable[..., Run]) -> None:
+    """What is verified has a list of its files; where that is, is said."""
+    root = make_site({"07STRELSAU612": GOOD})
+    assert run(root).code == 0
+    done = run(root, "verify", str(root))
+    assert done.code == 1
+    assert f"no list of files, so nothing can be compared; did you mean {root / 'public'}?" in done.out
+    assert done.out.endswith("Not a published site: it has no SHA256SUMS, the list of its files.\n")
+
+
 def test_a_folder_as_the_configuration(make_site: MakeSite, run: Callable[..., Run]) -> None:
     """The message says what is wrong in words, and what would be right."""
     root = make_site()

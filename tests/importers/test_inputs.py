@@ -176,3 +176,16 @@ def test_an_unreadable_file_of_a_folder_is_told(run, given):
         last = given(name, data)
     last.chmod(0)
     assert "error file-unreadable: Permission denied" in run(last.parents[3]).err
+
+
+@pytest.mark.parametrize("source", [".", "content", "content/cables", "content/cables/2007", "content/versions", ".."])
+def test_a_site_does_not_import_itself(run, site, source) -> None:
+    """Its own folders, or one that holds them: one message, and nothing is read."""
+    (site / "content/cables/2007").mkdir(parents=True)
+    (site / "content/versions").mkdir()
+    (site / "content/cables/2007/07STRELSAU1.txt").write_text("A cable.")
+    done = run(site / source)
+    assert done.code == 1
+    assert done.out + done.err == (
+        f"{site / source}: holds, or is in, the cables of this site; name the file or folder that others gave you\n"
+    )

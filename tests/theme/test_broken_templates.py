@@ -99,3 +99,28 @@ def test_an_imported_sheet_is_put_in(make_site: MakeSite) -> None:
     assert f"p{{background:url(parts/{dot.name})}}" in text
     assert f"b{{c:url(parts/{dot.name})}}" in text
     assert "@media print {" in text
+
+
+def test_a_missing_picture_is_named_where_a_sheet_asks_for_it(
+    make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a sheet that another imports too; addresses of other hosts, data and comments are none."""
+    files = {
+        "site.yml": "theme: {custom_dir: ours}\n",
+        "ours/static/parts/other.css": "p {\n  background: url(dto.png);\n}\n/* url(old.png) */",
+        "ours/static/parts/dot.png": "x",
+        "ours/static/style.extra.css": """@import url("parts/other.css"); @import 'gone.css';
+            b{c:url(parts/dot.png)} i{c:url("data:image/gif;base64,R0lG")} u{c:url(https://example.org/x.png)}
+            s{c:url( 'nowhere.gif#a' )}""",
+    }
+    root = make_site(files=files)
+    with pytest.raises(SystemExit) as stop:
+        main(["-f", str(root / "site.yml"), "build", "-j1"])
+    assert stop.value.code == 0
+    told = [line for line in capsys.readouterr().err.splitlines() if "style-link-broken" in line]
+    said = "warning style-link-broken: the theme has no static file"
+    assert told == [
+        f"ours/static/parts/other.css:2:19: {said} 'parts/dto.png'; did you mean 'dot.png'?",
+        f"ours/static/style.extra.css:1:42: {said} 'gone.css'",
+        f"ours/static/style.extra.css:3:23: {said} 'nowhere.gif'",
+    ]

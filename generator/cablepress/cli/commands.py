@@ -38,6 +38,18 @@ WARNINGS_SHOWN = 20
 NO_URL = "the site's address is not known, so citations and feeds name none; expected url: https://..."
 
 
+class _Path(click.Path):
+    """A path; an empty one (a variable of the shell that is not set) is not the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("'': a name is empty; the current folder is “.”", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_PATH = _Path(path_type=Path)
+
+
 class Screen:
     """What the person at the terminal sees: progress and words on standard error, results on standard output."""
 
@@ -103,7 +115,7 @@ def _coloured(problem: Problem) -> str:
 
 
 @click.group(context_settings=CONTEXT)
-@click.option("-f", "--config-file", type=click.Path(path_type=Path), default=Path("site.yml"), show_default=True)
+@click.option("-f", "--config-file", type=_PATH, default=Path("site.yml"), show_default=True)
 @click.option("-q", "--quiet", count=True, help="Say less.")
 @click.option("-v", "--verbose", count=True, help="Say more.")
 @click.version_option(__version__, "-V", "--version", prog_name="cablepress")
@@ -116,7 +128,7 @@ def cli(context: click.Context, config_file: Path, quiet: int, verbose: int) -> 
 def _config_options(command: Any) -> Any:
     """The global flags, accepted after the command's name too."""
     for option in (
-        click.option("-f", "--config-file", type=click.Path(path_type=Path), default=None, help="Default: site.yml."),
+        click.option("-f", "--config-file", type=_PATH, default=None, help="Default: site.yml."),
         click.option("-q", "--quiet", count=True, help="Say less."),
         click.option("-v", "--verbose", count=True, help="Say more."),
     ):
@@ -135,7 +147,7 @@ def _opened(
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=_PATH)
 @click.option("--force", is_flag=True, help="In a folder that holds other things; nothing is overwritten.")
 @click.pass_context
 def new(context: click.Context, folder: Path, force: bool) -> None:
@@ -148,7 +160,7 @@ def new(context: click.Context, folder: Path, force: bool) -> None:
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=_PATH, default=Path())
 @click.pass_context
 def vendor(context: click.Context, folder: Path) -> None:
     """Put this version of Cablepress, with the digests of all that it needs, into tools/ of the site in FOLDER."""
@@ -161,9 +173,7 @@ def vendor(context: click.Context, folder: Path) -> None:
         _echo(f"warning: {line}", err=True)
 
 
-_site_dir = click.option(
-    "-d", "--site-dir", type=click.Path(path_type=Path), help="Where the site goes. Default: public beside site.yml."
-)
+_site_dir = click.option("-d", "--site-dir", type=_PATH, help="Where the site goes. Default: public beside site.yml.")
 _base_url = click.option(
     "-u",
     "--base-url",

@@ -96,6 +96,9 @@ def import_archive(
         # An empty name (a variable of the shell that is not set) would be the current folder.
         if name != "-" and not (name and Path(name).exists()):
             raise CablepressError(f"{name or repr(name)}: no such file; expected a file, a folder or -")
+        if name != "-" and any(_overlap(Path(name), folder) for folder in folders):
+            message = "holds, or is in, the cables of this site; name the file or folder that others gave you"
+            raise CablepressError(f"{name}: {message}")
     start = time.monotonic()
     sources = [Source(name, standard_input) for name in names]
     run = _Run(Store(folders.cables, folders.versions, wanted), told, form_named(form) if form else None)
@@ -114,6 +117,12 @@ def import_archive(
         dry_run=wanted.dry_run,
         seconds=time.monotonic() - start,
     )
+
+
+def _overlap(source: Path, folder: Path) -> bool:
+    """Whether reading ``source`` would read what is in ``folder``."""
+    read, written = source.resolve(), folder.resolve()
+    return written.is_relative_to(read) or read.is_relative_to(written)
 
 
 class _Run:

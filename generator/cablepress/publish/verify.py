@@ -47,7 +47,7 @@ def verify_site(place: str, *, against: str = "", key: str = "", progress: Progr
     own = copy.read(SUMS)
     data = own if not against else _given(against, "--against")
     if data is None:
-        missing = Finding("missing", SUMS, "the site has no list of its files, so nothing can be compared")
+        missing = Finding("missing", SUMS, f"no list of files, so nothing can be compared{_hint(place)}")
         return Report(0, (missing,), ())
     sums = parse_sums(data)
     findings = [*_list_findings(sums, own, data)]
@@ -60,6 +60,12 @@ def verify_site(place: str, *, against: str = "", key: str = "", progress: Progr
         notes.append(f"not served, as is usual for such files: {', '.join(absent)}")
         findings = [found for found in findings if found.path not in absent]
     return Report(len(sums.digests), tuple(findings), tuple(notes))
+
+
+def _hint(place: str) -> str:
+    """Where the list is, when somebody gave the folder of the sources."""
+    built = [path.parent for path in sorted(Path(place).glob(f"*/{SUMS}"))] if not is_address(place) else []
+    return f"; did you mean {built[0]}?" if built else ""
 
 
 def _open_copy(place: str) -> Copy:
@@ -145,6 +151,8 @@ def as_data(report: Report) -> dict[str, object]:
 def summary(report: Report) -> str:
     """``412 files are as listed.``, or how many are not."""
     count = len(report.findings)
+    if not report.files and [found[:2] for found in report.findings] == [("missing", SUMS)]:
+        return f"Not a published site: it has no {SUMS}, the list of its files."
     if not count:
         return f"{report.files:,} files, all as listed."
     return f"{report.files:,} files listed; {count:,} {'thing is' if count == 1 else 'things are'} not as published."

@@ -1,13 +1,16 @@
-"""What a site's own theme folders override in vain: blocks that no template has, words that nothing shows.
+"""What a site's own theme folders say in vain: blocks that no template has, words that nothing shows, missing pictures.
 
-Neither is an error to Jinja or YAML: a misspelt name is a new one, and nothing happens.
+None is an error to Jinja, YAML or CSS: a misspelt name is a new one, and nothing happens.
 """
 
 from __future__ import annotations
 
 import difflib
+import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import jinja2
 from jinja2 import nodes
@@ -15,17 +18,21 @@ from jinja2 import nodes
 from cablepress.errors import Problem
 from cablepress.theme.folders import own_themes
 from cablepress.theme.strings import read_texts
-from cablepress.theme.theme import Theme
+from cablepress.theme.theme import CSS_IMPORT, CSS_URL, Theme
 
 
 def override_problems(theme: Theme) -> list[Problem]:
-    """A warning for each block and each text of the site's own folders that nothing asks for."""
+    """A warning for each block or text of the site's own folders that nothing asks for, and each missing file."""
     shipped = own_themes().resolve()
     own = [folder for folder in theme.folders if not folder.resolve().is_relative_to(shipped)]
     if not own:
         return []
     env = theme.environment()
-    return [problem for folder in own for problem in (*_blocks(env, folder), *_texts(theme.folders, folder, own))]
+    return [
+        problem
+        for folder in own
+        for problem in (*_blocks(env, folder), *_texts(theme.folders, folder, own), *_addresses(theme, folder))
+    ]
 
 
 def _blocks(env: jinja2.Environment, folder: Path) -> Iterator[Problem]:
@@ -79,3 +86,30 @@ def _texts(chain: Sequence[Path], folder: Path, own: Sequence[Path]) -> Iterator
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 place = f"{folder.name}/strings/{path.name}"
                 yield Problem("warning", "strings-unknown", f"nothing shows the words {key!r}{hint}", place)
+
+
+def _addresses(theme: Theme, folder: Path) -> Iterator[Problem]:
+    """Addresses in the style sheets of ``folder``, imported ones too, at which the theme has no file."""
+    home = folder / "static"
+    for path in sorted(home.rglob("*.css")):
+        name = path.relative_to(home).as_posix()
+        text = _COMMENT.sub(_blank, path.read_text(encoding="utf-8", errors="replace"))
+        found = {match.start(2): match[2].strip() for kind in (CSS_IMPORT, CSS_URL) for match in kind.finditer(text)}
+        for start, address in sorted(found.items()):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+            if target not in theme.assets and not _ELSEWHERE.match(address):
+                line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+                near = difflib.get_close_matches(target, theme.assets, 1, 0.6)
+                hint = f"; did you mean {posixpath.relpath(near[0], posixpath.dirname(name) or '.')!r}?" if near else ""
+                message = f"the theme has no static file {target!r}{hint}"
+                yield Problem("warning", "style-link-broken", message, f"{folder.name}/static/{name}", line, column)
+
+
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+_ELSEWHERE: Final = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
+"""An address that is not of a file beside the sheet: of a host, data."""
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])

@@ -28,8 +28,8 @@ _EXTRA: Final = ".extra.css"
 
 _SCRIPT_WORDS: Final = re.compile(rb"'\[\[([a-z_.]+)\]\]'")
 
-_CSS_IMPORT: Final = re.compile(r"@import\s+(?:url\(\s*)?(['\"]?)([^'\"()\s;]+)\1\s*\)?([^;]*);")
-_CSS_URL: Final = re.compile(r"url\(\s*(['\"]?)([^'\")?#]+)([?#][^'\")]*)?\1\s*\)")
+CSS_IMPORT: Final = re.compile(r"@import\s+(?:url\(\s*)?(['\"]?)([^'\"()\s;]+)\1\s*\)?([^;]*);")
+CSS_URL: Final = re.compile(r"url\(\s*(['\"]?)([^'\")?#]+)([?#][^'\")]*)?\1\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +245,10 @@ def _linked_css(
 
     # Each part on its own, so that what was put in is not linked a second time.
     parts, end = [], 0
-    for match in _CSS_IMPORT.finditer(sheets[name]):
-        parts += [_CSS_URL.sub(link, sheets[name][end : match.start()]), put_in(match)]
+    for match in CSS_IMPORT.finditer(sheets[name]):
+        parts += [CSS_URL.sub(link, sheets[name][end : match.start()]), put_in(match)]
         end = match.end()
-    return "".join([*parts, _CSS_URL.sub(link, sheets[name][end:])])
+    return "".join([*parts, CSS_URL.sub(link, sheets[name][end:])])
 
 
 def template_problem(error: Exception, folders: Sequence[Path]) -> Problem | None:
