@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from support import cable_text
+
+# A busy machine is no failure: what must be quick is measured by its processor time.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("CABLEPRESS_SHARED", ROOT / ".." / "shared")).resolve()
@@ -23,6 +28,28 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+_TOGETHER = (
+    "tests/search/test_exact",
+    "tests/search/test_client",
+    "tests/search/test_analysis",
+    "tests/browser/test_pages_",
+)
+"""Tests whose names begin so share an index or a built archive: one process runs them, so that it is made once."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Any process takes any test, but for those that belong together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            begins = next((name for name in _TOGETHER if nodeid.startswith(name)), nodeid)
+            return begins.rpartition("/")[0] if begins in _TOGETHER else nodeid
+
+    return Together(config, log)
 
 
 def may_skip() -> bool:
