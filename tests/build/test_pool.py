@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cablepress.build.pool import alongside, open_pool
+from cablepress.build.pool import alongside, open_pool, run_few_in_threads, start_apart
 from cablepress.errors import CablepressError
 
 
@@ -29,6 +29,46 @@ def test_a_few_tasks_are_done_here_and_many_elsewhere() -> None:
     with open_pool(2, []) as pool:
         assert set(pool.run(_worker, range(3))) == {os.getpid()}
         assert os.getpid() not in set(pool.run(_worker, range(40)))
+
+
+def _fail(number: int) -> int:
+    raise CablepressError(f"{number} is too large")
+
+
+def _end(number: int) -> None:
+    os._exit(number)
+
+
+def test_one_task_may_be_done_apart() -> None:
+    """In a process that was started before; what it raises comes with its result."""
+    with open_pool(2, [], warm=True) as pool:
+        worker, failed = start_apart(pool, _worker, 1), start_apart(pool, _fail, 7)
+        assert worker is not None
+        assert failed is not None
+        assert worker() != os.getpid()
+        with pytest.raises(CablepressError, match="7 is too large"):
+            failed()
+
+
+def test_a_task_apart_whose_process_was_ended_is_named() -> None:
+    with open_pool(2, []) as pool:
+        ended = start_apart(pool, _end, 1)
+        assert ended is not None
+        with pytest.raises(CablepressError, match="ended from outside"):
+            ended()
+
+
+def test_without_processes_nothing_is_done_apart() -> None:
+    with open_pool(1, []) as pool:
+        assert start_apart(pool, _worker, 1) is None
+
+
+def test_few_tasks_for_numpy_are_done_in_threads() -> None:
+    """In the order of the tasks; many in processes."""
+    with open_pool(2, []) as pool:
+        assert list(run_few_in_threads(pool, _square, range(4))) == [0, 1, 4, 9]
+        assert set(run_few_in_threads(pool, _worker, range(4))) == {os.getpid()}
+        assert os.getpid() not in set(run_few_in_threads(pool, _worker, range(40)))
 
 
 @pytest.mark.parametrize("parallel", [True, False])

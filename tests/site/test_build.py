@@ -23,6 +23,21 @@ def build(root: Path, out: Path | None = None, **options: int) -> Outcome:
     return build_site(read_config(root / "site.yml"), Options(out or root / "public", **options))
 
 
+def test_an_index_made_by_another_process_has_the_same_bytes(
+    make_site: MakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in archives of some thousand cables; after an edit too."""
+    root = make_site(CABLES, {"content/pages/about.md": "About.\n"})
+    build(root, tmp_path / "one", jobs=1)
+    monkeypatch.setattr("cablepress.build.render_pass.APART", (1, 10_000))
+    build(root, tmp_path / "two", jobs=2)
+    assert tree_digests(tmp_path / "one") == tree_digests(tmp_path / "two")
+    (root / "content/cables/07ZENDA7.txt").write_text(CABLES["07ZENDA7"].replace("for more", "for less"))
+    for name, jobs in (("one", 1), ("two", 2)):
+        build(root, tmp_path / name, jobs=jobs)
+    assert tree_digests(tmp_path / "one") == tree_digests(tmp_path / "two")
+
+
 CABLES = {
     "07STRELSAU612": cable_text("07STRELSAU612", ref="07 STRELSAU 613, 06 ZENDA 9"),
     "07STRELSAU613": cable_text("07STRELSAU613", created="2007-08-01 10:00", tags="PGOV, RZ"),

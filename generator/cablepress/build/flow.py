@@ -15,7 +15,7 @@ from cablepress.build.cache import Cache, Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
 from cablepress.build.pool import Pool, alongside, cores, open_pool
-from cablepress.build.render_pass import RenderPass
+from cablepress.build.render_pass import RenderPass, is_made_apart
 from cablepress.build.work_folder import open_work_folder
 from cablepress.config import SiteConfig
 from cablepress.errors import OutputError, Problem, SourceChangedError, naming
@@ -82,7 +82,7 @@ def _build_once(
         # Whatever a full disk refuses without a name was written here: the site's own files are named.
         naming(spill / "work"),
         # Last, so closed first: no worker writes into a folder that is being cleared away.
-        _open_pool(config, options, jobs, spill) as pool,
+        _open_pool(config, options, jobs, spill, warm=is_made_apart(len(cables.files))) as pool,
     ):
         cache.open()
         work = WorkFolders(cache, spill)
@@ -107,10 +107,15 @@ def _build_once(
     return result
 
 
-def _open_pool(config: SiteConfig, options: Options, jobs: int, spill: Path) -> AbstractContextManager[Pool]:
-    """Where the tasks of a build are done; ``spill`` is its work folder."""
+def _open_pool(
+    config: SiteConfig, options: Options, jobs: int, spill: Path, *, warm: bool
+) -> AbstractContextManager[Pool]:
+    """Where the tasks of a build are done; ``spill`` is its work folder.
+
+    ``warm`` says that a site with a search index has work for a process, whatever else there is to do.
+    """
     if not options.scheduler:
-        return open_pool(jobs, _modules(config))
+        return open_pool(jobs, _modules(config), warm=warm and config.search.enabled)
     # Dask is there only for those who installed it.
     from cablepress.build.cluster import open_cluster
     from cablepress.build.cluster_task import Shared
@@ -211,7 +216,8 @@ def _check_anchors(config: SiteConfig, archive: Archive, *, write: bool) -> list
 
 def _modules(config: SiteConfig) -> list[str]:
     """What workers need; read once, before they are started."""
-    return ["cablepress.build.render_task", *(["cablepress.search.runs"] if config.search.enabled else [])]
+    index = ["cablepress.build.search_task", "cablepress.search.merge"] if config.search.enabled else []
+    return ["cablepress.build.render_task", *index]
 
 
 def _jobs(wanted: int, files: int) -> int:

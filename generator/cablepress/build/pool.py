@@ -16,7 +16,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Final, Generic, Protocol, TypeVar
 
@@ -133,6 +134,23 @@ class ProcessPool(WorkerPool[Future[Any]]):
             future.cancel()
 
 
+def start_apart(pool: Pool, function: Callable[[Task], Result], task: Task) -> Callable[[], Result] | None:
+    """What waits for the result of ``function``, begun in another process of this machine; ``None`` where none is."""
+    if not isinstance(pool, ProcessPool):
+        return None
+    return partial(pool.result, pool.submit(function, task))
+
+
+def _start_one(executor: ProcessPoolExecutor) -> None:
+    """Have a process started, which takes half a second."""
+    with suppress(RuntimeError):  # the build ended already
+        executor.submit(_nothing)
+
+
+def _nothing() -> None:
+    """A task that does nothing."""
+
+
 @contextmanager
 def _ended() -> Iterator[None]:
     try:
@@ -167,8 +185,10 @@ def alongside(function: Callable[[Callable[[], None]], Result], *, parallel: boo
 
 
 @contextmanager
-def open_pool(jobs: int, preload: Sequence[str]) -> Iterator[Pool]:
+def open_pool(jobs: int, preload: Sequence[str], *, warm: bool = False) -> Iterator[Pool]:
     """A pool for ``jobs`` processes; ``preload`` are the modules that they need.
+
+    With ``warm`` one is started at once, while there is other work to do here.
 
     Processes come from a fork server, never by forking this one: it may have threads (the live preview has).
     """
@@ -181,6 +201,8 @@ def open_pool(jobs: int, preload: Sequence[str]) -> Iterator[Pool]:
         context.set_forkserver_preload(list(preload))
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
+        if warm:
+            threading.Thread(target=_start_one, args=(executor,), daemon=True).start()
         yield ProcessPool(executor, jobs)
     finally:
         executor.shutdown(cancel_futures=True)

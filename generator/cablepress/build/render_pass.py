@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from cablepress.build import render_task
 from cablepress.build.cache import Cache, fingerprint_of, plain_digest
 from cablepress.build.data_pass import write_data
-from cablepress.build.indexing import page_documents, search_settings
+from cablepress.build.indexing import page_documents
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
-from cablepress.build.pool import Pool, run_few_in_threads
+from cablepress.build.pool import Pool, run_few_in_threads, start_apart
+from cablepress.build.search_task import SearchTask, write_index
 from cablepress.model import CableSummary
 from cablepress.pages.cable_page import CableLinks, cable_links
 from cablepress.pages.context import Term
@@ -23,6 +25,14 @@ from cablepress.pages.data_rows import DataSite
 from cablepress.pages.list_pages import ListPage, list_pages, term_counts
 from cablepress.pages.single_pages import SitePages
 from cablepress.publish.site_folder import Written
+
+APART: Final = (4_000, 20_000)
+"""Cables of an archive whose index is made by one process while another makes the pages."""
+
+
+def is_made_apart(cables: int) -> bool:
+    """Whether the search index is one task of a process: it takes longer than starting that, and is no work for all."""
+    return APART[0] <= cables <= APART[1]
 
 
 class _Plan:
@@ -214,25 +224,9 @@ class RenderPass:
         kept = self.cache.reuse("search", fingerprint) if settled else None
         if kept is not None:
             return kept
-        # numpy comes with the index writer: a site without search builds without it.
-        from cablepress.search.assets import client_files
-        from cablepress.search.merge import merge_runs
-        from cablepress.search.runs import analyse_chunk
-
-        writer = self.job.writer("search")
-        written: list[Written] = []
-
-        def write(url: str, data: bytes) -> None:
-            go_on()
-            written.append(writer.write(url, data))
-
-        settings = search_settings(self.job.config.search)
-        if pages:
-            runs.append(runs[0].with_name(f"{runs[0].name}.pages"))
-            analyse_chunk(pages, runs[-1], settings)
-        merge_runs(runs, settings, write, partial(run_few_in_threads, self.pool), kept=self.cache.index_folder())
-        for url, data in client_files().items():
-            write(url, data)
+        task = SearchTask(self.job, tuple(runs), tuple(pages), self.cache.index_folder())
+        apart = start_apart(self.pool, write_index, task) if is_made_apart(len(self.parsed.archive.records)) else None
+        written = apart() if apart else write_index(task, partial(run_few_in_threads, self.pool), go_on)
         if settled:
             self.cache.note("search", fingerprint, written)
         return written
