@@ -15,7 +15,7 @@ from cablepress.cable.top.classification import is_next_section
 from cablepress.cable.top.keywords import Part, keyword_off
 
 MOST_LINES = 8
-_LOOSE_END = re.compile(r"(?:[ \t]{0,4}[,;]|[ \t]{1,4}[-–—]{1,3})$")
+_LOOSE_END = re.compile(r"(?:[ \t]{0,4}[,;]|[ \t]{1,4}[-–—]{1,3}){1,2}$")
 """What parts a title from the field or the remark behind it."""
 _HYPHEN_LAST = re.compile(r"[A-Za-z]-$")
 
