@@ -29,6 +29,8 @@ from cablepress.config import read_config
 from cablepress.errors import CablepressError, OutputError
 from cablepress.publish.site_folder import MARKER, STAGING, PageWriter, SiteFolder
 
+pytestmark = pytest.mark.xdist_group("cluster")
+
 CABLES = 2_000
 
 SAME_PATH = "all machines must see the site at the same path"
