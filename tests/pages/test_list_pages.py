@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from markupsafe import Markup
-from records import archive, record
+from records import archive, naming, record
 
 from cablepress.archive.archive import Archive
 from cablepress.pages.context import Pager
@@ -37,6 +37,32 @@ def test_a_list_is_narrowed_on_its_first_page() -> None:
     assert (first.facts.narrow_at, second.facts.narrow, second.facts.narrow_at) == ("", (), "tag/PGOV.html")
     alone, other = pages_of_a_list(2, 1)
     assert (alone.facts.narrow, other.facts.narrow_at) == ((), "")
+
+
+def lists_of_a_post(*days: str) -> list[ListPage]:
+    """The lists of a post that sent a cable on each of these days."""
+    found = archive(*(record(f"{day[2:4]}X{number}", created=day) for number, day in enumerate(days, 1)))
+    return list(list_pages(term_counts(found)["origin"][0], found, 50))
+
+
+def test_years_of_a_post_have_lists_where_there_are_several() -> None:
+    """A list of the only year would be the same as that of the post; how many were sent is said without it."""
+    (only,) = lists_of_a_post("2007-07-01", "2007-07-02")
+    assert [(line.year, line.url, line.cables) for line in only.facts.years] == [("2007", "", 2)]
+    assert "year" not in [each.kind for each in only.facts.narrow]
+    whole, later, earlier = lists_of_a_post("2007-07-01", "2008-07-02")
+    assert [line.url for line in whole.facts.years] == [later.url, earlier.url]
+    assert [(page.url[-10:], list(page.ids)) for page in (later, earlier)] == [
+        ("-2008.html", ["08X2"]),
+        ("-2007.html", ["07X1"]),
+    ]
+
+
+def test_a_cable_without_a_date_leaves_the_only_year_its_list() -> None:
+    """It is on the list of the post alone; there is no other year to go to."""
+    whole, year = lists_of_a_post("2007-07-01", "")
+    assert (len(whole.ids), list(year.ids)) == (2, ["07X1"])
+    assert [each.kind for each in year.facts.narrow] == []
 
 
 def test_a_full_last_page_is_the_last() -> None:
@@ -87,6 +113,15 @@ def test_the_latest_are_twelve_also_within_one_day() -> None:
     """The thirteenth is not there."""
     found = archive(*(record(f"07X{day}", created=f"2007-07-{day:02}") for day in range(10, 23)))
     assert latest(found) == [f"07X{day}" for day in range(22, 10, -1)]
+
+
+def test_the_most_cited_are_cited_more_than_once() -> None:
+    """Most often first, then by ID; a cable with one citation is not among them."""
+    named = [record(f"07X{number}") for number in range(1, 4)]
+    naming_them = [("07Y1", ("07X3", "07X2")), ("07Y2", ("07X3", "07X1", "07X2")), ("07Y3", ("07X3",))]
+    found = archive(*named, *(record(name, citations=naming(*ids)) for name, ids in naming_them))
+    home = home_view(found, rows_of(found), term_counts(found), 0, (), (), Markup(""))
+    assert [(row.id, times) for row, times in home.most_cited] == [("07X3", 3), ("07X2", 2)]
 
 
 def test_an_index_groups_dates_by_year_and_posts_by_their_place() -> None:

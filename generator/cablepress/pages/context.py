@@ -327,6 +327,7 @@ class YearLine(NamedTuple):
 
     year: str
     url: str
+    """The list of the year; empty where all cables of the post are of it."""
     cables: int
     sent: int
     """The highest serial number among them: at least so many were sent; 0 when the IDs have none."""

@@ -41,6 +41,8 @@ from cablepress.pages.world_map import map_of_posts
 LATEST: Final = 12
 LARGEST: Final = 24
 MOST_CITED: Final = 6
+_OFTEN: Final = 2
+"""Cables that cite one of the most cited."""
 _AROUND: Final = 2
 
 
@@ -70,23 +72,25 @@ class ListPage(NamedTuple):
 
 
 def list_pages(term: Term, archive: Archive, size: int, *, search: bool = True) -> Iterator[ListPage]:
-    """The pages of one term's list, of ``size`` cables each; of a post, those of its years follow.
+    """The pages of one term's list, of ``size`` cables each; of a post of several years, those of its years follow.
 
     ``search`` says whether the site has a search page, to which narrowing leads where there is no page.
     """
     ids = archive.terms[term.axis][term.name]
     slug = archive.slugs[term.axis][term.name]
     by_year = _years(ids, archive) if _has_year_pages(term.axis, len(ids), size) else {}
-    lines = tuple(_year_line(term, slug, year, by_year[year]) for year in sorted(by_year, reverse=True))
-    facts = _facts(term, ids, archive, search)
-    if lines:
-        choices = tuple(NarrowChoice(line.year, line.url, line.cables, "") for line in lines)
-        facts = facts._replace(years=lines, narrow=(Narrowing("year", choices), *facts.narrow))
+    lines = tuple(_year_line(term, slug, year, by_year[year], len(ids)) for year in sorted(by_year, reverse=True))
+    paged = [line for line in lines if line.url]
+    choices = tuple(NarrowChoice(line.year, line.url, line.cables, "") for line in paged)
+    facts = _facts(term, ids, archive, search)._replace(years=lines)
+    if choices:
+        facts = facts._replace(narrow=(Narrowing("year", choices), *facts.narrow))
     yield from _pages(term, slug, ids, size, facts)
-    for line in lines:
+    for line in paged:
         of_year = by_year[int(line.year)]
         own = _facts(term, of_year, archive, search, line.year)
-        narrow = (Narrowing("year", tuple(each for each in choices if each.name != line.year)), *own.narrow)
+        others = tuple(each for each in choices if each.name != line.year)
+        narrow = (Narrowing("year", others), *own.narrow) if others else own.narrow
         own = own._replace(year=line.year, whole=term.url, years=(line,), narrow=narrow)
         yield from _pages(replace(term, url=line.url, count=line.cables), f"{slug}-{line.year}", of_year, size, own)
 
@@ -120,13 +124,15 @@ def _years(ids: Sequence[str], archive: Archive) -> dict[int, list[str]]:
     return found
 
 
-def _year_line(term: Term, slug: str, year: int, ids: Sequence[str]) -> YearLine:
+def _year_line(term: Term, slug: str, year: int, ids: Sequence[str], of: int) -> YearLine:
+    """``of`` is how many cables the post has; a year of all of them has no list of its own: it would be the same."""
     known = numbered(ids, year)
     strip = ""
     if known is not None:
         places = dict.fromkeys(round((number - 0.5) / known.sent * _STRIP) for number in known.held)
         strip = "".join(f"M{place} 0v10" for place in places)
-    return YearLine(str(year), list_url(term.axis, f"{slug}-{year}"), len(ids), known.sent if known else 0, strip)
+    url = list_url(term.axis, f"{slug}-{year}") if len(ids) < of else ""
+    return YearLine(str(year), url, len(ids), known.sent if known else 0, strip)
 
 
 _STRIP: Final = 400
@@ -260,7 +266,9 @@ def _most_cited(archive: Archive, rows: Mapping[str, Row]) -> tuple[tuple[Row, i
         for cable_id, citings in archive.cited_by.items()
         if cable_id in archive.records
     }
-    most = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:MOST_CITED]
+    # One citation is no sign of anything: an archive where most cited cables have one would show the first by name.
+    often = [each for each in counts.items() if each[1] >= _OFTEN]
+    most = sorted(often, key=lambda each: (-each[1], each[0]))[:MOST_CITED]
     return tuple((rows[cable_id], count) for cable_id, count in most)
 
 
