@@ -20,6 +20,8 @@ def escaped(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_text(value)
+    if kind is int or kind is float:
+        return str(value)  # a chart has hundreds, and nothing in a number is escaped
     return value if kind is Markup else str(escape(value))
 
 

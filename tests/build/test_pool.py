@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
-from cablepress.build.pool import alongside, open_pool, run_few_in_threads, start_apart
+from cablepress.build.pool import alongside, few_collections, open_pool, run_few_in_threads, start_apart
 from cablepress.errors import CablepressError
 
 
@@ -112,3 +114,14 @@ def test_what_runs_alongside_stops_when_the_rest_has_failed() -> None:
     with pytest.raises(KeyboardInterrupt), alongside(endless, parallel=True):
         interrupt()
     assert len(ended) == 1
+
+
+def test_cycles_are_searched_for_seldom_and_then_as_before() -> None:
+    """Also after a block that fails."""
+    before = gc.get_threshold()
+    with few_collections():
+        assert gc.get_threshold()[0] > before[0]
+    assert gc.get_threshold() == before
+    with suppress(ZeroDivisionError), few_collections():
+        _ = 1 // 0
+    assert gc.get_threshold() == before

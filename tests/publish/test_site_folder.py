@@ -147,3 +147,17 @@ def test_a_clean_build_writes_everything_anew(tmp_path: Path) -> None:
     assert staged.staged
     folder.commit([staged])
     assert (tmp_path / "public" / "a").read_bytes() == b"1"
+
+
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    """Where nothing of a site is, no file is looked for; what no build removes does not count."""
+    out = tmp_path / "public"
+    (out / ".git").mkdir(parents=True)
+    first = SiteFolder(out)
+    first.begin()
+    assert first.is_empty
+    first.commit([PageWriter(out, "t", clean=first.is_empty).write("a", b"1")])
+    second = SiteFolder(out)
+    second.begin()
+    assert not second.is_empty
+    second.abort()

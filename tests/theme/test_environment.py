@@ -45,6 +45,7 @@ def test_text_is_escaped_by_the_c_function_of_markupsafe() -> None:
         ("<b>&\"'", "&lt;b&gt;&amp;&#34;&#39;"),
         (markupsafe.Markup("<b>"), "<b>"),
         (7, "7"),
+        (2.5, "2.5"),
         (None, "None"),
     ],
 )

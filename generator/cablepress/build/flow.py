@@ -14,7 +14,7 @@ from cablepress.build import render_task
 from cablepress.build.cache import Cache, Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
-from cablepress.build.pool import Pool, alongside, cores, open_pool
+from cablepress.build.pool import Pool, alongside, cores, few_collections, open_pool
 from cablepress.build.render_pass import RenderPass, is_made_apart
 from cablepress.build.work_folder import open_work_folder
 from cablepress.config import SiteConfig
@@ -78,6 +78,7 @@ def _build_once(
     theme = load_theme(config.root, config.theme, config.language, config.file)
     with (
         _open_folder(options.out) as folder,
+        few_collections(),
         open_work_folder(config.root) as spill,
         # Whatever a full disk refuses without a name was written here: the site's own files are named.
         naming(spill / "work"),
@@ -88,7 +89,7 @@ def _build_once(
         work = WorkFolders(cache, spill)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=options.drafts, folders=work)
         parsed.problems.extend(override_problems(theme))
-        job = _job(config, options, theme, parsed)
+        job = _job(config, options, theme, parsed)._replace(clean=options.clean or folder.is_empty)
         files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill / "data", parallel=parallel)
         files += _checksums(config, job, files)
         removed = folder.commit(files, cache.known_files())

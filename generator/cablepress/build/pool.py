@@ -34,7 +34,7 @@ _FEW: Final = 6
 """So many tasks are done at once here: starting processes would take longer (a build after one edit)."""
 
 _GARBAGE: Final = 50_000
-"""Objects made between two searches for cycles in a worker: it makes many objects, and hardly a cycle."""
+"""Objects made between two searches for cycles in a build: it makes many objects, and hardly a cycle."""
 
 
 class Pool(Protocol):
@@ -206,6 +206,17 @@ def open_pool(jobs: int, preload: Sequence[str], *, warm: bool = False) -> Itera
         yield ProcessPool(executor, jobs)
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """In this process too cycles are searched for seldom while the block runs: it holds the records of all cables."""
+    before = gc.get_threshold()
+    gc.set_threshold(_GARBAGE)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _begin() -> None:

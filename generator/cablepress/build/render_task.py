@@ -44,7 +44,7 @@ class Job(NamedTuple):
     fingerprint: bytes
     """Fingerprint of all the above."""
     clean: bool = False
-    """Write everything anew (``--clean``)."""
+    """Write everything anew (``--clean``, or the site folder is empty)."""
 
     def writer(self, name: str) -> PageWriter:
         """What stages the files of the task ``name``."""

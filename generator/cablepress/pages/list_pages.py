@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from markupsafe import Markup
 
@@ -138,6 +139,9 @@ def _year_line(term: Term, slug: str, year: int, ids: Sequence[str], of: int) ->
 _STRIP: Final = 400
 """Width of the strip of serial numbers."""
 
+_quoted = lru_cache(1 << 12)(quote_plus)
+"""A value in the query of an address; posts, TAGS, classifications and years come again in list after list."""
+
 _CHOICES: Final = 12
 """Choices of a kind: the largest ones."""
 
@@ -172,10 +176,10 @@ def _narrowings(term: Term, records: Sequence[CableSummary], year: str) -> Itera
         if (kind == "year" and term.axis in ("origin", "date")) or kind == term.axis != "tag" or len(counter) < 2:
             continue
         names = sorted(counter, reverse=True) if kind == "year" else [name for name, _ in counter.most_common(_CHOICES)]
-        choices = (
-            NarrowChoice(name, f"search.html?{urlencode({**asked, kind: name})}", counter[name], meaning_of(kind, name))
-            for name in names
-        )
+        # What is asked already is put into an address once, and each of the few names there are once per process.
+        fixed = urlencode([(key, value) for key, value in asked.items() if key != kind])
+        start = f"search.html?{fixed}{'&' if fixed else ''}{kind}="
+        choices = (NarrowChoice(name, start + _quoted(name), counter[name], meaning_of(kind, name)) for name in names)
         yield Narrowing(kind, tuple(choices))
 
 

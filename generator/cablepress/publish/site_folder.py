@@ -112,6 +112,8 @@ class SiteFolder:
         self._lock: IO[bytes] | None = None
         self._made = False
         """Whether this build made the folder."""
+        self.is_empty = False
+        """Whether there was nothing of a site when this build began, so that no file need be looked for."""
 
     def begin(self) -> None:
         """Claim the folder and make the staging area.
@@ -123,6 +125,7 @@ class SiteFolder:
         try:
             self._made = not self.folder.exists()
             self.folder.mkdir(parents=True, exist_ok=True)
+            self.is_empty = all(entry.name in _KEPT for entry in self.folder.iterdir())
             self._claim(self.folder / MARKER)
             if self._staging.is_symlink():
                 self._staging.unlink()
