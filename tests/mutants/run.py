@@ -4,7 +4,8 @@ Each rule is taken out in a process of its own, forked when the tests are loaded
 one of them without the rule, and runs the parser's tests until one fails. The tests that notice most run first; what
 noticed a rule the last time runs before all others. Nothing else is remembered, so that the answer is always of now.
 
-Tests that need the real cables, that choose texts at random or that measure time are left out: a rule has a case that
+Tests that need the real cables, that choose texts at random or that measure time are left out (one of them
+took all the time that a process may take, so that every rule seemed to be noticed): a rule has a case that
 everybody can read. With ``--suggest`` a short text is looked for that each of the listed rules matters to, and written
 to ``tests/cable/rules/MODULE.txt`` with what is read of it: read that as you would read code.
 """
