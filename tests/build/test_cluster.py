@@ -50,7 +50,7 @@ class Cluster:
         return str(self._folder / "scheduler.json")
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard"]
+        command = [sys.executable, "-m", "dask", *arguments, "--dashboard-address", "127.0.0.1:0"]
         return subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def start_workers(self, number: int) -> None:
@@ -166,7 +166,9 @@ def test_a_lost_cluster_leaves_what_was_published(cluster: Cluster, root: Path, 
 @pytest.fixture
 def here() -> Iterator[Any]:
     """A scheduler in this process, without workers."""
-    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None, protocol="tcp") as made:
+    with distributed.LocalCluster(
+        n_workers=0, processes=False, dashboard_address="127.0.0.1:0", protocol="tcp"
+    ) as made:
         yield made
 
 
