@@ -19,6 +19,8 @@ from cablepress.build.flow import build_site
 from cablepress.build.outcome import Options
 from cablepress.cli.commands import cli
 from cablepress.config import read_config
+from cablepress.pages.citation import Citable
+from cablepress.pages.metadata import meta_of
 
 ROOT = Path(__file__).parents[2]
 BASE = "https://example.org/archive/"
@@ -77,12 +79,43 @@ def test_reference_managers_get_post_date_number_and_title(cables: list[tuple[di
         meta = Head(html).meta
         day = record["created"][:10]
         assert meta["citation_technical_report_number"] == meta["DCTERMS.identifier"] == record["id"]
-        assert meta["citation_author"] == meta["citation_technical_report_institution"] == record["origin"]
+        assert meta["citation_technical_report_institution"] == record["origin"]
+        assert meta["citation_author"] == record["origin"] + ("," if " " in record["origin"] else "")
         assert meta["DCTERMS.creator"] == record["origin"]
         assert meta["citation_publication_date"] == day.replace("-", "/")
         assert (meta["DCTERMS.created"], meta.get("DCTERMS.issued", "")) == (day, (record["released"] or "")[:10])
         assert meta["citation_public_url"] == record["url"]
         assert meta["citation_title"] == meta["DCTERMS.title"] == (record["subject"] or meta["citation_title"])
+
+
+def clean_author(name: str) -> tuple[str, str]:
+    """First and last name as Zotero understands a name (``cleanAuthor`` of its utilities.js, in our words).
+
+    Split at commas there are last and first name; without a comma the last word is the last name.
+    """
+    name = re.sub(r"^[\s.,/[\]:]+", "", name.rstrip(" ./[]:"))
+    if "," in name:
+        last, _, first = (part.strip() for part in name.partition(","))
+        return first, last
+    first, _, last = name.rpartition(" ")
+    return first, last
+
+
+@pytest.mark.parametrize(
+    ("origin", "written", "understood"),
+    [
+        ("Embassy Astana", "Embassy Astana,", ("", "Embassy Astana")),
+        ("Secretary of State", "Secretary of State,", ("", "Secretary of State")),
+        ("USNATO", "USNATO", ("", "USNATO")),
+        ("Kinshasa, Embassy", "Kinshasa, Embassy", ("Embassy", "Kinshasa")),
+    ],
+)
+def test_a_post_is_no_person(origin: str, written: str, understood: tuple[str, str]) -> None:
+    """A comma ends a name of several words; a name that has one already is left as it is."""
+    cited = Citable("07X1", "Title", origin, "2007-07-09T00:09Z", "", "", (), "Archive", "")
+    (author,) = (meta.content for meta in meta_of(cited) if meta.name == "citation_author")
+    assert (author, clean_author(author)) == (written, understood)
+    assert [meta.content for meta in meta_of(cited) if meta.name == "DCTERMS.creator"] == [origin]
 
 
 def test_open_graph_is_read_by_extruct(cables: list[tuple[dict[str, Any], str]]) -> None:
@@ -132,7 +165,7 @@ def test_without_an_address_none_is_invented(make_site: Callable[..., Path], tmp
     (item,) = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
     assert "url" not in item
     assert "breadcrumb" not in html
-    shown = re.search(r'id="_cite"[^>]*>([^<]*)<', html)
+    shown = re.search(r"id=_cite>([^<]*)<", html)
     assert shown is not None
     assert shown[1].endswith("Cable archive.")
     assert "/cable/" not in shown[1]

@@ -11,10 +11,10 @@ import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cablepress.archive.permalinks import public_url
-from cablepress.archive.records import excerpt
+from cablepress.archive.records import excerpt, shorten
 from cablepress.build.parse_task import WaitingCable, parse_file
 from cablepress.build.row_file import RowReader
 from cablepress.cable.glossary import mark_abbreviations
@@ -31,6 +31,8 @@ from cablepress.pages.render import Renderer, page_view
 from cablepress.pages.version_pages import diff_view, version_view
 from cablepress.publish.site_folder import PageWriter, Written
 from cablepress.theme.theme import load_theme
+
+_DESCRIPTION_LENGTH: Final = 155
 
 
 class Job(NamedTuple):
@@ -117,7 +119,9 @@ def cable_files(
     view = cable_view(cable, context, config, source)
     cited = citable_of(cable, config, view.url)
     json_ld = cable_json_ld(cited, crumbs_of(view, config))
-    head = page_view(config, "cable", view.url, view.title, description, meta=meta_of(cited), json_ld=json_ld)
+    head = page_view(
+        config, "cable", view.url, view.title, _described(description), meta=meta_of(cited), json_ld=json_ld
+    )
     yield view.url, renderer.render("cable.html", head, cable=view)
     published = text.encode("utf-8", "replace")
     if view.text_url:
@@ -126,6 +130,11 @@ def cable_files(
         yield view.json_url, cable_json(cable, source, view, published)
     if context.versions:
         yield from _version_files(cable, view, context, config, renderer)
+
+
+def _described(words: str) -> str:
+    """The beginning of a text, as long as search engines and shared links show it."""
+    return shorten(words, _DESCRIPTION_LENGTH) if len(words) > _DESCRIPTION_LENGTH else words
 
 
 def _version_files(
@@ -146,7 +155,7 @@ def _version_files(
             "cable",
             view.url,
             view.title,
-            excerpt(parsed.blocks),
+            _described(excerpt(parsed.blocks)),
             meta=meta_of(cited),
             json_ld=cable_json_ld(cited, crumbs_of(latest, config)),
         )

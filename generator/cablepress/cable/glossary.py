@@ -19,6 +19,7 @@ _TO_WORDS = bytes(
     for code in range(256)
 )
 """Every Latin-1 character that is no part of a word → space; capitals → small letters."""
+_SPACE = ord(" ")
 LONGEST_ACRONYM = 4
 """Shorter terms count only in capitals, as ``USG`` or ``GOT``: ``got`` is a word."""
 
@@ -33,15 +34,21 @@ def mark_abbreviations(cable: Cable) -> Cable:
     words = b" %b " % encoded.translate(_TO_WORDS)
     terms = _terms()
     found: list[Found] = []
-    for word in terms.keys() & words.split():
-        found.extend((place, -end, "term", terms[word]) for place, end in _places(joined, words, word))
+    for word in _terms_as_set().intersection(words.split()):
+        found.extend((place, -end, "term", terms[word]) for place, end in _places(joined, encoded, words, word))
     if not found:
         return cable
     blocks = [
-        block._replace(marks=merge_marks(block.marks, marks)) if marks else block
+        block._replace(marks=merge_marks(block.marks, marks) if block.marks else tuple(marks)) if marks else block
         for block, marks in zip(cable.blocks, distribute(found, texts), strict=True)
     ]
     return replace(cable, blocks=tuple(blocks))
+
+
+@cache
+def _terms_as_set() -> frozenset[bytes]:
+    """What a list of words is compared with in half the time that a mapping's keys take."""
+    return frozenset(_terms())
 
 
 @cache
@@ -50,14 +57,19 @@ def _terms() -> dict[bytes, str]:
     return {key.encode("latin-1").translate(_TO_WORDS): key for key in codes.table("terms")}
 
 
-def _places(text: str, words: bytes, word: bytes) -> Iterator[tuple[int, int]]:
+def _places(text: str, encoded: bytes, words: bytes, word: bytes) -> Iterator[tuple[int, int]]:
     """Where ``word`` stands as a whole word, in any case; a short one in capitals only.
 
-    ``words`` is ``text`` as words with one space more at its start.
+    ``encoded`` is ``text`` in Latin-1, ``words`` the same as words with one space more at its start. Short words are
+    looked for in capitals, which are rare; with the spaces around them a search would stop at every other word.
     """
-    place = words.find(b" %b " % word)
+    short = len(word) <= LONGEST_ACRONYM
+    # In `words` everything stands one place later.
+    looked_through, wanted, shift = (encoded, word.upper(), 1) if short else (words, word, 0)
+    place = looked_through.find(wanted)
     while place >= 0:
-        end = place + len(word)
-        if len(word) > LONGEST_ACRONYM or stands_out(text, place, end):
-            yield place, end
-        place = words.find(b" %b " % word, end)
+        begin = place + shift
+        end = begin + len(word)
+        if words[begin - 1] == words[end] == _SPACE and (not short or stands_out(text, begin - 1, end - 1)):
+            yield begin - 1, end - 1
+        place = looked_through.find(wanted, place + len(word))

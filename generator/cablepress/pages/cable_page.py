@@ -146,8 +146,9 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: 
         return cited_url(candidate) if config.output.cited and candidate != cable.id else ""
 
     terms = {axis: terms_of(axis, slugs) for axis, slugs in context.slugs.items()}
-    blocks = block_views(cable.blocks, root, address)
     counts = _portion_counts(cable.blocks)
+    portion_counts = [(portion_key(marking), marking, n) for marking, n in sorted(counts.items(), key=_most_first) if n]
+    blocks = block_views(cable.blocks, root, address, portion_counts[0][1] if portion_counts else "")
     top = next((index for index, block in enumerate(blocks) if block.anchor), len(blocks))
     return CableView(
         id=cable.id,
@@ -173,9 +174,7 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: 
         blocks=blocks,
         top=blocks[:top],
         body=blocks[top:],
-        portion_counts=tuple(
-            [(portion_key(marking), marking, n) for marking, n in sorted(counts.items(), key=_most_first) if n]
-        ),
+        portion_counts=tuple(portion_counts),
         toc=tuple(_toc(cable.blocks)),
         references=tuple(_reference(reference, context, address) for reference in cable.references),
         also_named=tuple(_also_named(cable, context, address)),
@@ -237,16 +236,20 @@ def crumbs_of(view: CableView, config: SiteConfig) -> tuple[Crumb, ...]:
 class _Linked:
     """What the blocks so far have linked to its meaning: the first of each is a link, and its note leads back to it."""
 
-    __slots__ = ("portions", "terms")
+    __slots__ = ("portions", "terms", "usual")
 
-    def __init__(self) -> None:
+    def __init__(self, usual: str) -> None:
+        self.usual = usual
         self.terms: set[str] = set()
         self.portions: set[str] = set()
 
 
-def block_views(blocks: Sequence[Block], root: str, address: Callable[[str], str]) -> tuple[BlockView, ...]:
-    """The blocks of a cable with their marks as HTML; ``address`` gives the page of a named cable, or nothing."""
-    linked = _Linked()
+def block_views(blocks: Sequence[Block], root: str, address: Callable[[str], str], usual: str) -> tuple[BlockView, ...]:
+    """The blocks of a cable with their marks as HTML; ``address`` gives the page of a named cable, or nothing.
+
+    ``usual`` is the marking that most paragraphs have: the whole text is marked with it, so theirs need not be.
+    """
+    linked = _Linked(usual)
     return tuple([_block_view(block, root, address, linked) for block in blocks])
 
 
@@ -265,7 +268,9 @@ def _block_view(block: Block, root: str, address: Callable[[str], str], linked: 
         block.number,
         marking,
         _portion_meaning(marking) if marking else "",
-        _opening_html(block.opening, block.anchor if block.number is not None else "", marking, first),
+        _opening_html(
+            block.opening, block.anchor if block.number is not None else "", marking, first, marking == linked.usual
+        ),
         block.role,
         block.within,
         items,
@@ -278,14 +283,15 @@ def _portion_meaning(marking: str) -> str:
 
 
 @lru_cache(maxsize=1 << 13)
-def _opening_html(opening: str, anchor: str, marking: str, first: bool) -> Markup:
+def _opening_html(opening: str, anchor: str, marking: str, first: bool, usual: bool) -> Markup:
     """``10, (C) ``: the number as a link to its paragraph, the marking as one to its meaning or as a colour."""
     before, bracket, after = opening.rpartition("(")
     if not bracket or not marking or not _portion_meaning(marking):
         before, words = opening, ""
     else:
         key, shown = escaped(portion_key(marking)), content_html(bracket + after.rstrip())
-        words = f'<a id="p_{key}" href="#m_{key}">{shown}</a> ' if first else f'<i data-m="{key}">{shown}</i> '
+        value = "" if usual else f" data-m={key}"
+        words = f"<a id=p_{key} href=#m_{key}>{shown}</a> " if first else f"<i{value}>{shown}</i> "
     number = before.rstrip()
     if not anchor or not number:
         return safe(content_html(before) + words)
@@ -297,8 +303,8 @@ def _most_first(counted: tuple[str, int]) -> int:
 
 
 def portion_key(marking: str) -> str:
-    """The marking as part of an ``id``."""
-    return marking.replace(" ", "_")
+    """The marking as part of an ``id``, and as the value of an attribute without quotation marks: it has no spaces."""
+    return "_".join(marking.split())
 
 
 def _portions(counts: Iterable[str]) -> tuple[Explained, ...]:
@@ -345,14 +351,14 @@ def _marked(
 def _mark_html(kind: MarkKind, value: str, words: str, root: str, address: Callable[[str], str]) -> str:
     """HTML of one mark; ``words`` are HTML already."""
     if kind == "page":
-        return f'<span class="page" data-page="{escaped(value)}"></span>'
+        return f'<span class=page data-page="{escaped(value)}"></span>'
     if kind == "redaction":
-        return f'<span class="redaction">{words}</span>'
+        return f"<span class=redaction>{words}</span>"
     if kind == "term":
         key = _key(value)
-        return f'<a class="term" id=t_{key} href="#term_{key}">{words}</a>'
+        return f"<a class=term id=t_{key} href=#term_{key}>{words}</a>"
     url = address(value)
-    return f'<a class="mention" href="{root}{escaped(url)}">{words}</a>' if url else words
+    return f'<a class=mention href="{root}{escaped(url)}">{words}</a>' if url else words
 
 
 def _also_named(cable: Cable, context: CableContext, address: Callable[[str], str]) -> Iterator[ReferenceView]:

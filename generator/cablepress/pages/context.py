@@ -90,9 +90,9 @@ class Item(NamedTuple):
 class BlockView(NamedTuple):
     r"""A block of the text, ready to show; see ``cablepress.model.Block`` for kinds and roles.
 
-    ``html`` is the text with its marks: ``<span class="page" data-page="2">`` (empty, where a page of the
-    transmission began), ``<span class="redaction">``, ``<a class="term" id="t_KEY" href="#term_KEY">`` (where a term
-    stands first), ``<a class="mention" href="…">`` with relative links. Line breaks of the transmission are kept as
+    ``html`` is the text with its marks: ``<span class=page data-page="2">`` (empty, where a page of the
+    transmission began), ``<span class=redaction>``, ``<a class=term id=t_KEY href=#term_KEY>`` (where a term
+    stands first), ``<a class=mention href="…">`` with relative links. Line breaks of the transmission are kept as
     ``\n``.
     For kind ``list`` the text is in ``items`` (and ``html`` what stands before the first item, if anything).
     """
@@ -107,9 +107,9 @@ class BlockView(NamedTuple):
     portion_meaning: str
     """Empty for a marking that is not known."""
     opening_html: Markup
-    """``opening`` with the number as ``<a href="#par3">`` and a known portion marking as
-    ``<a id="p_KEY" href="#m_KEY">`` where it stands first, to its meaning in ``cable.portions``; after that as
-    ``<i data-m="KEY">``."""
+    """``opening`` with the number as ``<a href=#par3>`` and a known portion marking as
+    ``<a id=p_KEY href=#m_KEY>`` where it stands first, to its meaning in ``cable.portions``; after that as
+    ``<i data-m=KEY>``, or ``<i>`` for the first of ``cable.portion_counts``, with which the whole text is marked."""
     role: str
     within: str
     items: tuple[Item, ...]

@@ -29,7 +29,7 @@ def meta_of(cited: Citable) -> tuple[Meta, ...]:
     day = cited.created[:10]
     found = (
         Meta("citation_title", cited.title, "og:title"),
-        Meta("citation_author", cited.origin),
+        Meta("citation_author", _one_name(cited.origin)),
         Meta("citation_technical_report_institution", cited.origin),
         Meta("citation_technical_report_number", cited.id),
         Meta("citation_publication_date", day.replace("-", "/")),
@@ -42,6 +42,16 @@ def meta_of(cited: Citable) -> tuple[Meta, ...]:
         Meta("", cited.site, "og:site_name"),
     )
     return tuple(meta for meta in found if meta.content)
+
+
+def _one_name(author: str) -> str:
+    """``Embassy Astana,``: a name with a comma, so that nobody takes its first word for a given name.
+
+    Zotero's translator hands each ``citation_author`` to ``cleanAuthor`` of its utilities.js, which makes a person of a
+    name: "Last, First" where there is a comma, else the last word is the family name. Before a comma with nothing
+    behind it stands all of the name.
+    """
+    return author if "," in author or " " not in author.strip() else f"{author},"
 
 
 def cable_json_ld(cited: Citable, crumbs: Sequence[Crumb]) -> JsonLd:

@@ -18,7 +18,8 @@ class Renderer:
 
     def __init__(self, theme: Theme, site: SiteView) -> None:
         theme = theme.with_asset_before("cite.js", client_script()).with_asset_before("set.js", client_script())
-        self.theme = theme if site.set else theme.without("save.js", "set.js")
+        theme = theme if site.set else theme.without("save.js", "set.js")
+        self.theme = theme.with_addresses_in("site.js")
         self.site = site
         self._env = self.theme.environment()
         self._env.globals["site"] = site

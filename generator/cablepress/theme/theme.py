@@ -28,6 +28,8 @@ _EXTRA: Final = ".extra.css"
 
 _SCRIPT_WORDS: Final = re.compile(rb"'\[\[([a-z_.]+)\]\]'")
 
+_SCRIPT_FILES: Final = re.compile(rb"'\[\[static/([\w./-]+)\]\]'")
+
 CSS_IMPORT: Final = re.compile(r"@import\s+(?:url\(\s*)?(['\"]?)([^'\"()\s;]+)\1\s*\)?([^;]*);")
 CSS_URL: Final = re.compile(r"url\(\s*(['\"]?)([^'\")?#]+)([?#][^'\")]*)?\1\s*\)")
 
@@ -64,6 +66,21 @@ class Theme:
         """The theme with ``data`` at the head of its static file ``name``, if it has that."""
         asset = self.assets.get(name)
         return self if asset is None else replace(self, assets={**self.assets, name: _asset(name, data + asset.data)})
+
+    def with_addresses_in(self, name: str) -> Theme:
+        """The theme with the names of its files in the script ``name``, if it has that, for ``'[[static/cite.js]]'``.
+
+        They are as published, beside the script; empty where the theme has no such file.
+        """
+        asset = self.assets.get(name)
+        if asset is None:
+            return self
+
+        def put(match: re.Match[bytes]) -> bytes:
+            named = self.assets.get(match[1].decode())
+            return json.dumps(named.url.removeprefix("static/") if named else "").encode()
+
+        return replace(self, assets={**self.assets, name: _asset(name, _SCRIPT_FILES.sub(put, asset.data))})
 
     def environment(self) -> jinja2.Environment:
         """A Jinja environment for the templates: autoescape on, undefined names are errors."""

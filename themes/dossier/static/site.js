@@ -16,7 +16,7 @@
   const WORDS = {
     copied: '[[share.copied]]', copy: '[[cable.copy]]', cite: '[[cable.cite]]', quote: '[[share.quote]]', print: '[[share.print]]',
     paragraph: '[[share.paragraph]]', close: '[[cable.close]]', view: '[[share.in_view]]', contents: '[[cable.contents]]',
-    link: '[[text.link]]', accessed: '[[share.accessed]]', keys: '[[keys.list]]', on: '[[keys.on]]', off: '[[keys.off]]'
+    link: '[[text.link]]', set: '[[set.link]]', accessed: '[[share.accessed]]', keys: '[[keys.list]]', on: '[[keys.on]]', off: '[[keys.off]]'
   };
 
   /**
@@ -87,16 +87,29 @@
     return styled ? styled(fragment) : squeeze(one('#_cite')?.textContent || '');
   }
 
-  /** Fetch what only some pages need; the places that need it name its scripts. */
+  /** Where this script is, and so the others beside it. */
+  const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+  /** Scripts that only some pages need, put in when the site is built; empty where the site has none. */
+  const FILES = {cite: '[[static/cite.js]]', save: '[[static/save.js]]'};
+
+  /** @param {string} address */
+  function load(address) {
+    const script = document.createElement('script');
+    script.src = address;
+    script.async = false;
+    document.head.append(script);
+  }
+
+  /** Fetch what only some pages need: what a cable's page can do with it, and what places name. */
   function loadScripts() {
-    for (const place of all('[data-scripts]')) {
-      for (const name of (place.dataset.scripts || '').split(' ')) {
-        const script = document.createElement('script');
-        script.src = name;
-        script.async = false;
-        document.head.append(script);
-      }
+    if (one('#_cite') && FILES.cite) load(new URL(FILES.cite, here).href);
+    const acts = one('.cable .acts');
+    if (acts) acts.insertBefore(button(WORDS.copy, () => copy(address(''))), one('.narrow', acts));
+    if (acts && FILES.save) {
+      acts.insertBefore(make('a', {href: new URL('../set.html', here).href}, WORDS.set), one('.narrow', acts));
+      load(new URL(FILES.save, here).href);
     }
+    for (const place of all('[data-scripts]')) (place.dataset.scripts || '').split(' ').forEach(load);
   }
 
   /** The paragraph with the blocks that continue it. @param {Element | null} start */
@@ -201,12 +214,11 @@
     if (event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof Element)) return;
     if (!card.hidden && !card.contains(event.target) && event.target !== opener) close();
     for (const menu of all('.by details[open]')) if (!menu.contains(event.target)) menu.removeAttribute('open');
-    const link = /** @type {HTMLElement | null} */ (event.target.closest('a, [data-note], .text [data-m]'));
+    const link = /** @type {HTMLElement | null} */ (event.target.closest('a, [data-note], .text b > i'));
     if (!link) return;
     const href = link.getAttribute('href') || '', note = /^#((?:term|m|caption)_.+)/.exec(href);
-    const id = note ? note[1] : link.dataset.note || (link.dataset.m && !href && `m_${link.dataset.m}`);
+    const id = note ? note[1] : link.dataset.note || (link.matches('i') && `m_${link.dataset.m || text?.dataset.m}`);
     if (id && explain(link, decodeURIComponent(id))) event.preventDefault();
-    else if ('copy' in link.dataset) { event.preventDefault(); copy(address('')); }
     else if (link.matches('.text .a, .text > * > b > a')) { event.preventDefault(); menu(link); }
     else if (link.matches('.mention') && pointer !== 'mouse' && preview(link)) event.preventDefault();
   }
