@@ -19,6 +19,7 @@ KINDS = {
     "list": "tag/PGOV.html",
     "dates": "date/2007-08.html",
     "index": "tag/index.html",
+    "posts": "origin/index.html",
     "months": "date/index.html",
     "page": "how-to-read.html",
     "article": "articles/eleven-minutes.html",
@@ -35,7 +36,8 @@ KINDS = {
 
 # From file://, axe may not fetch style sheets a second time; its rules look at what is computed anyway.
 # All of them run, but what they find in order stays in the browser: to hand it over takes longer than to find it.
-VIOLATIONS = """axe.run({preload: false, rules: {'target-size': {enabled: true}}, resultTypes: ['violations'], elementRef: false})
+VIOLATIONS = """axe.run({
+    preload: false, resultTypes: ['violations'], elementRef: false, rules: {'target-size': {enabled: true}}})
   .then((found) => found.violations.map((each) => [each.id, each.nodes[0].html]))"""
 
 
