@@ -178,7 +178,9 @@ def _connected(address: str) -> Iterator[distributed.Client]:
         _await_worker(client, address)
         yield client
     finally:
-        client.close(timeout=CONNECT)
+        # What it could not say farewell to is gone; why the build failed is what people must learn.
+        with suppress(OSError, RuntimeError):
+            client.close(timeout=CONNECT)
 
 
 def _knock(address: str) -> None:
