@@ -6,7 +6,13 @@
   'use strict';
 
   const WORDS = {save: '[[set.save]]', saved: '[[set.saved]]', link: '[[set.link]]'};
-  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector('a[href$="set.html"]'));
+  let link = /** @type {HTMLAnchorElement | null} */ (document.querySelector('a[href$="set.html"]'));
+  const acts = document.querySelector('.cable .acts');
+  if (!link && acts) {
+    link = document.createElement('a');
+    link.href = new URL('../set.html', /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+    acts.insertBefore(link, acts.querySelector('.narrow'));
+  }
   // Each archive on a host has a set of its own. On the set's own page the link leads to itself.
   const KEY = `cablepress-set:${link ? new URL(link.href).pathname : location.pathname}`;
   const CABLE = /\/cable\/[^/]+(?:\/\d\d)?\/([A-Za-z0-9][A-Za-z0-9._-]*)\.html(?:[?#].*)?$/;

@@ -1,8 +1,6 @@
 /*
- * Comforts of Cablepress pages; everything works without this file.
- * On a cable: cards beside words, the menu of a paragraph, the reading position, marks of what was searched for.
- * On lists: order by column, a box that narrows an index. Everywhere: keys. A classic script, so that it also runs
- * from file://.
+ * Comforts of Cablepress pages; everything works without this file. On a cable: cards, the menu of a paragraph, the
+ * reading position, marks. On lists: order, a box that narrows. A classic script, so that it also runs from file://.
  */
 (() => {
   'use strict';
@@ -16,7 +14,7 @@
   const WORDS = {
     copied: '[[share.copied]]', copy: '[[cable.copy]]', cite: '[[cable.cite]]', quote: '[[share.quote]]', print: '[[share.print]]',
     paragraph: '[[share.paragraph]]', close: '[[cable.close]]', view: '[[share.in_view]]', contents: '[[cable.contents]]',
-    link: '[[text.link]]', set: '[[set.link]]', accessed: '[[share.accessed]]', keys: '[[keys.list]]', on: '[[keys.on]]', off: '[[keys.off]]'
+    link: '[[text.link]]', accessed: '[[share.accessed]]', keys: '[[keys.list]]', on: '[[keys.on]]', off: '[[keys.off]]'
   };
 
   /**
@@ -87,29 +85,17 @@
     return styled ? styled(fragment) : squeeze(one('#_cite')?.textContent || '');
   }
 
-  /** Where this script is, and so the others beside it. */
-  const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
-  /** Scripts that only some pages need, put in when the site is built; empty where the site has none. */
-  const FILES = {cite: '[[static/cite.js]]', save: '[[static/save.js]]'};
-
-  /** @param {string} address */
-  function load(address) {
-    const script = document.createElement('script');
-    script.src = address;
-    script.async = false;
-    document.head.append(script);
-  }
-
-  /** Fetch what only some pages need: what a cable's page can do with it, and what places name. */
+  /** Fetch what only some pages need. */
   function loadScripts() {
-    if (one('#_cite') && FILES.cite) load(new URL(FILES.cite, here).href);
-    const acts = one('.cable .acts');
-    if (acts) acts.insertBefore(button(WORDS.copy, () => copy(address(''))), one('.narrow', acts));
-    if (acts && FILES.save) {
-      acts.insertBefore(make('a', {href: new URL('../set.html', here).href}, WORDS.set), one('.narrow', acts));
-      load(new URL(FILES.save, here).href);
+    const here = /** @type {HTMLScriptElement} */ (document.currentScript).src.replace(/[^/]*$/, '');
+    const names = all('[data-scripts]').flatMap((place) => (place.dataset.scripts || '').split(' '));
+    if (one('#_cite')) names.push(...['[[static/cite.js]]', '[[static/save.js]]'].filter(Boolean).map((name) => here + name));
+    for (const name of names) {
+      const script = document.createElement('script');
+      script.src = name;
+      script.async = false;
+      document.head.append(script);
     }
-    for (const place of all('[data-scripts]')) (place.dataset.scripts || '').split(' ').forEach(load);
   }
 
   /** The paragraph with the blocks that continue it. @param {Element | null} start */
@@ -500,7 +486,7 @@
     });
     apply();
     const before = one('.acts .narrow');
-    before?.before(button(WORDS.print, () => print()));
+    before?.before(button(WORDS.copy, () => copy(address(''))), button(WORDS.print, () => print()));
   }
 
   document.body.append(said);
