@@ -68,7 +68,9 @@ def _value(size: int, row: str, key: str, over: str = "") -> Callable[[dict[int,
 
 
 def _growth(results: dict[int, Results]) -> float | None:
-    """Time per cable of the whole archive over that of 10,000 cables."""
+    """Time per cable of the whole archive over that of 10,000 cables; nothing where they are of different commits."""
+    if len({results[size]["versions"].get("commit") for size in (251_287, 10_000) if size in results}) > 1:
+        return None
     large, small = (_value(size, "cablepress", "wall_s")(results) for size in (251_287, 10_000))
     return (large / 251_287) / (small / 10_000) if large and small else None
 

@@ -71,6 +71,15 @@ def test_promises_are_judged(results: dict[int, report.Results]) -> None:
     assert "| Hugo, then Pagefind | 54 s | 54 s | 5.4 | 3,500 MB |" in text
 
 
+def test_sizes_of_different_commits_are_not_compared(results: dict[int, report.Results]) -> None:
+    """How the time grows is said of one state of the program."""
+    promise = next(target for target in report.TARGETS if target.text.startswith("Time per cable"))
+    large = {**results[10_000], "versions": {"commit": "b"}}
+    small = {**results[10_000], "versions": {"commit": "b"}}
+    assert promise.value({10_000: small, 251_287: large}) == pytest.approx(10_000 / 251_287)
+    assert promise.value({10_000: {**small, "versions": {"commit": "a"}}, 251_287: large}) is None
+
+
 def test_only_the_part_between_the_markers_is_replaced() -> None:
     """Text around the markers stays; a page without them is an error."""
     page = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
