@@ -22,6 +22,7 @@ from cablepress.build.flow import Options, build_site
 from cablepress.build.work_folder import open_work_folder
 from cablepress.config import read_config
 from cablepress.errors import OutputError
+from cablepress.sealing import seal
 
 MakeSite = Callable[..., Path]
 IDS = [f"07STRELSAU{number}" for number in range(601, 607)]
@@ -184,7 +185,7 @@ def test_a_cache_runs_no_code(site: Path, tmp_path: Path) -> None:
     build(site, out)
     (database,) = (site / ".cablepress").rglob("cache.sqlite")
     with sqlite3.connect(database) as connection:
-        connection.execute("UPDATE meta SET value = ? WHERE name = 'last'", (cache._sealed(data, "last"),))
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'last'", (seal(data, "last"),))
     build(site, out)
     assert not (tmp_path / "owned").exists()
 

@@ -37,6 +37,7 @@ from cablepress.publish.site_folder import Written, file_stamp, is_complete, sit
 from cablepress.read.cable_files import find_cables
 from cablepress.read.folders import FoundFile, Listing
 from cablepress.read.markdown_files import read_content_files
+from cablepress.sealing import seal, unseal
 from cablepress.theme.folders import folders_digest, theme_chain
 
 RACY_NS: Final = 2_000_000_000
@@ -58,9 +59,6 @@ Stamp = tuple[int, int, int]
 
 _INDEX: Final = "index"
 """Folder of what the search index keeps from build to build."""
-
-_DIGEST: Final = 16
-"""Bytes of digest before each entry."""
 
 
 class CacheEntry(NamedTuple):
@@ -124,12 +122,12 @@ class Cache:
         self._database = (self._begin(copied=True) if self._usable else None) or self._begin(copied=False)
         rows = self._query("SELECT unit, fingerprint, files FROM made") if self._usable else []
         for unit, fingerprint, sealed in rows:
-            files = _opened(sealed, unit, fingerprint)
+            files = unseal(sealed, unit, fingerprint)
             if files is not None:
                 self._made[unit] = CacheEntry(fingerprint, marshal.loads(files))  # noqa: S302 - ours, by its digest
         rows = self._query("SELECT name, fingerprint, units FROM groups") if self._made else []
         for name, fingerprint, sealed in rows:
-            units = _opened(sealed, name, fingerprint)
+            units = unseal(sealed, name, fingerprint)
             if units is not None:
                 self._groups[name] = CacheGroup(fingerprint, marshal.loads(units))  # noqa: S302 - likewise
         self._files = site_files(self._out) if self._made else {}
@@ -184,7 +182,7 @@ class Cache:
     def parsed(self, key: str, left: Sequence[Path]) -> Any:
         """What was noted under ``key`` by :meth:`note_parsed`, or ``None``; also when a file of ``left`` changed."""
         rows = self._query("SELECT value FROM parsed WHERE key = ?", key) if self._usable else []
-        noted = _unpickled(_opened(rows[0][0], key)) if rows else None
+        noted = _unpickled(unseal(rows[0][0], key)) if rows else None
         if noted is None or noted[1] != list(map(_digest_of, left)):
             return None
         self._parsed.add(key)
@@ -193,7 +191,7 @@ class Cache:
     def note_parsed(self, key: str, data: bytes, left: Sequence[Path]) -> None:
         """Remember the result, pickled, of parsing the files that ``key`` is the fingerprint of, with what it left."""
         noted = pickle.dumps((data, list(map(_digest_of, left))), pickle.HIGHEST_PROTOCOL)
-        self._keep_parsed(key, _sealed(noted, key))
+        self._keep_parsed(key, seal(noted, key))
 
     def _keep_parsed(self, key: str, value: bytes) -> None:
         """Write it at once: together they are as large as the records of all cables."""
@@ -254,7 +252,7 @@ class Cache:
             shutil.rmtree(self.folder, ignore_errors=True)
             return
         stamps = self._stamps(files)
-        last = _sealed(pickle.dumps((fingerprint, result, stamps), pickle.HIGHEST_PROTOCOL), "last")
+        last = seal(pickle.dumps((fingerprint, result, stamps), pickle.HIGHEST_PROTOCOL), "last")
         try:
             with closing(self._database) as database, database:
                 self._save_units(database, stamps)
@@ -282,14 +280,14 @@ class Cache:
     def _save_units(self, database: sqlite3.Connection, stamps: Mapping[str, Stamp]) -> None:
         """Add the units that were made, and take out those that are of no use any more."""
         made = (
-            (unit, of_unit, _sealed(marshal.dumps(stamped), unit, of_unit))
+            (unit, of_unit, seal(marshal.dumps(stamped), unit, of_unit))
             for unit, (of_unit, written) in self._noted.items()
             if (stamped := _stamped(written, stamps)) is not None
         )
         _delete_others(database, "made", "unit", self._kept)
         database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", made)
         groups = (
-            (name, group.fingerprint, _sealed(marshal.dumps(group.units), name, group.fingerprint))
+            (name, group.fingerprint, seal(marshal.dumps(group.units), name, group.fingerprint))
             for name, group in self._noted_groups.items()
             if self._groups.get(name) is not group
         )
@@ -303,7 +301,7 @@ class Cache:
             return None
         found: tuple[bytes, Outcome, dict[str, Stamp]] | None
         rows = self._query("SELECT value FROM meta WHERE name = 'last'")
-        found = _unpickled(_opened(rows[0][0], "last")) if rows else None
+        found = _unpickled(unseal(rows[0][0], "last")) if rows else None
         return found
 
     def _is_ours(self) -> bool:
@@ -367,26 +365,6 @@ def _stamped(written: Sequence[Written], files: Mapping[str, Stamp]) -> tuple[tu
     if any(file.url not in files for file in written):
         return None
     return tuple((file.url, file.sha256, *files[file.url]) for file in written)
-
-
-def _sealed(data: bytes, *names: str | bytes) -> bytes:
-    """``data`` behind a digest of itself and of what it is an entry for."""
-    return _seal(data, names) + data
-
-
-def _opened(sealed: object, *names: str | bytes) -> bytes | None:
-    """The data of :func:`_sealed`; ``None`` when a bit of it has changed, or it was put in another's place."""
-    if not isinstance(sealed, bytes):
-        return None
-    data = sealed[_DIGEST:]
-    return data if sealed[:_DIGEST] == _seal(data, names) else None
-
-
-def _seal(data: bytes, names: Sequence[str | bytes]) -> bytes:
-    digest = hashlib.blake2b(data, digest_size=_DIGEST)
-    for name in names:
-        digest.update(b"\0" + (os.fsencode(name) if isinstance(name, str) else name))
-    return digest.digest()
 
 
 class _Unpickler(pickle.Unpickler):
@@ -478,6 +456,10 @@ def unchanged_build(config: SiteConfig, options: Options, inputs: Inputs | None 
     )
 
 
+LIBRARIES: Final = ("jinja2", "lunr", "markupsafe", "mistune", "numpy", "pyyaml")
+"""What the bytes of a site depend on, beside the program."""
+
+
 def code_digest() -> bytes:
     """Of this program: its version, its files by size and time, the versions of Python and the libraries."""
     package = Path(cablepress.__file__).parent
@@ -486,7 +468,7 @@ def code_digest() -> bytes:
         for path in sorted(package.rglob("*"))
         if "__pycache__" not in path.parts and path.is_file() and (status := path.stat())
     ]
-    libraries = [(name, version(name)) for name in ("jinja2", "markupsafe", "mistune", "numpy", "pyyaml")]
+    libraries = [(name, version(name)) for name in LIBRARIES]
     return fingerprint_of(__version__, sys.version, libraries, os.fspath(package), files)
 
 

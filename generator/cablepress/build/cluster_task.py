@@ -21,14 +21,12 @@ from typing import Any, Final, NamedTuple
 import cablepress
 from cablepress import __version__
 from cablepress.build import render_task
+from cablepress.build.cache import LIBRARIES
 from cablepress.errors import CablepressError
 from cablepress.theme.folders import folders_digest, own_themes
 
 TOKEN: Final = "token"  # noqa: S105 - the name of a file
 """A file in each shared folder that says which build it is of."""
-
-_LIBRARIES: Final = ("jinja2", "lunr", "markupsafe", "numpy", "pyyaml")
-"""What the bytes of a task's files depend on, beside the program."""
 
 _SUFFIXES: Final = (".py", ".yml", ".json", ".js")
 
@@ -78,7 +76,7 @@ def _code() -> dict[str, str]:
     for path in sorted(files):
         digest.update(path.relative_to(package).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
     versions = {"Python": ".".join(platform.python_version_tuple()[:2]), "Cablepress": __version__}
-    return {**versions, **{name: version(name) for name in _LIBRARIES}, "files of Cablepress": digest.hexdigest()}
+    return {**versions, **{name: version(name) for name in LIBRARIES}, "files of Cablepress": digest.hexdigest()}
 
 
 def objections(terms: Terms) -> tuple[str, ...]:

@@ -26,8 +26,8 @@ from cablepress.search.vocabulary import (
     Vocabulary,
     WordMemo,
     collect_vocabulary,
-    numbers_path,
     ranks_path,
+    term_numbers_path,
 )
 from cablepress.search.words import IntArray
 
@@ -173,7 +173,7 @@ def _plan(
     slices: list[list[postings.RunSlice]] = [[] for _ in bounds[1:]]
     ranks = np.fromfile(ranks_path(vocabulary.folder), np.uint32)
     for run in runs:
-        numbers = numbers_path(vocabulary.folder, run)
+        numbers = term_numbers_path(vocabulary.folder, run)
         rows = np.searchsorted(ranks[np.fromfile(numbers, np.uint32)], bounds)
         places = np.append(0, np.cumsum(run.array("counts"), dtype=np.int64))[rows]
         for i, parts in enumerate(slices):

@@ -8,7 +8,6 @@ is missing, or not as it was left, all runs are read again: the index has the sa
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import shutil
@@ -23,6 +22,7 @@ from typing import Final
 import numpy as np
 
 from cablepress.errors import naming
+from cablepress.sealing import digest_of, seal, unseal
 from cablepress.search.analysis import sort_terms
 from cablepress.search.runs import Run
 from cablepress.search.words import IntArray
@@ -30,7 +30,6 @@ from cablepress.search.words import IntArray
 _STATE: Final = "vocabulary"
 _WORDS: Final = "words"
 _VERSION: Final = b"1"
-_DIGEST: Final = 16
 _MOST_CHANGED: Final = 4
 """When one of so many runs or more changed, all are read again."""
 _MOST_DEAD: Final = 4
@@ -47,7 +46,7 @@ class Vocabulary:
     written: dict[str, int]
     """How often each word as written occurs."""
     folder: Path
-    """Where :func:`numbers_path` and :func:`ranks_path` are."""
+    """Where :func:`term_numbers_path` and :func:`ranks_path` are."""
 
 
 @dataclass(slots=True)
@@ -79,7 +78,7 @@ class WordMemo:
 
     def piece(self, words: Sequence[str], sizes: Sequence[int], make: Callable[[], tuple[str, str]]) -> tuple[str, str]:
         """What ``make`` gives of a file's words and their size classes."""
-        key = _digest(marshal.dumps((list(words), bytes(sizes)), 2))
+        key = digest_of(marshal.dumps((list(words), bytes(sizes)), 2))
         made = self._pieces.get(key) or make()
         self._used[key] = made
         return made
@@ -99,10 +98,10 @@ class WordMemo:
             with suppress(OSError):
                 words, keys = self._heard
                 values = self._used, "\n".join(words), "\n".join(keys)
-                _seal(self._place, marshal.dumps(values))
+                _save_sealed(self._place, marshal.dumps(values))
 
 
-def numbers_path(folder: Path, run: Run) -> Path:
+def term_numbers_path(folder: Path, run: Run) -> Path:
     """File of the numbers of a run's terms, ``uint32``."""
     return folder / f"{run.digest}.terms"
 
@@ -148,8 +147,8 @@ def _add(state: _State, run: Run, folder: Path) -> None:
     known = map(state.written.get, words, repeat(0))
     state.written.update(zip(words, map(add, known, run.array("written_counts").tolist()), strict=True))
     data = mine.tobytes()
-    _write(numbers_path(folder, run), data)
-    state.runs[run.digest] = _digest(data)
+    _write(term_numbers_path(folder, run), data)
+    state.runs[run.digest] = digest_of(data)
 
 
 def _take_out(state: _State, run: Run) -> None:
@@ -174,7 +173,7 @@ def _known(runs: Sequence[Run], folder: Path) -> _State | None:
     gone = [digest for digest in state.runs if digest not in now]
     if (len(gone) + len(now - state.runs.keys())) * _MOST_CHANGED > len(runs):
         return None
-    if any(_digest_of(folder / f"{digest}.terms") != known for digest, known in state.runs.items() if digest in now):
+    if any(_file_digest(folder / f"{digest}.terms") != known for digest, known in state.runs.items() if digest in now):
         return None
     for digest in gone:
         run = _whole(_kept_run(folder, digest), digest)
@@ -214,7 +213,7 @@ def _save(state: _State, runs: Sequence[Run], folder: Path) -> None:
             np.fromiter(state.written.values(), np.int64, len(state.written)).tobytes(),
             state.runs,
         )
-        _seal(place, marshal.dumps(values))
+        _save_sealed(place, marshal.dumps(values))
         _remove_others(folder, [run.digest for run in runs])
     except OSError:
         place.unlink(missing_ok=True)
@@ -255,34 +254,28 @@ def _read(path: Path) -> _State | None:
     )
 
 
-def _seal(place: Path, data: bytes) -> None:
+def _save_sealed(place: Path, data: bytes) -> None:
     """Write ``data`` behind its digest, whole or not at all."""
     unfinished = place.with_suffix(".new")
-    _write(unfinished, _digest(_VERSION + data) + data)
+    _write(unfinished, seal(data, _VERSION))
     unfinished.replace(place)
 
 
 def _unsealed(path: Path) -> bytes | None:
-    """What :func:`_seal` wrote; ``None`` when it is not there, or a bit of it has changed."""
+    """What :func:`_save_sealed` wrote; ``None`` when it is not there, or a bit of it has changed."""
     try:
-        sealed = path.read_bytes()
+        return unseal(path.read_bytes(), _VERSION)
     except OSError:
         return None
-    data = sealed[_DIGEST:]
-    return data if sealed[:_DIGEST] == _digest(_VERSION + data) else None
 
 
 def _lines(data: bytes) -> list[str]:
     return data.decode("utf-8", "surrogatepass").split("\n") if data else []
 
 
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
-
-
-def _digest_of(path: Path) -> bytes:
+def _file_digest(path: Path) -> bytes:
     try:
-        return _digest(path.read_bytes())
+        return digest_of(path.read_bytes())
     except OSError:
         return b""
 
