@@ -33,6 +33,7 @@ from cablepress.publish.site_folder import PageWriter, Written
 from cablepress.theme.theme import load_theme
 
 _DESCRIPTION_LENGTH: Final = 155
+"""Characters that search engines and shared links show."""
 
 
 class Job(NamedTuple):
@@ -120,7 +121,13 @@ def cable_files(
     cited = citable_of(cable, config, view.url)
     json_ld = cable_json_ld(cited, crumbs_of(view, config))
     head = page_view(
-        config, "cable", view.url, view.title, _described(description), meta=meta_of(cited), json_ld=json_ld
+        config,
+        "cable",
+        view.url,
+        view.title,
+        shorten(description, _DESCRIPTION_LENGTH),
+        meta=meta_of(cited),
+        json_ld=json_ld,
     )
     yield view.url, renderer.render("cable.html", head, cable=view)
     published = text.encode("utf-8", "replace")
@@ -130,11 +137,6 @@ def cable_files(
         yield view.json_url, cable_json(cable, source, view, published)
     if context.versions:
         yield from _version_files(cable, view, context, config, renderer)
-
-
-def _described(words: str) -> str:
-    """The beginning of a text, as long as search engines and shared links show it."""
-    return shorten(words, _DESCRIPTION_LENGTH) if len(words) > _DESCRIPTION_LENGTH else words
 
 
 def _version_files(
@@ -155,7 +157,7 @@ def _version_files(
             "cable",
             view.url,
             view.title,
-            _described(excerpt(parsed.blocks)),
+            shorten(excerpt(parsed.blocks), _DESCRIPTION_LENGTH),
             meta=meta_of(cited),
             json_ld=cable_json_ld(cited, crumbs_of(latest, config)),
         )

@@ -18,7 +18,7 @@ from jinja2 import nodes
 from cablepress.errors import Problem
 from cablepress.theme.folders import own_themes
 from cablepress.theme.strings import read_texts
-from cablepress.theme.theme import CSS_IMPORT, CSS_URL, Theme
+from cablepress.theme.theme import CSS_IMPORT, CSS_URL, Theme, css_target
 
 
 def override_problems(theme: Theme) -> list[Problem]:
@@ -96,7 +96,7 @@ def _addresses(theme: Theme, folder: Path) -> Iterator[Problem]:
         text = _COMMENT.sub(_blank, path.read_text(encoding="utf-8", errors="replace"))
         found = {match.start(2): match[2].strip() for kind in (CSS_IMPORT, CSS_URL) for match in kind.finditer(text)}
         for start, address in sorted(found.items()):
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+            target = css_target(name, address)
             if target not in theme.assets and not _ELSEWHERE.match(address):
                 line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
                 near = difflib.get_close_matches(target, theme.assets, 1, 0.6)

@@ -234,6 +234,11 @@ def _css_text(data: bytes, name: str) -> str:
         raise theme_error("style-unreadable", f"{error}; expected UTF-8", f"static/{name}") from error
 
 
+def css_target(sheet: str, address: str) -> str:
+    """The static file that ``address`` in the style sheet ``sheet`` means; both by their names in the theme."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(sheet), address))
+
+
 def _linked_css(
     name: str, shown_in: str, sheets: Mapping[str, str], assets: Mapping[str, Asset], above: tuple[str, ...] = ()
 ) -> str:
@@ -241,20 +246,16 @@ def _linked_css(
 
     Browsers pass over an ``@import`` that is not at the top, where additions never are.
     """
-    folder = posixpath.dirname(name)
-
-    def target_of(address: str) -> str:
-        return posixpath.normpath(posixpath.join(folder, address))
 
     def link(match: re.Match[str]) -> str:
-        target = assets.get(target_of(match[2]))
+        target = assets.get(css_target(name, match[2]))
         if target is None:
             return match[0]
         here = posixpath.join("static", posixpath.dirname(shown_in))
         return f"url({posixpath.relpath(target.url, here)}{match[3] or ''})"
 
     def put_in(match: re.Match[str]) -> str:
-        target = target_of(match[2])
+        target = css_target(name, match[2])
         if target not in sheets or target in above:
             return match[0]
         inner = _linked_css(target, shown_in, sheets, assets, (*above, target))
