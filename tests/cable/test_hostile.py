@@ -140,7 +140,7 @@ FRAGMENTS = (
     ),
 )
 SIZE = 80_000
-LONGEST = 0.5
+LONGEST = 0.3
 """Seconds of processor time for a text of ``SIZE``: several times what each needs, and far less than quadratic time."""
 
 
