@@ -577,6 +577,16 @@ def test_a_misspelled_word_is_offered_otherwise(page: Any, anywhere: str) -> Non
     says(page, "14 cables.")
 
 
+def test_a_word_is_offered_to_those_who_type_slowly(page: Any, anywhere: str) -> None:
+    """What typing found stands there when Enter is pressed; help goes before the results that take its place."""
+    page.goto(f"{anywhere}search.html")
+    page.fill("#q", "railwey")
+    says(page, "No cable matches.")
+    expect(page.locator(".offer")).to_have_count(0)
+    page.press("#q", "Enter")
+    expect(page.locator("#search-understood .offer")).to_have_text(["railway"])
+
+
 def test_an_empty_result_says_what_each_word_finds(page: Any, anywhere: str) -> None:
     """Which word found nothing, how many the others find, and a way on."""
     ask(page, anywhere, "+railway +zzzz")
@@ -598,7 +608,7 @@ def test_a_quotation_is_found_and_compared(page: Any, address: str) -> None:
     quoted = "the minister calls the railways a matter of national honor"
     ask(page, address, quoted)
     says(page, re.compile("^Quoted exactly"))
-    assert re.search("06ZENDA700.html.*#par3$", page.locator(".hit h2 a").first.get_attribute("href"))
+    expect(page.locator(".hit h2 a").first).to_have_attribute("href", re.compile("06ZENDA700.html.*#par3$"))
     ask(page, address, quoted.replace("calls", "called").replace("honor", "pride"))
     says(page, re.compile("^2 words differ"))
     expect(page.locator(".hit").first.locator(".differs")).to_have_text(["calls", "honor"])

@@ -162,8 +162,9 @@ Cablepress.search.view = (() => {
      * Offer other words; where nothing was found, say what each word finds alone and what to try.
      * @param {{word: string, count: number, query: string}[]} offers @param {{label: string, count: number}[]} words
      * @param {(query: string) => void} go @param {{name: string, go: () => void}[]} ways
+     * @param {boolean} late  whether the results of this query are there already: those must not move
      */
-    showHelp(offers, words, go, ways) {
+    showHelp(offers, words, go, ways, late) {
       const place = make('div', {class: 'help'});
       if (offers.length) {
         const buttons = offers.flatMap((offer, i) => {
@@ -183,9 +184,7 @@ Cablepress.search.view = (() => {
         });
         if (buttons.length) place.append(make('p', {}, ...buttons));
       }
-      // Late help must not move results that are there already.
-      if (this.list) this.results.append(place);
-      else this.chips.append(place);
+      (late ? this.results : this.chips).append(place);
     }
 
     /** Say something beside what was understood. @param {string} text */

@@ -381,7 +381,7 @@
         const empty = !found.answer.total ? words : [];
         this.view.showHelp(offers.flatMap((each) => each.offers.map((offer) => ({
           ...offer, query: replaceWord(understood.text, each.word.text, offer.word)
-        }))), empty, (text) => this.query(text), this.waysOut(found, words));
+        }))), empty, (text) => this.query(text), this.waysOut(found, words), this.current !== null && this.current.shown);
       })().catch((error) => { if (!signal.aborted) this.fail(error, () => this.search(false), true); });
       await Promise.race([work, new Promise((resolve) => setTimeout(resolve, WAIT))]);
     }
