@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from markupsafe import Markup
 from records import archive, naming, record
 
 from cablepress.archive.archive import Archive
 from cablepress.pages.context import Pager
-from cablepress.pages.list_pages import ListPage, home_view, index_view, list_pages, rows_of, term_counts
+from cablepress.pages.list_pages import ListPage, home_view, index_view, list_pages, list_view, rows_of, term_counts
 
 
 def pages_of_a_list(cables: int, page_size: int) -> list[ListPage]:
@@ -37,6 +38,34 @@ def test_a_list_is_narrowed_on_its_first_page() -> None:
     assert (first.facts.narrow_at, second.facts.narrow, second.facts.narrow_at) == ("", (), "tag/PGOV.html")
     alone, other = pages_of_a_list(2, 1)
     assert (alone.facts.narrow, other.facts.narrow_at) == ((), "")
+
+
+def test_a_short_list_has_neither_chart_nor_menus() -> None:
+    """Of three cables all is seen at a glance; of a fourth on, who narrows finds less than what is there."""
+
+    def list_of(days: int) -> tuple[int, bool]:
+        cables = (record(f"0{day}X1", created=f"200{day}-01-01", tags=("PGOV",)) for day in range(1, days + 1))
+        found = archive(*cables)
+        (page,) = list_pages(term_counts(found)["tag"][0], found, 50)
+        chart = list_view(page, rows_of(found), found.slugs["classification"]).chart
+        return len(page.facts.narrow), chart is not None
+
+    assert (list_of(3), list_of(4)) == ((0, False), (1, True))
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "line"),
+    [
+        ("The talks went on.", "The talks went on."),
+        ("a" * 110, "a" * 110),
+        ("The talks went on, " * 10, "The talks went on, " * 5 + "The talks went…"),
+        ("x" * 120, "x" * 110 + "…"),
+    ],
+)
+def test_a_row_has_one_line_of_the_text(excerpt: str, line: str) -> None:
+    """Cut at a word's end, without the comma that stood there."""
+    row = rows_of(archive(record("07X1")))["07X1"]
+    assert row._replace(excerpt=excerpt).line == line
 
 
 def lists_of_a_post(*days: str) -> list[ListPage]:

@@ -38,6 +38,24 @@ def test_one_has_a_form_of_its_own(key: str, n: int, expected: str) -> None:
     assert Strings(TEXTS, "en").text(key, n=n) == expected
 
 
+@pytest.mark.parametrize(
+    ("page", "text", "expected"),
+    [
+        ("ltr", "Embassy Astana", ""),
+        ("ltr", "Zażółć", ""),
+        ("ltr", "Алматы", ""),
+        ("ltr", "سفارة", ' dir="auto"'),
+        ("ltr", "(U) עברית", ' dir="auto"'),
+        ("ltr", "", ""),
+        ("rtl", "Embassy Astana", ' dir="auto"'),
+    ],
+)
+def test_what_may_run_the_other_way_says_so(page: str, text: str, expected: str) -> None:
+    """Not what runs from left to right whatever it says, on a page that does the same: that is nearly every row."""
+    shown = Strings({**TEXTS, "direction": page}, "en").direction(text)
+    assert (shown, shown.__html__()) == (expected, expected)
+
+
 def test_dates_are_written_out() -> None:
     """And what is no date has words of its own."""
     words = Strings(TEXTS, "en")

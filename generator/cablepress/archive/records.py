@@ -92,7 +92,11 @@ def excerpt(blocks: Sequence[Block]) -> str:
 
 def shorten(text: str, length: int) -> str:
     """``text`` on one line, cut at a word's end when longer than ``length``."""
-    line = _SPACE.sub(" ", text[: length * 2]).strip()
+    return cut_line(_SPACE.sub(" ", text[: length * 2]).strip(), length)
+
+
+def cut_line(line: str, length: int) -> str:
+    """One line, cut at a word's end when longer than ``length``."""
     if len(line) <= length:
         return line
     end = line.rfind(" ", 0, length)

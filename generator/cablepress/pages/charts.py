@@ -16,8 +16,8 @@ from cablepress.archive.permalinks import list_url
 from cablepress.archive.taxonomy import rank_of_classification
 from cablepress.pages.context import Chart, ChartBar, ChartPart, ChartTick
 
-LARGE: Final = (720.0, 160.0)
-SMALL: Final = (360.0, 60.0)
+LARGE: Final = (720, 160)
+SMALL: Final = (360, 60)
 _MOST_MONTHS: Final = 24
 _FEW_YEARS: Final = 16
 """A span of so many years is shown year by year, empty ones too."""
@@ -204,4 +204,6 @@ def _nice(value: int) -> int:
 
 
 def _round(value: float) -> float:
-    return round(value, 2)
+    """To a hundredth of a unit; whole numbers without a point, since a site has a million of them."""
+    rounded = round(value, 2)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
+from cablepress.archive.records import cut_line
 from cablepress.archive.taxonomy import Axis
 from cablepress.model import ExecutiveOrder, Header
 
@@ -55,6 +56,10 @@ class Explained(NamedTuple):
     meaning: str
 
 
+_LINE: Final = 110
+"""Characters of a line in a list at its widest; on a phone half of them are seen."""
+
+
 class Row(NamedTuple):
     """A cable in a list. ``None`` dates are unknown."""
 
@@ -67,6 +72,11 @@ class Row(NamedTuple):
     classification: str
     origin: str
     excerpt: str
+
+    @property
+    def line(self) -> str:
+        """The beginning of the excerpt: as much as one line of a list has room for."""
+        return cut_line(self.excerpt, _LINE)
 
 
 class Source(NamedTuple):

@@ -113,7 +113,8 @@ def _pages(term: Term, slug: str, ids: Sequence[str], size: int, facts: ListFact
         own = (
             facts if number == 1 else facts._replace(years=(), narrow=(), narrow_at=pager.first if facts.narrow else "")
         )
-        yield ListPage(list_url(term.axis, slug, number), term, pager, part, ids if number == 1 else (), own)
+        charted = ids if number == 1 else ()
+        yield ListPage(list_url(term.axis, slug, number), term, pager, part, charted, own)
 
 
 def _years(ids: Sequence[str], archive: Archive) -> dict[int, list[str]]:
@@ -145,13 +146,16 @@ _quoted = lru_cache(1 << 12)(quote_plus)
 _CHOICES: Final = 12
 """Choices of a kind: the largest ones."""
 
+_AT_A_GLANCE: Final = 3
+"""Of so few cables a list shows all that a chart and menus would tell: half of all years of posts are no longer."""
+
 
 def _facts(term: Term, ids: Sequence[str], archive: Archive, search: bool, year: str = "") -> ListFacts:
     records = [archive.records[cable_id] for cable_id in ids]
     dated = [record.created for record in records if record.created is not None]
     place = codes.place_of_origin(term.name) if term.axis == "origin" else None
     return ListFacts(
-        narrow=tuple(_narrowings(term, records, year)) if search else (),
+        narrow=tuple(_narrowings(term, records, year)) if search and len(ids) > _AT_A_GLANCE else (),
         country=place.country if place else "",
         first=dated[-1] if dated else None,
         last=dated[0] if dated else None,
@@ -193,7 +197,7 @@ def _asked(term: Term, year: str) -> dict[str, str]:
 
 def list_view(page: ListPage, rows: Mapping[str, Row], slugs: Mapping[str, str]) -> ListView:
     """What the template sees; ``rows`` are the rows of all cables, ``slugs`` those of the classifications."""
-    charted = (rows[cable_id] for cable_id in page.charted)
+    charted = [rows[cable_id] for cable_id in page.charted] if len(page.charted) > _AT_A_GLANCE else []
     addresses = {line.year: line.url for line in page.facts.years}
     address = addresses.get if page.term.axis == "origin" and not page.facts.year else None
     chart = build_chart(

@@ -6,11 +6,18 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from cablepress.errors import Problem, ThemeError
 from cablepress.model import iso
 from cablepress.yamltext import parse_mapping
+
+_FIRST_FROM_THE_RIGHT: Final = "\u0590"
+"""Hebrew begins here; all scripts before it run from left to right."""
+_PLAIN: Final = Markup("")
+_BY_ITS_LETTERS: Final = Markup(' dir="auto"')
 
 
 class Strings:
@@ -49,7 +56,13 @@ class Strings:
             "month": self.month,
             "day_text": self.day_text,
             "iso": iso,
+            "dir": self.direction,
         }
+
+    def direction(self, text: str) -> Markup:
+        """`` dir="auto"`` for the element of a text that may run the other way than the page; else nothing."""
+        same = text.isascii() or max(text) < _FIRST_FROM_THE_RIGHT
+        return _PLAIN if same and self._texts["direction"] == "ltr" else _BY_ITS_LETTERS
 
     def number(self, value: int) -> str:
         """``251,287``."""
