@@ -25,9 +25,47 @@ def test_templates_call_the_quicker_escape() -> None:
     assert "escape(" not in code.replace("escaped(", "")
 
 
+class Cable:
+    """A record as templates see them."""
+
+    id = "07X1"
+    asked = 0
+
+    @property
+    def post(self) -> dict[str, str]:
+        """Counts how often it is asked for."""
+        self.asked += 1
+        return {"name": "Zenda", "items": "a key that is a method too"}
+
+
+def test_values_are_asked_of_the_record_itself() -> None:
+    """Jinja's own way is taken for what the record does not have: a key, or nothing."""
+    assert "environment.getattr(asked, 'id')" in environment("").compile("{{ cable.id }}", raw=True)
+    cable = Cable()
+    template = environment("{{ cable.id }} {{ cable.post.name }} {{ cable.none is defined }} {{ cable['id'] }}")
+    assert template.get_template("page").render(cable=cable) == "07X1 Zenda False 07X1"
+    assert cable.asked == 1
+    with pytest.raises(jinja2.UndefinedError, match="no attribute 'titel'"):
+        environment("{{ cable.post.titel.x }}").get_template("page").render(cable=cable)
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ d.items()|list }}", "{{ d.a.b.c }}", "{% for a in d.a if a.b %}{{ a.b }}{% endfor %}"]
+)
+def test_attributes_and_keys_are_found_as_jinja_finds_them(template: str) -> None:
+    """What an object has as an attribute wins over its keys, at any depth, in loops, conditions and macros."""
+    values: dict[str, object] = {"a": {"b": {"c": "<deep>"}}}
+    plain = jinja2.Environment(autoescape=True, undefined=jinja2.ChainableUndefined)
+    within = "{% macro m(d) %}" + template + "{% endmacro %}{{ m(d) }}" + template
+    mine = environment(within)
+    mine.undefined = jinja2.ChainableUndefined
+    assert mine.get_template("page").render(d=values) == plain.from_string(within).render(d=values)
+
+
 def test_the_hooks_are_those_that_jinja_calls() -> None:
-    """Both methods that the environment overrides exist in this version of Jinja."""
+    """The methods that the environment overrides exist in this version of Jinja."""
     assert callable(CodeGenerator._output_child_pre)
+    assert callable(CodeGenerator.visit_Getattr)
     assert callable(CodeGenerator.visit_Template)
 
 
