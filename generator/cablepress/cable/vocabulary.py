@@ -145,9 +145,9 @@ PAGE_BANNER = re.compile(
 )
 """The classification at the foot and head of an old page, beside its PAGE line."""
 
-RULE = re.compile(r"[ \t]{0,40}[-*=_](?:[-*=_ ]{0,200})[-*=_]$")
-"""A rule: 4 or more of ``-``, ``*``, ``=``, also broken (``----- ---``)."""
-STROKES = frozenset("-*=_")
+RULE = re.compile(r"[ \t]{0,40}[-*=_~–—─](?:[-*=_~–—─ ]{0,200})[-*=_~–—─]$")
+"""A rule: 4 or more of ``-``, ``*``, ``=``, also broken (``----- ---``); rarely of ``~`` or of dashes."""
+STROKES = frozenset("-*=_~–—─")
 """With one of these it ends, so that a look at one character tells most lines."""
 
 

@@ -87,8 +87,8 @@ _NUMBER_OR_DATE = re.compile(rf"(?:[0-9]{{1,9}}|{_DATE})$")
 _NO_LETTERS = re.compile(r"[^A-Za-z0-9]+")
 _KEY_BLOCK = ("Key fingerprint", "-----BEGIN PGP")
 _HEADER_LINE = re.compile(
-    r"VZCZC|ZNY |[ZOPR]{2} R[A-Z]{4,6}|DE R[A-Z]{3,6} #|(?:[ZOPR] ){0,3}[0-9]{6}Z |FM [A-Z]|TO [A-Z]|"
-    r"This record is a partial extract"
+    r"VZCZC|ZNY |[ZOPR]{2} R[A-Z]{4,6}|DE R[A-Z]{3,6} #|(?:[ZOPR] ){0,3}[0-9]{6}Z |"
+    r"FM [A-Z]|TO [A-Z]|INFO R|R[UH][A-Z]{3,6}/|This record is a partial extract"
 )
 LONGEST_ABSTRACT = 1500
 """Characters of an abstract; 200 to 500 are usual."""
@@ -285,7 +285,7 @@ def _cut_record(lines: _Text, record: _Record, cuts: list[Cut]) -> None:
     """Cut the record and the abstract before it; the record's header stays where the page has none of its own."""
     text = lines.text
     begin, column, end = record.begin, record.column, record.end
-    above = _abstract_from(text, begin)
+    above = _abstract_from(text, begin + (column > 0))
     has_header = any(map(_HEADER_LINE.match, text[:above]))
     body = [text[end][record.behind :], *text[end + 1 :]]
     is_abstract = _is_beginning([*text[above:begin], text[begin][:column]], body)
@@ -298,6 +298,8 @@ def _cut_record(lines: _Text, record: _Record, cuts: list[Cut]) -> None:
             _cut_piece(lines, begin, column, len(text[begin]), cuts)
         first = begin + (end > begin and column > 0)
         _cut_lines(lines, first, end if has_header else _header_in(text, first, end), "dump-record", cuts)
+    if is_abstract and end == begin:
+        _cut_piece(lines, begin, 0, column, cuts, "dump-abstract")
     if is_abstract:
         _cut_lines(lines, above, begin + (end > begin and column > 0), "dump-abstract", cuts)
 
@@ -368,10 +370,10 @@ def _cut_repeated(lines: _Text, cuts: list[Cut]) -> None:
 _QUOTES = '"“'
 
 
-def _cut_piece(lines: _Text, index: int, begin: int, end: int, cuts: list[Cut]) -> None:
+def _cut_piece(lines: _Text, index: int, begin: int, end: int, cuts: list[Cut], reason: str = "dump-record") -> None:
     line = lines.text[index]
     if words := line[begin:end].strip():
-        cuts.append(Cut("dump-record", lines.number[index], words))
+        cuts.append(Cut(reason, lines.number[index], words))
     lines.text[index] = (line[:begin] + line[end:]).rstrip()
 
 

@@ -116,6 +116,8 @@ def _text_of(lines: list[str], piece: Piece) -> str:
 
 
 _MAY_BEGIN_ROLE = frozenset("BCNSbcns(/ \n")
+_LETTERS_APART = re.compile(r"[a-z](?: [a-z]){3,9}\b")
+"""``S U M M A R Y``."""
 _ROLES = {"su": "summary", "co": "comment", "no": "note"}
 
 
@@ -185,8 +187,10 @@ def _ends_below(pieces: list[Piece], texts: list[str], index: int, role: str) ->
 
 
 def _role_of_words(text: str) -> str:
-    """``summary``, ``comment`` or ``note`` when a block begins with that word."""
+    """``summary``, ``comment`` or ``note`` when a block begins with that word, its letters apart at times."""
     words = text[:20].lower().lstrip("(/ \n").removeprefix("begin ")
+    if words[1:2] == " " and (spaced := _LETTERS_APART.match(words)):
+        words = spaced[0].replace(" ", "")
     role = _ROLES.get(words[:2])
     if role and words.startswith(role) and not words[len(role) : len(role) + 1].isalpha():
         return role

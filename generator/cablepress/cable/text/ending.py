@@ -2,7 +2,8 @@
 
     ending    = [ signature ] , { banner | caption | remark | date | stamp | trailer } ;
     signature = [ words , [ "." ] ] , name , [ date ] , [ banner | "BT" | "NNNN" ] , [ "..." | "##" | quote ] ;
-    name      = { initial | particle } , surname , [ { initial | particle } , surname | "/" , surname ] , [ "JR." ] ;
+    name      = { initial | particle } , surname , [ { initial | particle } , surname | "/" , surname | "AND" , name ] ,
+                [ "JR." ] , [ "," , office | "(" , office , ")" ] ;
     particle  = "van" | "von" | "de" | "della" | "al" | … ;      (* as it is, with a capital or in capitals *)
     remark    = "MINIMIZE CONSIDERED" | "NOTE BY OC/T: …" ;
     stamp     = [ name ] , "Declassified/Released US Department of State …" ;
@@ -21,15 +22,19 @@ from typing import NamedTuple
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import Lines, ends_sentence
-from cablepress.cable.text.headings import is_rule
+from cablepress.cable.text.headings import fits, is_rule
 from cablepress.cable.text.mend import is_stamp
 from cablepress.model import Cut
 
-_WORDS_BEFORE_NAMES = "van von und zu de der den del della di da dos du la le ten ter al el bin ben ibn abu st. ste."
+_WORDS_BEFORE_NAMES = (
+    "van von und zu de der den del della di da dos du la le ten ter al el bin ben ibn abu st. ste. ó mac"
+)
 _PARTICLE = "|".join(
     re.escape(form) for word in _WORDS_BEFORE_NAMES.split() for form in (word, word.title(), word.upper())
 )
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
+_TITLES = "Mr. Ms. Mrs. Dr. Amb."
+_TITLE = vocabulary.any_of(form for word in _TITLES.split() for form in (word, word.upper()))
 _BEFORE = rf"(?:(?:[A-Z]\.|{_PARTICLE}) )"
 _GLUED_TO_NAME = r"(?:[dDlLO]['’]|[Aa]l-|[Ee]l-|A[Ll]-|E[Ll]-|Ma?c)?"
 _SURNAME = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:[^\W\d_]|['’]|-(?=[{_CAPITAL}])){{1,24}}"
@@ -39,6 +44,12 @@ _LONGER = rf"{_NO_SIGNAL}{_GLUED_TO_NAME}[{_CAPITAL}](?:[^\W\d_]|['’]|-(?=[{_C
 _IN_CAPITALS = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:[{_CAPITAL}]|['’-](?=[{_CAPITAL}])){{1,24}}"
 _IN_SMALL = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:(?![{_CAPITAL}])[^\W\d_]){{2,20}}"
 _SUFFIX = r"(?:,? (?:(?:JR|Jr|SR|Sr)\.?|III|II|IV)(?![A-Za-z]))?"
+_OFFICE = (
+    r"(?:CDA|A?/?DCM|CG|PO|(?i:acting)(?: (?:DCM|CDA))?|(?i:ambassador|consul(?: general)?)|"
+    r"(?i:charg[eé])(?: (?i:d['’]affaires))?)"
+)
+_AS = rf"(?:, {{0,2}}{_OFFICE}| \({_OFFICE}\))"
+"""What the signer is: ``SAPT, CDA``, ``SAPT (ACTING)``."""
 _DATE = (
     r"(?:[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{1,2} [A-Za-z]{3,9},? [0-9]{2,4}|"
     r"[A-Z][a-z]{2,8} [0-9]{1,2}, [0-9]{4})"
@@ -51,13 +62,14 @@ _BEHIND = (
 """What may stand behind the name on its line: a date, a banner or a signal, stops, signs that a file ends."""
 
 _SIGNATURE = re.compile(
-    rf"[ \t]{{0,60}}(?P<name>{_BEFORE}{{0,3}}{_SURNAME}"
-    rf"(?: {_BEFORE}{{0,2}}{_LONGER}|/[{_CAPITAL}'’-]{{2,24}})?{_SUFFIX}){_BEHIND}"
+    rf"[ \t]{{0,60}}(?P<name>(?:(?:{_TITLE}) )?{_BEFORE}{{0,3}}{_SURNAME}"
+    rf"(?: {_BEFORE}{{0,2}}{_LONGER}| ?/ ?{_NO_SIGNAL}[{_CAPITAL}](?:[^\W\d_]|['’-]){{1,24}}|"
+    rf"(?P<joined>(?<=[{_CAPITAL}]) (?:AND|&) {_NO_SIGNAL}{_BEFORE}{{0,2}}{_IN_CAPITALS}))?{_SUFFIX}{_AS}?){_BEHIND}"
 )
-"""A surname on a line of its own (957 cables); in old ones ``GILLESPIE##``."""
+"""A surname on a line of its own (957 cables); in old ones ``GILLESPIE##``. Two who sign are in capitals."""
 
-_TWO_IN_CAPITALS = rf"{_IN_CAPITALS}(?:[ /]{_NO_SIGNAL}{_BEFORE}{{0,2}}{_IN_CAPITALS})?"
-_NAME_IN_LINE = rf"(?P<name>{_BEFORE}{{0,3}}(?:{_TWO_IN_CAPITALS}|{_IN_SMALL}){_SUFFIX}){_BEHIND}"
+_TWO_IN_CAPITALS = rf"{_IN_CAPITALS}(?:(?:[ /]| / ){_NO_SIGNAL}{_BEFORE}{{0,2}}{_IN_CAPITALS})?"
+_NAME_IN_LINE = rf"(?P<name>{_BEFORE}{{0,3}}(?:{_TWO_IN_CAPITALS}|{_IN_SMALL}){_SUFFIX}{_AS}?){_BEHIND}"
 _GLUED_SIGNATURE = re.compile(
     r"[.!?\"”’)\]…*=_#-](?:[ \t]{1,60}|(?=[A-Z])(?:(?<=[a-z\"”)\]][.!?])|(?<=[a-z.!?][\"”)])|(?<=[*=_#-][*=_#-])))"
     + _NAME_IN_LINE
@@ -80,8 +92,8 @@ LONGEST_ENDING = 130
 
 _NOT_A_SIGNATURE = re.compile(
     r"(?i)(?:END|BEGIN|COMMENTS?|SUMMARY|NOTE|TEXT|LIST|X{3,}|REMOVED|UNQUOTE|QUOTE|ANNEX|ATTACHMENT|"
-    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|MINIMIZE|SIPDIS|NOFORN|BT|NNNN|THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|"
-    r"IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY|US|USA|USG|UN|EU|UK|DC|NY|AM|PM|OK|TV|NA|"
+    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|DECLAS(?:SIFY|SIFIED)?|MINIMIZE|SIPDIS|NOFORN|BT|NNNN|"
+    r"THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY|US|USA|USG|UN|EU|UK|DC|NY|AM|PM|OK|TV|NA|"
     r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|"
     r"NOVEMBER|DECEMBER)\b"
 )
@@ -126,7 +138,7 @@ _REST_OF_STAMP = re.compile(
 _DATE_ALONE = re.compile(rf"{_DATE}$")
 _STAYS = re.compile(
     f"{vocabulary.PAGE_BANNER.pattern}|(?i:{vocabulary.CAPTION_LINE.pattern}|{_MINIMIZE.pattern})|"
-    rf"{_DATE}$|#[0-9]{{4}}$|[-=*_. ]{{2,100}}$"
+    rf"(?:DECLAS(?:SIFIED|SIFY)?(?: ON)?:? {{0,2}})?{_DATE}$|#[0-9]{{4}}$|[-=*_.# ]{{2,100}}$"
 )
 """What may stand below the signature, as one pattern."""
 _STAYING_HEADS = frozenset(
@@ -273,7 +285,7 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, Signature | None]
         return source, None
     line = lines[last]
     if len(line) < LONGEST_ENDING and (match := _SIGNATURE.match(line)):
-        alone = last > begin and not _NOT_A_SIGNATURE.match(match["name"]) and not _runs_on(lines, last, match["name"])
+        alone = last > begin and not _NOT_A_SIGNATURE.match(match["name"]) and not _runs_on(lines, last, match)
         return source, Signature(last, len(match["behind"])) if alone else None
     name = _glued_name(line)
     if name is None:
@@ -378,9 +390,13 @@ def _remark_from(lines: list[str], last: int) -> int:
 _INITIAL = re.compile(r"[ \t]{0,12}[A-Z]\. ")
 
 
-def _runs_on(lines: list[str], last: int, name: str) -> bool:
-    """Whether the last line is the end of the sentence above it, an item (``B. Cheese``), or a title above a rule."""
-    if last + 1 < len(lines) and is_rule(lines[last + 1]):
+def _runs_on(lines: list[str], last: int, found: re.Match[str]) -> bool:
+    """Whether the last line is the end of the sentence above it, an item (``B. Cheese``), or a title above a rule.
+
+    ``found`` is the name on it; of two names the sentence above must have ended.
+    """
+    below = lines[last + 1] if last + 1 < len(lines) else ""
+    if is_rule(below) and (fits(lines[last], below) or not lines[last].isupper()):
         return True
     above = next((line for line in reversed(lines[max(0, last - 9) : last]) if line), "")
     if _INITIAL.match(lines[last]) and _INITIAL.match(above):
@@ -389,5 +405,5 @@ def _runs_on(lines: list[str], last: int, name: str) -> bool:
     if not line:
         return False
     last_word = lines[last].endswith(".") and len(line) > 40 and not ends_sentence(line)
-    small = name[0].islower() and not ends_sentence(line)
-    return last_word or small or vocabulary.RUNS_ON.search(line[-14:]) is not None
+    small = (found["name"][0].islower() or found["joined"]) and not ends_sentence(line)
+    return last_word or bool(small) or vocabulary.RUNS_ON.search(line[-14:]) is not None

@@ -7,7 +7,7 @@
             | words , dashes
             | words , { blank | caption } , paragraph ;       (* bare: in capitals or Title Case *)
     title   = line , [ line , [ line ] ] ;
-    rule    = 4 * stroke , { stroke | " " } ;                 (* stroke: "-" | "*" | "=" | "_" *)
+    rule    = 4 * stroke , { stroke | " " } ;                 (* stroke: "-" | "*" | "=" | "_" | "~" *)
 
 A caption of a later page (``SIPDIS``) between a title and its rule is no part of either.
 """
@@ -88,7 +88,7 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
     ``fresh`` says that nothing is unfinished above it: a blank line, a rule or a sentence's end.
     """
     line = layout.lines[index]
-    if line[0] in "-*=_ \t/":
+    if line[0] in _MAY_BEGIN_RULE or line[0] == "/":
         if index in layout.rules:
             return _between_rules(layout, index)
         if is_stroke(line):
@@ -105,6 +105,7 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
 
 
 _STROKES = vocabulary.STROKES
+_MAY_BEGIN_RULE = _STROKES | {" ", "\t"}
 _ENDS = _STROKES | {"/"}
 """How rules end, and titles between strokes of whatever kind."""
 
@@ -203,9 +204,9 @@ def _title_above(layout: Layout, index: int, rule: int, fresh: bool) -> Heading 
     size = end - index
     if not 1 <= size <= 3 or (size > 1 and is_caption(lines[index])):
         return None
-    if size == 1 and not fresh and not _fits(lines[index], lines[rule]):
+    if size == 1 and not fresh and not fits(lines[index], lines[rule]):
         return None
-    if size > 1 and not all(is_title(line) or _fits(line, lines[rule]) for line in lines[index:end]):
+    if size > 1 and not all(is_title(line) or fits(line, lines[rule]) for line in lines[index:end]):
         return None
     if size > 1 and ends_sentence(lines[index]):
         return None
@@ -226,7 +227,7 @@ def _above_distant_rule(layout: Layout, index: int) -> Heading | None:
     if below not in layout.rules or not is_title(lines[index]) or is_caption(lines[index]):
         return None
     captions = any(lines[index + 1 : below])
-    if (not captions and not _fits(lines[index], lines[below])) or _between_rules(layout, below):
+    if (not captions and not fits(lines[index], lines[below])) or _between_rules(layout, below):
         return None
     if captions:
         return Heading(index, index + 1, index + 1, "", "", lines[index])
@@ -250,7 +251,7 @@ def glued_title(line: str, rule: str) -> int:
     return 0
 
 
-def _fits(title: str, rule: str) -> bool:
+def fits(title: str, rule: str) -> bool:
     """Whether a rule was typed to the length of the title above it."""
     return abs(len(title.strip()) - len(rule.strip())) <= 4 and not title.rstrip().endswith(".")
 

@@ -76,6 +76,7 @@ def mend(source: Lines, text_from: int, cuts: list[Cut]) -> tuple[Lines, list[Pa
 
 _DIGITS = frozenset("0123456789")
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+_STROKES = vocabulary.STROKES
 _MAY_BEGIN_NUMBER = frozenset("0123456789(¶\t")
 _PLAIN = frozenset("abcdefghijklmopqrtuvwxyz")
 """With these most lines begin; nothing that is mended does."""
@@ -122,7 +123,7 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
             size = len(line)
             if (size < 16 or (size < 60 and line.count("(") > line.count(")"))) and _marking_broken(lines, index):
                 special[index] = "split"
-        elif first in "-*=" and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
+        elif first in _STROKES and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
     if len(_PAGES.findall("\n".join(lines))) == sum([len(_PAGES.findall(lines[index])) for index in special]):
         return special  # quick path: all page lines are found

@@ -164,8 +164,8 @@ def _prose_end(layout: Layout, index: int, end: int, *, to_field: bool = False) 
     return max(index, end)
 
 
-_MAY_BE_RULE = frozenset("-*=_/ \t")
 _STROKES = vocabulary.STROKES
+_MAY_BE_RULE = _STROKES.union("/ \t")
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
 _RUNS_ON = _LOWER - {"x"}
 """A redaction may stand before the number of a paragraph (``xxxx10. (C)``)."""
@@ -213,9 +213,11 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
 
 
 def _prose(lines: list[str], begin: int, end: int) -> Piece:
-    """Running text, or lines if they are three or more and short."""
-    short = end - begin >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[begin:end])
-    return new(Piece, ("lines" if short else "prose", begin, end, 0, "", "", None, "", "", 0))
+    """Running text, or lines if they are three or more and short, or rows of a table with bars between its cells."""
+    kept = end - begin >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[begin:end])
+    if not kept and end - begin >= 2 and "|" in lines[begin]:
+        kept = all("|" in row for row in lines[begin:end])
+    return new(Piece, ("lines" if kept else "prose", begin, end, 0, "", "", None, "", "", 0))
 
 
 def _header_end(layout: Layout, index: int, end: int) -> int:

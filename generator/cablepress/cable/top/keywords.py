@@ -34,7 +34,7 @@ _REFERENCES = (
 )
 REFERENCES = (
     rf"{_REFERENCES}|"
-    r"(?-i:A[.)] REFS?(?:TELS?)?:?)(?=[ \t]{1,4}(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9])|"
+    r"(?-i:(?:A[.)]|\(A\)) REFS?(?:TELS?)?:?)(?=[ \t]{1,4}(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9])|"
     rf"[(\[] ?(?:(?:SEE|PER) )?(?:{_REFERENCES})"
 )
 """``REF:``, ``REFTEL``, without a colon before a label or a post and number; ``A. REF ZENDA 12``: the label first.
@@ -98,7 +98,7 @@ def keyword_off(line: str) -> str:
     return line[rest.end() if rest else match.end() :].strip()
 
 
-_LABEL_BEFORE = re.compile(r"[ \t]{0,12}A[.)] (?=REF)")
+_LABEL_BEFORE = re.compile(r"[ \t]{0,12}(?:A[.)]|\(A\)) (?=REF)")
 
 
 def reference_words(line: str) -> str:

@@ -20,6 +20,8 @@ _PASSING = re.compile(
 """Passing lines: ``DEPT FOR EUR/CE``, ``STATE PASS USTR``."""
 _CAPTION_FIRST = re.compile(rf"[ \t]{{0,8}}(?:{vocabulary.CAPTION_WORD})[ ,/;.-]")
 """A caption with words behind it: ``SIPDIS, DEA HQ FOR SAPT``, ``EXDIS TOSHU 24``."""
+_CODE_FIRST = re.compile(rf"[ \t]{{0,8}}(?:{vocabulary.any_of(vocabulary.CAPTION_CODES)})[ ,/;.-]", re.IGNORECASE)
+"""The same in small letters (``Sipdis dept for EUR``): only of captions that are no words of English."""
 WIDEST_GAP = 40
 """Lines after a field in which another one is looked for."""
 
@@ -75,7 +77,9 @@ def _loose_role(line: str, parts: list[Part]) -> str:
     early = not parts or parts[-1].role in ("date", "classification", "extract-notice")
     if (parse_classification(line) is not None) if early else is_next_section(line):
         return "classification"
-    if line.isupper() and _CAPTION_FIRST.match(line) and all(part.role != "subject" for part in parts):
+    if (_CODE_FIRST if not line.isupper() else _CAPTION_FIRST).match(line) and all(
+        part.role != "subject" for part in parts
+    ):
         return "caption"
     return "passing" if _PASSING.match(line) else ""
 

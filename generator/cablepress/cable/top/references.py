@@ -139,7 +139,7 @@ def _labels(text: str, form: re.Pattern[str], expected: str) -> list[tuple[int, 
     bracket (``(QUIET START - A DAO VIEW)``) is none.
     """
     places: list[tuple[int, int, str]] = []
-    brackets = [match.span() for match in _BRACKET.finditer(text)] if "(" in text else []
+    brackets = _brackets(text)
     for match in form.finditer(text):
         label = (match["label"] or match["spaced"]).upper()
         last = places[-1] if places else None
@@ -157,6 +157,11 @@ _BRACKET = re.compile(r"\((?! ?[A-Za-z](?:[).:]| (?:[0-9]{2,4} )?[A-Z]{3,20} [0-
 """Words in brackets: no label, and no list of items."""
 
 
+def _brackets(text: str) -> list[tuple[int, int]]:
+    """Where words in brackets stand, in order."""
+    return [match.span() for match in _BRACKET.finditer(text)] if "(" in text else []
+
+
 def _is_inside(brackets: list[tuple[int, int]], place: int) -> bool:
     """Whether ``place`` is inside one of ``brackets``, which are in order."""
     found = bisect_right(brackets, (place, -1))
@@ -171,7 +176,10 @@ def _complete(text: str, place: int) -> bool:
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     start = 0
+    brackets = _brackets(text)
     for match in _SPLIT.finditer(text):
+        if brackets and _is_inside(brackets, match.start()):
+            continue
         before = text[max(start, match.start() - 60) : match.start()]
         if (text[match.end() - 1] == "\n" and ends_in_year(before)) or (
             text[match.start()] == "," and _DAY_BEFORE.search(before)

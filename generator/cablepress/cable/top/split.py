@@ -25,7 +25,7 @@ _FIELD = (
     r"SUBJECT:|SUBJ:|"
     r"REF(?:S|TELS?|\(S\)|ERENCES?)?(?: ?\(?[A-H]\)?)?:|"
     r"(?-i:REFS?(?:TELS?)? (?=\(?[A-H][.)] ?(?:[0-9]{2,4} )?[A-Z]{3,20} [0-9]|"
-    r"(?:[0-9]{2} )?[A-Z]{3,20} [0-9]{2,7}(?:$|[ ;,])))|"
+    r"(?:[0-9]{2} )?[A-Z]{3,20} [0-9](?:$|[0-9]{1,6}(?:$|[ ;,]))))|"
     r"CLASS?IF?IED BY(?::|(?=[^:\n]{3,200}?(?:\bREASON|\b1\.[45]))|(?-i:(?<=lassified by|lassified By)(?= [A-Z])))"
 )
 _PARTED = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={_FIELD})", re.IGNORECASE)
@@ -45,11 +45,12 @@ _GLUED_CAPTION = re.compile(
     r"(?<=[0-9a-z)])(?=SIPDIS|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|SENSITIVE)|(?<=SIPDIS)(?=[A-Z])|(?<=[A-Z])(?=SIPDIS)"
 )
 _REMARK = re.compile(
-    r"(?<=[^ \t])[ \t]{1,8}(?=[-–—:;,.(\[\"]{0,3} ?(?:THIS (?:CABLE|MESSAGE|TELEGRAM) [A-Z ]{2,30})?(?:"
+    r"(?<=[^ \t])[ \t]{1,8}(?=(?:\([CSU]\) )?[-–—:;,.(\[\"*]{0,3} ?(?:THIS (?:CABLE|MESSAGE|TELEGRAM) [A-Z ]{2,30})?(?:"
     r"(?:SENSITIVE,? BUT UNCLASSIFIED|UNCLASSIFIED,? BUT SENSITIVE)(?=[).\]\"]{0,3}(?:$|[ ,;:.(–—-]{1,4}$))|"
     r"(?:SENSITIVE,? BUT UNCLASSIFIED|UNCLASSIFIED,? BUT SENSITIVE|SBU)"
     r"(?=[).\]\"]{0,3}[ ,;:.(–—-]{1,4}(?:ENTIRE|PLEASE|PLS|NOT FOR|HANDLE|PROTECT|FOR OFFICIAL))|"
     r"(?:PLEASE|PLS) (?:HANDLE|PROTECT|TREAT)\b[A-Z ]{0,30} ACCORDINGLY|"
+    r"(?:PROTECT|HANDLE) ACCORDINGLY|FOR OFFICIAL USE ONLY(?=[).\]\"* ]{0,4}$)|"
     r"NOT FOR (?:INTERNET|DISTRIBUTION|PUBLICATION)\b|ENTIRE TEXT\b))",
     re.IGNORECASE,
 )
@@ -71,7 +72,7 @@ _BEFORE_REF = re.compile(
 _MARKED_TEXT = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={vocabulary.PORTION}[ \t]{{0,4}}(?-i:[\"“'A-Z]))", re.IGNORECASE)
 _PLAIN_TEXT = re.compile(
     r"(?<=[0-9A-Z.)])[ \t]{1,8}(?=(?:BEGIN |Begin )?(?:SUMMARY|Summary|Introduction|INTRODUCTION)[:.]|"
-    r"[\"“']?[A-Z][a-z']{0,20} [a-z(])"
+    r"[\"“']?[A-Z][a-z']{0,20} (?:[A-Z][a-z']{1,20} ){0,2}[a-z(])"
 )
 _PORTION_OFF = vocabulary.PORTION_ALONE
 _OF_STATEMENT = re.compile(r"\W{0,4}(?:reason|derived|declass|classif|e\.? ?o\.|source|sections? [0-9])", re.IGNORECASE)
@@ -185,7 +186,7 @@ def _may_end(words: str, role: str) -> bool:
     return role == "classification" or ("SIPDIS" in words and words != "SIPDIS")
 
 
-_HANDLING_PARTS = ("PLEASE", "PLS", "NOT FOR", "UNCLASSIFIED", "SBU", "ENTIRE TEXT", "REF")
+_HANDLING_PARTS = ("ACCORDINGLY", "NOT FOR", "UNCLASSIFIED", "SBU", "ENTIRE TEXT", "REF", "OFFICIAL USE")
 
 
 _NO_ORDER = frozenset(("executive-order", "subject", "references", "classified-by"))  # quick path: they end none
