@@ -25,6 +25,12 @@ BITS = 5
 _DIGITS = np.arange(35, 127, dtype=np.uint8)
 _DIGITS[ord("\\") - 35] = ord("!")
 _DIGIT_CHARS = _DIGITS.tobytes().decode("ascii")
+_INVERTED = _DIGITS[63 - np.arange(64)]
+"""The character of each six bits, of those that are 0."""
+_WORD = 60
+"""Bits of ten digits of Rice codes."""
+_MANTISSA, _EXPONENT_OF_ONE = 52, 1023
+"""Of a float of 64 bits."""
 MAX_PREFIX = 91
 _LAST_CERTAIN = 0xD7FF
 """Characters up to here are one UTF-16 unit each, and none is a surrogate."""
@@ -57,7 +63,23 @@ def encode(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.uint8], npt.ND
 
 def size(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Bits less one of each of ``values``, 0 for 0: the ``k`` that suits numbers whose mean is the value."""
-    return np.maximum(np.frexp(values)[1].astype(np.int64) - 1, 0)
+    return _exponents(values.astype(np.float64))
+
+
+def size_of_quotient(dividend: int, divisors: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """:func:`size` of ``dividend // divisors``, without a division of whole numbers.
+
+    No quotient is rounded up to a power of two: below one it stays by 1 in ``dividend``, which a float shows.
+    """
+    return _exponents(dividend / divisors)
+
+
+def _exponents(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The power of two at or below each of ``values``, 0 for those below one; from the bits of the float."""
+    bits: npt.NDArray[np.int64] = values.view(np.int64) >> _MANTISSA
+    bits -= _EXPONENT_OF_ONE
+    np.maximum(bits, 0, out=bits)
+    return bits
 
 
 def encode_rice(
@@ -67,22 +89,50 @@ def encode_rice(
 
     Return the characters and how many each list has.
     """
-    quotients = values >> k
-    lengths = quotients + 1 + k
-    ends = np.append(0, np.cumsum(lengths))
-    bounds = ends[np.append(0, np.cumsum(counts))]
+    lengths = values >> k
+    lengths += k
+    lengths += 1
+    ends = np.cumsum(lengths)
+    bounds = np.append(0, ends)[np.append(0, np.cumsum(counts))]
     sizes = (np.diff(bounds) + 5) // 6  # digits of each list
-    shift = 6 * (np.cumsum(sizes) - sizes) - bounds[:-1]  # the bits by which lists before were filled up
-    place = ends[:-1] + np.repeat(shift, counts) + quotients
-    bits = np.ones(6 * int(sizes.sum()), np.uint8)
-    bits[place] = 0
-    rest, low = k, values
-    while rest.size:
-        more = rest > 0
-        place, rest, low = place[more] + 1, rest[more] - 1, low[more]
-        bits[place] = low >> rest & 1
-    digits = bits.reshape(-1, 6) @ np.array([32, 16, 8, 4, 2, 1], np.uint8)
-    return _DIGITS[digits], sizes
+    ends += np.repeat(6 * (np.cumsum(sizes) - sizes) - bounds[:-1] - 1, counts)  # now the place of each last bit
+    return _digits_of(_zeros(values, k, ends, int(sizes.sum())))[: int(sizes.sum())], sizes
+
+
+def _zeros(
+    values: npt.NDArray[np.int64], k: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64], digits: int
+) -> npt.NDArray[np.int64]:
+    """The bits that are 0 in Rice coded ``values`` as 1, in words of ten digits; all others of a code are ones.
+
+    ``lasts`` are the places of the last bits of codes. Those that are 0 are among the last ``k + 1`` of each.
+    """
+    zeros = np.zeros(digits // 10 + 2, np.int64)  # the first word stands before the text
+    if not values.size:
+        return zeros[1:]
+    ones = np.left_shift(2, k)
+    ones -= 1
+    half = ones >> 1
+    half &= values
+    ones ^= half
+    word = lasts // _WORD
+    above = word * _WORD
+    above += _WORD - 1
+    above -= lasts  # bits of the word behind the code
+    across = np.flatnonzero(k + above >= _WORD)
+    zeros[word[across]] = ones[across] >> (_WORD - above[across])  # of one code at most: of the word before
+    ones <<= above
+    ones &= (1 << _WORD) - 1
+    heads = np.append(0, np.flatnonzero(word[1:] != word[:-1]) + 1)
+    zeros[word[heads] + 1] |= np.bitwise_or.reduceat(ones, heads)
+    return zeros[1:]
+
+
+def _digits_of(zeros: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """The characters of words of ten digits, of which ``zeros`` has the bits that are 0."""
+    digits = np.empty((zeros.size, 10), np.uint8)
+    for place in range(10):
+        digits[:, place] = zeros >> (_WORD - 6 - 6 * place) & 63
+    return _INVERTED[digits.ravel()]
 
 
 def encode_text(values: Iterable[int] | npt.NDArray[np.int64]) -> str:

@@ -144,16 +144,19 @@ def _number_documents(runs: Sequence[Run], settings: SearchSettings) -> Numberin
     stamp = hashlib.blake2b(seed + digests.tobytes(), digest_size=5).hexdigest()
     ends = np.cumsum([run.documents_count for run in runs])
     numbers = np.split(number, ends[:-1]) if runs else []
-    for run, mine in zip(runs, numbers, strict=True):
-        _write_array(postings.numbers_path(run.path), mine)
     lengths = lengths[order]
     if runs:
+        _write_array(_numbers_path(runs), number)
         _write_array(_lengths_path(runs), lengths.astype(np.uint32))
     return Numbering(numbers, lengths, stamp)
 
 
 def _lengths_path(runs: Sequence[Run]) -> Path:
     return runs[0].path.with_name(runs[0].path.name + ".lengths")
+
+
+def _numbers_path(runs: Sequence[Run]) -> Path:
+    return runs[0].path.with_name(runs[0].path.name + ".numbers")
 
 
 def _plan(
@@ -172,6 +175,7 @@ def _plan(
     place_bits = max(int(run.array("first_pos").max(initial=0)) for run in runs).bit_length()
     slices: list[list[postings.RunSlice]] = [[] for _ in bounds[1:]]
     ranks = np.fromfile(ranks_path(vocabulary.folder), np.uint32)
+    first = 0
     for run in runs:
         numbers = term_numbers_path(vocabulary.folder, run)
         rows = np.searchsorted(ranks[np.fromfile(numbers, np.uint32)], bounds)
@@ -179,13 +183,15 @@ def _plan(
         for i, parts in enumerate(slices):
             if rows[i] < rows[i + 1]:
                 cut = (int(rows[i]), int(rows[i + 1])), (int(places[i]), int(places[i + 1]))
-                parts.append(postings.RunSlice(run.path, numbers, *cut))
+                parts.append(postings.run_slice(run, numbers, first, *cut))
+        first += run.documents_count
     return [
         postings.Range(
             terms=vocabulary.terms[low:high],
             base=low,
             ranks=ranks_path(vocabulary.folder),
             slices=slices[i],
+            numbers=_numbers_path(runs),
             documents=len(numbering.lengths),
             fields=len(settings.fields),
             body=settings.body,

@@ -13,10 +13,10 @@ since the last one, and the exceptions' codes less 2 (with the ``k`` given; the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,14 @@ from cablepress.search.words import IntArray
 
 DENSE = 3
 """A list is dense when ``DENSE`` times its postings is at least the number of documents."""
+_PARTS: Final[Mapping[str, np.dtype[Any]]] = {
+    "counts": np.dtype(np.uint32),
+    "first_doc": np.dtype(np.uint16),
+    "first_pos": np.dtype(np.uint32),
+    "postings_doc": np.dtype(np.uint16),
+    "postings_field_tf": np.dtype(np.uint32),
+}
+"""What is merged of a run, and in which form it is there."""
 _LENGTH_BITS = 32
 _TF_MASK = (1 << FIELD_SHIFT) - 1
 
@@ -37,7 +45,17 @@ class RunSlice(NamedTuple):
     numbers: Path
     """File of the numbers of the run's terms."""
     terms: tuple[int, int]
-    postings: tuple[int, int]
+    places: tuple[tuple[int, int], ...]
+    """Where in the run's file the slices of :data:`_PARTS` are, and how many bytes each has."""
+    first: int
+    """Place of the run's first document in :attr:`Range.numbers`."""
+
+
+def run_slice(run: Run, numbers: Path, first: int, terms: tuple[int, int], postings: tuple[int, int]) -> RunSlice:
+    """The slice of ``run`` with these rows of terms and of postings; the rest is as in :class:`RunSlice`."""
+    rows = {"postings_doc": postings, "postings_field_tf": postings}
+    places = tuple(run.place(name, *rows.get(name, terms)) for name in _PARTS)
+    return RunSlice(run.path, numbers, terms, places, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,8 @@ class Range:
     ranks: Path
     """File of the ranks of all terms, by number."""
     slices: list[RunSlice]
+    numbers: Path
+    """File of the numbers of all documents, ``uint32``, run after run."""
     documents: int
     fields: int
     body: int
@@ -71,10 +91,10 @@ class Encoded(NamedTuple):
 
 
 class _Postings(NamedTuple):
-    """Sorted postings: one row each of four columns."""
+    """Sorted postings: one row each of three columns."""
 
-    term: IntArray
-    field: IntArray
+    term_field: IntArray
+    """``term << 3 | field``."""
     doc: IntArray
     tf: IntArray
 
@@ -94,15 +114,10 @@ class _Lists(NamedTuple):
     """Of the bodies of all documents."""
 
 
-def numbers_path(run: Path) -> Path:
-    """File of the document numbers of a run's documents."""
-    return run.with_name(run.name + ".numbers")
-
-
 def encode_range(range_: Range) -> Encoded:
     """Merge and encode one range of terms."""
     postings, first_pos = _merge(range_)
-    lengths = np.fromfile(range_.lengths, np.uint32).reshape(-1, range_.fields).astype(np.int64)
+    lengths = np.fromfile(range_.lengths, np.uint32).reshape(-1, range_.fields)
     lists = _find_lists(range_, postings, lengths)
     del postings
     sparse, sparse_sizes, exceptions = _encode_sparse(lists)
@@ -122,50 +137,78 @@ def encode_range(range_: Range) -> Encoded:
     return Encoded(out.tobytes(), ends[last].tolist())
 
 
+class _Parts(NamedTuple):
+    """Slices of all runs one after the other: a row each term of a run, and a row each posting."""
+
+    term: IntArray
+    """In the range, from 0."""
+    counts: IntArray
+    """Postings of each term."""
+    first_doc: IntArray
+    first_pos: IntArray
+    doc: IntArray
+    field_tf: IntArray
+
+
+def _read_parts(range_: Range) -> _Parts:
+    """Read all slices, each file of a run once. Documents have their final numbers."""
+    read: list[list[bytes]] = [[] for _ in _PARTS]
+    of_terms: list[bytes] = []
+    for part in range_.slices:
+        with part.path.open("rb", buffering=0) as file:
+            for data, (place, size) in zip(read, part.places, strict=True):
+                file.seek(place)
+                data.append(file.read(size))
+        with part.numbers.open("rb", buffering=0) as file:
+            file.seek(4 * part.terms[0])
+            of_terms.append(file.read(4 * (part.terms[1] - part.terms[0])))
+    counts, first_doc, first_pos, doc, field_tf = (
+        np.frombuffer(b"".join(data), dtype) for data, dtype in zip(read, _PARTS.values(), strict=True)
+    )
+    ranks, numbers = np.fromfile(range_.ranks, np.uint32), np.fromfile(range_.numbers, np.uint32)
+    term = ranks[np.frombuffer(b"".join(of_terms), np.uint32)].astype(np.int64)
+    term -= range_.base
+    first = np.array([part.first for part in range_.slices], np.int64)
+    rows = [[part.terms[1] - part.terms[0] for part in range_.slices], [len(data) // 2 for data in read[3]]]
+    local = [np.repeat(first, of_run) for of_run in rows]
+    for places, of_run in zip(local, (first_doc, doc), strict=True):
+        places += of_run
+    return _Parts(term, counts, numbers[local[0]], first_pos, numbers[local[1]], field_tf)
+
+
 def _merge(range_: Range) -> tuple[_Postings, IntArray]:
     """Gather the range from all runs, in order of term, field, document; also each term's first place."""
-    keys: list[IntArray] = []
-    firsts: list[IntArray] = []
-    doc_bits = range_.documents.bit_length()
-    if len(range_.terms).bit_length() + doc_bits + max(3 + range_.tf_bits, range_.place_bits) > 63:
+    doc_bits, tf_bits, place_bits = range_.documents.bit_length(), range_.tf_bits, range_.place_bits
+    if len(range_.terms).bit_length() + doc_bits + max(3 + tf_bits, place_bits) > 63:
         raise ValueError("the archive is too large for the search index")
-    ranks = np.fromfile(range_.ranks, np.uint32)
-    for part in range_.slices:
-        run = Run.open(part.path)
-        numbers = np.fromfile(numbers_path(part.path), np.uint32).astype(np.int64)
-        low, high = part.terms
-        term = ranks[np.fromfile(part.numbers, np.uint32, high - low, offset=4 * low)].astype(np.int64)
-        term -= range_.base
-        doc = numbers[run.array("postings_doc", *part.postings)]
-        field_tf = run.array("postings_field_tf", *part.postings).astype(np.int64)
-        of_posting = np.repeat(term, run.array("counts", low, high))
-        keys.append(
-            ((of_posting << 3 | field_tf >> FIELD_SHIFT) << doc_bits | doc) << range_.tf_bits | field_tf & _TF_MASK
-        )
-        first_doc = numbers[run.array("first_doc", low, high)]
-        firsts.append((term << doc_bits | first_doc) << range_.place_bits | run.array("first_pos", low, high))
-    key = np.concatenate(keys)
+    parts = _read_parts(range_)
+    # Shifted while there is a row for each term and not yet one for each posting.
+    key = np.repeat(parts.term << 3 + doc_bits + tf_bits, parts.counts)
+    key |= (parts.field_tf >> FIELD_SHIFT).astype(np.int64) << doc_bits + tf_bits
+    key |= parts.doc.astype(np.int64) << tf_bits
+    key |= parts.field_tf & _TF_MASK
     key.sort()
-    first = np.concatenate(firsts)
+    first = (parts.term << doc_bits | parts.first_doc) << place_bits | parts.first_pos
     first.sort()
-    heads = changes(first >> (range_.place_bits + doc_bits))
-    tf = key & ((1 << range_.tf_bits) - 1)
-    key >>= range_.tf_bits
+    heads = changes(first >> (place_bits + doc_bits))
+    tf = key & ((1 << tf_bits) - 1)
+    key >>= tf_bits
     doc = key & ((1 << doc_bits) - 1)
     key >>= doc_bits
-    return _Postings(key >> 3, key & 7, doc, tf), first[heads] & ((1 << range_.place_bits) - 1)
+    return _Postings(key, doc, tf), first[heads] & ((1 << place_bits) - 1)
 
 
 def _codes(range_: Range, postings: _Postings, lengths: IntArray) -> IntArray:
     """The code of each posting: its count in the body, or the number of its pair plus 1."""
     codes = postings.tf.copy()
+    fields = (postings.term_field & 7).astype(np.uint8)
+    short = np.flatnonzero(fields != range_.body)
+    fields = fields[short]
     for field in range(range_.fields):
-        if field == range_.body:
-            continue
-        rows = np.flatnonzero(postings.field == field)
+        rows = short[fields == field]
         if not rows.size:
             continue
-        pair = lengths[postings.doc[rows], field] << _LENGTH_BITS | postings.tf[rows]
+        pair = lengths[postings.doc[rows], field].astype(np.int64) << _LENGTH_BITS | postings.tf[rows]
         by_value = np.argsort(range_.pairs[field])
         codes[rows] = by_value[np.searchsorted(range_.pairs[field], pair, sorter=by_value)] + 1
     return codes
@@ -173,47 +216,58 @@ def _codes(range_: Range, postings: _Postings, lengths: IntArray) -> IntArray:
 
 def _find_lists(range_: Range, postings: _Postings, lengths: IntArray) -> _Lists:
     """Cut sorted postings into lists, one for each field of each term."""
-    starts = changes(postings.term << 3 | postings.field)
-    sizes = np.diff(starts, append=postings.term.size)
+    starts = changes(postings.term_field)
+    sizes = np.diff(starts, append=postings.doc.size)
+    heads = postings.term_field[starts]
     return _Lists(
-        term=postings.term[starts],
-        field=postings.field[starts],
+        term=heads >> 3,
+        field=heads & 7,
         starts=starts,
         sizes=sizes,
         dense=DENSE * sizes >= range_.documents,
         doc=postings.doc,
         codes=_codes(range_, postings, lengths),
         body=range_.body,
-        lengths=lengths[:, range_.body] if range_.body >= 0 else np.zeros(len(lengths), np.int64),
+        lengths=lengths[:, range_.body].astype(np.int64) if range_.body >= 0 else np.zeros(len(lengths), np.int64),
     )
 
 
-def _gap_means(lists: _Lists, chosen: IntArray, rows: IntArray, of_row: IntArray) -> IntArray:
-    """How many documents are likely to be skipped before each posting.
+def _gap_sizes(lists: _Lists, chosen: IntArray, doc: IntArray, firsts: IntArray) -> IntArray:
+    """The ``k`` of each gap, by how many documents are likely to be skipped before each posting.
 
-    A word is the likelier in a document the longer that is, and documents are in order of the length of their bodies.
+    ``doc`` has the postings of the ``chosen`` lists, which begin at ``firsts``. A word is the likelier in a document
+    the longer that is, and documents are in order of the length of their bodies.
     """
-    even = (lists.lengths.size // lists.sizes[chosen])[of_row]
-    body = np.flatnonzero((lists.field[chosen] == lists.body)[of_row])
-    before = np.where(np.diff(of_row, prepend=-1) > 0, 0, np.append(0, lists.doc[rows][:-1]))[body]
-    near = np.maximum(lists.lengths[before], 1)
-    even[body] = int(lists.lengths.sum()) // (lists.sizes[chosen][of_row[body]] * near)
-    return even
+    counts = lists.sizes[chosen]
+    before = np.empty_like(doc)
+    before[1:] = doc[:-1]
+    before[firsts] = 0
+    near = np.maximum(lists.lengths, 1)[before]
+    near *= np.repeat(counts, counts)
+    sizes = codec.size_of_quotient(int(lists.lengths.sum()), near)
+    even = lists.field[chosen] != lists.body
+    if even.any():
+        of_list = codec.size(lists.lengths.size // counts)
+        rows = np.flatnonzero(np.repeat(even, counts))
+        sizes[rows] = np.repeat(of_list[even], counts[even])
+    return sizes
 
 
 def _encode_sparse(lists: _Lists) -> tuple[IntArray, IntArray, IntArray]:
     """Rice code all sparse lists; return the characters, how many each list has, and each head's number."""
     chosen = np.flatnonzero(~lists.dense)
     counts = lists.sizes[chosen]
-    rows = _spread(lists.starts[chosen], counts)  # of the postings in sparse lists
-    of_row = np.repeat(np.arange(chosen.size), counts)
+    doc, codes = lists.doc, lists.codes
+    if chosen.size < lists.sizes.size:
+        in_sparse = np.repeat(~lists.dense, lists.sizes)
+        doc, codes = doc[in_sparse], codes[in_sparse]
     firsts = np.cumsum(counts) - counts
-    gaps = np.diff(lists.doc[rows], prepend=0) - 1
-    gaps[firsts] = lists.doc[lists.starts[chosen]]
+    gaps = np.diff(doc, prepend=0)
+    gaps -= 1
+    gaps[firsts] = doc[firsts]
 
-    codes = lists.codes[rows]
     odd = np.flatnonzero(codes > 1)  # exceptions
-    of_odd = of_row[odd]
+    of_odd = np.searchsorted(firsts, odd, "right") - 1
     odds = np.bincount(of_odd, minlength=chosen.size)
     odd_firsts = (np.cumsum(odds) - odds)[odds > 0]
     waits = np.diff(odd, prepend=0) - 1
@@ -226,12 +280,14 @@ def _encode_sparse(lists: _Lists) -> tuple[IntArray, IntArray, IntArray]:
     begin = np.cumsum(counts + 2 * odds) - counts - 2 * odds  # of each list's values
     values = np.empty(int((counts + 2 * odds).sum()), np.int64)
     k = np.empty_like(values)
-    for start, mine, of, k_of in (
-        (begin - firsts, gaps, of_row, codec.size(_gap_means(lists, chosen, rows, of_row))),
-        (begin + counts - np.cumsum(odds) + odds, waits, of_odd, codec.size((counts - odds) // some)[of_odd]),
-        (begin + counts + 2 * odds - np.cumsum(odds), excess, of_odd, code_k[of_odd]),
+    of_row = np.repeat(begin - firsts, counts)
+    for start, mine, k_of in (
+        (of_row, gaps, _gap_sizes(lists, chosen, doc, firsts)),
+        ((begin + counts - np.cumsum(odds) + odds)[of_odd], waits, codec.size((counts - odds) // some)[of_odd]),
+        ((begin + counts + 2 * odds - np.cumsum(odds))[of_odd], excess, code_k[of_odd]),
     ):
-        place = start[of] + np.arange(mine.size)
+        place = np.arange(mine.size)
+        place += start
         values[place] = mine
         k[place] = k_of
     data, sizes = codec.encode_rice(values, k, counts + 2 * odds)

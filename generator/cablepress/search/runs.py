@@ -211,14 +211,18 @@ class Run:
         """Number of documents in the run."""
         return self.table["lengths"][3][0]
 
-    def array(self, name: str, low: int = 0, high: int | None = None) -> IntArray:
-        """Rows ``low`` to ``high`` of an array part."""
-        offset, _, dtype, shape = self.table[name]
-        high = shape[0] if high is None else high
-        width = int(np.prod(shape[1:]))
-        count = max(high - low, 0) * width
-        place = self.start + offset + low * width * np.dtype(dtype).itemsize
-        return np.fromfile(self.path, dtype, count, offset=place).reshape(-1, *shape[1:])
+    def array(self, name: str) -> IntArray:
+        """An array part."""
+        offset, size, dtype, shape = self.table[name]
+        return np.fromfile(self.path, dtype, size // np.dtype(dtype).itemsize, offset=self.start + offset).reshape(
+            shape
+        )
+
+    def place(self, name: str, low: int, high: int) -> tuple[int, int]:
+        """Where in the file the numbers ``low`` to ``high`` of an array part are, and how many bytes they have."""
+        offset, _, dtype, _ = self.table[name]
+        width = np.dtype(dtype).itemsize
+        return self.start + offset + low * width, (high - low) * width
 
     def bytes(self, name: str) -> bytes:
         """A part that is bytes."""
