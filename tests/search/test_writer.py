@@ -23,7 +23,7 @@ def test_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither chunks, nor their order, nor processes, nor what the cache of words forgets show in the index."""
     documents = invented_documents(300)
     write_index(documents, tmp_path / "one", tmp_path / "work1")
-    monkeypatch.setattr(merge, "RANGE_POSTINGS", 5000)
+    monkeypatch.setattr(merge, "RANGE_POSTINGS", (5000, 5000))
     write_index(documents, tmp_path / "range", tmp_path / "work3")
     shuffled = documents[:]
     random.Random(3).shuffle(shuffled)

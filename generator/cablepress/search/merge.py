@@ -37,8 +37,11 @@ Apply = Callable[[Encode, Sequence[postings.Range]], Iterable[postings.Encoded]]
 
 HEARD_SIZE = 2
 """Size class from which on a word can be offered to who spells a name otherwise."""
-RANGE_POSTINGS = 1_000_000
-"""Postings merged at once; about 150 bytes of memory each."""
+RANGE_POSTINGS = (250_000, 1_000_000)
+"""Postings merged at once, at least and at most; about 150 bytes of memory each. Few are quicker, since the processor
+keeps them near, but each run is opened for each range."""
+RANGES = 40
+"""So many ranges are enough for any number of workers."""
 
 
 class IndexStats(NamedTuple):
@@ -103,7 +106,7 @@ def merge_runs(
         "lengths": _run_lengths(numbering.lengths[:, settings.body] if settings.body >= 0 else np.zeros(0)),
         "shards": codec.front_code(_write_postings(out, folder, ranges, size, apply)),
         **words,
-        **documents.write_documents(runs, numbering.numbers, out.script, folder, settings.url),
+        **documents.write_documents(runs, numbering.numbers, out.file, folder, settings.url),
     }
     out.script("manifest", manifest)  # last: whoever loads it finds all that it names
     exported = settings.export and len(numbering.lengths) <= export.EXPORT_LIMIT
@@ -127,7 +130,10 @@ class _Output:
         self.size += len(data)
 
     def script(self, name: str, *arguments: object) -> None:
-        self.write(f"search/{name}.js", shards.script(name, *arguments))
+        self.file(name, shards.script(name, *arguments))
+
+    def file(self, name: str, data: bytes) -> None:
+        self.write(f"search/{name}.js", data)
 
 
 def _number_documents(runs: Sequence[Run], settings: SearchSettings) -> Numbering:
@@ -166,11 +172,12 @@ def _plan(
     vocabulary: Vocabulary,
     pairs: tuple[IntArray, ...],
 ) -> list[postings.Range]:
-    """Cut the vocabulary into ranges of about ``RANGE_POSTINGS``, and find each range in each run."""
+    """Cut the vocabulary into ranges of some :data:`RANGE_POSTINGS`, and find each range in each run."""
     if not vocabulary.terms:
         return []
     before = np.cumsum(vocabulary.counts) - vocabulary.counts
-    bounds = np.append(np.flatnonzero(np.diff(before // RANGE_POSTINGS, prepend=-1)), len(vocabulary.terms))
+    size = min(max(int(vocabulary.counts.sum()) // RANGES, RANGE_POSTINGS[0]), RANGE_POSTINGS[1])
+    bounds = np.append(np.flatnonzero(np.diff(before // size, prepend=-1)), len(vocabulary.terms))
     tf_bits = max(int(run.array("max_tf")[0]) for run in runs).bit_length()
     place_bits = max(int(run.array("first_pos").max(initial=0)) for run in runs).bit_length()
     slices: list[list[postings.RunSlice]] = [[] for _ in bounds[1:]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ import numpy as np
 
 from cablepress.search.document import SearchDocument
 from cablepress.search.settings import FIELD_TEXT, SearchSettings
+from cablepress.search.shown import Shown, columns, shown, texts
 from cablepress.search.words import IntArray, Words, read_words
 
 FIELD_SHIFT = 28
@@ -46,67 +47,41 @@ def analyse_chunk(
     for each word of the chunk. Raises ``ValueError`` for more than ``MAX_DOCUMENTS`` documents.
     """
     settings = settings or SearchSettings()
-    shown: list[tuple[Any, ...]] = []
-    texts = [FIELD_TEXT[name] for name in settings.fields]
-    words = read_words(_texts(documents, texts, shown), len(texts))
-    if len(shown) > MAX_DOCUMENTS:
-        raise ValueError(f"a chunk holds at most {MAX_DOCUMENTS} documents, not {len(shown)}")
-    lengths, order = _order_documents(words, shown, settings)
-    shown = [shown[i] for i in order]
+    found: list[Shown] = []
+    words = read_words(_texts(documents, settings, found), len(settings.fields))
+    if len(found) > MAX_DOCUMENTS:
+        raise ValueError(f"a chunk holds at most {MAX_DOCUMENTS} documents, not {len(found)}")
+    lengths, order = _order_documents(words, found, settings)
+    found = [found[i] for i in order]
     sections = _postings(words, lengths, np.argsort(order).astype(np.int64))
     lengths = lengths[order]
     sections["written_counts"] = words.written_counts.astype(np.uint32)
     sections["lengths"] = lengths.astype(np.uint32)
     sections["pairs"] = _count_pairs(sections, lengths, settings)
+    sections |= columns(found)
     strings = {
         "terms": "\n".join(words.terms).encode("utf-8", "surrogatepass"),
         "written": "\n".join(words.written).encode("utf-8", "surrogatepass"),
-        "ids": "\n".join(row[0] for row in shown).encode(),
-        "digests": b"".join(row[-1] for row in shown),
-        "documents": marshal.dumps([row[:-1] for row in shown]),
+        **texts(found),
     }
     _write_run(run_path, sections, strings)
-    return ChunkStats(len(shown), len(words.terms), sections["postings_doc"].size, words.ids.size)
+    return ChunkStats(len(found), len(words.terms), sections["postings_doc"].size, words.ids.size)
 
 
-def _texts(
-    documents: Iterable[SearchDocument], texts: Sequence[Callable[[SearchDocument], str]], shown: list[tuple[Any, ...]]
-) -> Iterator[list[str]]:
-    """The text of every field of each document; what results show of it is added to ``shown``."""
+def _texts(documents: Iterable[SearchDocument], settings: SearchSettings, found: list[Shown]) -> Iterator[list[str]]:
+    """The text of every field of each document; what results show of it is added to ``found``."""
+    fields = [FIELD_TEXT[name] for name in settings.fields]
     for document in documents:
-        shown.append(_shown(document))
-        yield [text_of(document) for text_of in texts]
+        found.append(shown(document, settings.url))
+        yield [text_of(document) for text_of in fields]
 
 
-def _shown(document: SearchDocument) -> tuple[Any, ...]:
-    """What results show of a document, and last a digest of all of it, searched and shown."""
-    text = "\0".join(
-        value if isinstance(value, str) else "\1".join(value)  # tags
-        for value in document
-    )
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return (
-        document.id,
-        document.subject,
-        document.origin,
-        tuple(document.tags),
-        document.classification,
-        document.url,
-        document.date,
-        document.excerpt,
-        document.kind,
-        digest,
-    )
-
-
-def _order_documents(
-    words: Words, shown: Sequence[tuple[Any, ...]], settings: SearchSettings
-) -> tuple[IntArray, IntArray]:
+def _order_documents(words: Words, found: Sequence[Shown], settings: SearchSettings) -> tuple[IntArray, IntArray]:
     """Return terms left in each (document, field), and the documents by length of the body, then ID."""
     kept = np.append(0, np.cumsum(words.ids > 0))  # words kept before each place
     lengths = np.diff(kept[np.append(0, np.cumsum(words.counts))]).reshape(words.counts.shape)
-    body = lengths[:, settings.body].tolist() if settings.body >= 0 else [0] * len(shown)
-    order = sorted(range(len(shown)), key=lambda i: (body[i], shown[i][0]))
+    body = lengths[:, settings.body].tolist() if settings.body >= 0 else [0] * len(found)
+    order = sorted(range(len(found)), key=lambda i: (body[i], found[i].id))
     return lengths, np.array(order, np.int64)
 
 
@@ -236,7 +211,6 @@ class Run:
         data = self.bytes(name)
         return data.decode("utf-8", "surrogatepass").split("\n") if data else []
 
-    def documents(self) -> list[tuple[Any, ...]]:
-        """What results show of each document, in order."""
-        rows: list[tuple[Any, ...]] = marshal.loads(self.bytes("documents"))  # noqa: S302 - our own file of this build
-        return rows
+    def value(self, name: str) -> Any:
+        """A part that is data of :mod:`marshal`."""
+        return marshal.loads(self.bytes(name))  # noqa: S302 - our own file of this build

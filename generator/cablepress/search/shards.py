@@ -34,8 +34,12 @@ def shard_bytes(postings: int, terms: int) -> int:
 
 def script(name: str, *arguments: Any) -> bytes:
     """The script of the file ``name``; ``arguments`` are JSON values."""
-    values = "".join("," + json.dumps(value, separators=(",", ":")) for value in arguments)
-    return f"Cablepress.shard({json.dumps(name)}{values});\n".encode("ascii")
+    return script_of(name, *(json.dumps(value, separators=(",", ":")).encode("ascii") for value in arguments))
+
+
+def script_of(name: str, *arguments: bytes) -> bytes:
+    """The same of values that are JSON already."""
+    return b",".join((f"Cablepress.shard({json.dumps(name)}".encode("ascii"), *arguments)) + b");\n"
 
 
 def cut_shards(terms: Sequence[str], data: bytes, ends: Sequence[int], size: int) -> Iterator[Cut]:
