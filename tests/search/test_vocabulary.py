@@ -16,6 +16,7 @@ from cablepress.search.merge import merge_runs
 from cablepress.search.runs import Run, analyse_chunk
 from cablepress.search.settings import SearchSettings
 from cablepress.search.shards import cut_words
+from cablepress.search.word_files import changed, made
 
 SETTINGS = SearchSettings(url=CABLE_URL)
 
@@ -146,3 +147,23 @@ def test_a_word_more_changes_few_files() -> None:
     assert all(16_000 < sum(len(word) + 1 for word in piece) <= 65_536 for piece in before[:-1])
     after = [tuple(piece) for piece in cut_words(sorted([*words, "nnnnneeeeezzz"]))]
     assert len(set(after) - set(before)) <= 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_files_of_words_after_an_edit_are_those_of_all_words(seed: int) -> None:
+    """Words come, go and occur more often: few or many, at the ends of files, all of them."""
+    chance = random.Random(seed)
+    letters = "etaoinshrdlu" if seed % 2 else "etaoinshrdlu\ud800\U0001f600ﬂ"
+    every = {"".join(chance.choices(letters, k=chance.randint(3, 12))): chance.randint(1, 9) for _ in range(40_000)}
+    before = dict(list(every.items())[:30_000])
+    for count in (1, 3, 40, 4_000, 30_000):
+        pieces = list(made(before))
+        firsts = [piece.words.partition("\n")[0] for piece in pieces]
+        gone = dict.fromkeys(chance.sample(sorted(before), min(count, len(before)) // 2), 0)
+        gone |= dict.fromkeys(chance.sample(firsts, min(2, len(firsts))), 0)
+        edits = gone | dict(chance.sample(sorted(every.items()), min(count, 300)))
+        after = {word: size for word, size in (before | edits).items() if size}
+        assert list(changed(pieces, edits)) == list(made(after))
+        before = after
+    assert list(changed(list(made(before)), dict.fromkeys(before, 0))) == []
+    assert list(changed([], before)) == list(made(before))

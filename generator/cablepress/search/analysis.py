@@ -228,6 +228,10 @@ SEARCH_LABELS: tuple[str, ...] = ("cablepressSplitter", "cablepressTrimmer", "st
 """The search pipeline as a serialised index names it."""
 
 
+_BEYOND = re.compile("[\ud800-\U0010ffff]")
+"""Characters whose UTF-16 units do not sort as they do."""
+
+
 def sort_key(term: str) -> bytes:
     """Key that sorts as JavaScript does: by UTF-16 units, not by code points."""
     return term.encode("utf-16-be", "surrogatepass")
@@ -235,8 +239,7 @@ def sort_key(term: str) -> bytes:
 
 def sort_terms(terms: Sequence[str]) -> list[str]:
     """Return ``terms`` in the order of :func:`sort_key`."""
-    joined = "".join(terms)
-    if joined.isascii() or max(joined) <= "\ud7ff":
+    if not _BEYOND.search("".join(terms)):
         return sorted(terms)  # both orders agree, and this one is faster
     return sorted(terms, key=sort_key)
 

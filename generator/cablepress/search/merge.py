@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,25 +17,21 @@ import numpy as np
 
 from cablepress.errors import naming
 from cablepress.search import codec, documents, export, postings, shards
-from cablepress.search.analysis import sort_terms
 from cablepress.search.runs import Run
 from cablepress.search.settings import FORMAT, SearchSettings
-from cablepress.search.sound import sounds
 from cablepress.search.vocabulary import (
     Vocabulary,
-    WordMemo,
     collect_vocabulary,
     ranks_path,
     term_numbers_path,
 )
+from cablepress.search.word_files import write_words
 from cablepress.search.words import IntArray
 
 Write = Callable[[str, bytes], None]
 Encode = Callable[[postings.Range], postings.Encoded]
 Apply = Callable[[Encode, Sequence[postings.Range]], Iterable[postings.Encoded]]
 
-HEARD_SIZE = 2
-"""Size class from which on a word can be offered to who spells a name otherwise."""
 RANGE_POSTINGS = (250_000, 1_000_000)
 """Postings merged at once, at least and at most; about 150 bytes of memory each. Few are quicker, since the processor
 keeps them near, but each run is opened for each range."""
@@ -94,8 +89,7 @@ def merge_runs(
     ranges = _plan(runs, settings, numbering, vocabulary, pairs)
     size = size_limit or shards.shard_bytes(int(vocabulary.counts.sum()), len(vocabulary.terms))
     folder = numbering.stamp
-    words = _write_vocabulary(out, folder, vocabulary.written, kept)
-    vocabulary.written.clear()  # a large part of the memory, and of no more use
+    words = write_words(vocabulary, out.file, folder, kept)
     manifest = {
         "format": FORMAT,
         "folder": folder,
@@ -247,43 +241,3 @@ def _run_lengths(lengths: IntArray) -> str:
     """Lengths of the bodies, which ascend: for each distinct length its step from the last, and how often."""
     values, counts = np.unique(lengths.astype(np.int64), return_counts=True)
     return codec.encode_text(np.column_stack([np.diff(values, prepend=0), counts]).ravel())
-
-
-def _write_vocabulary(out: _Output, folder: str, counts: dict[str, int], kept: Path | None) -> dict[str, str]:
-    """Write words as written both ways, and by sound; return the manifest's entries about them.
-
-    With each goes the size class of how often it occurs: the bits of the number. ``counts`` become those.
-    """
-    memo = WordMemo(kept)
-    sizes = counts
-    sizes.update(zip(counts, map(int.bit_length, counts.values()), strict=True))
-    # One after the other: of the largest archive each of these is a hundred megabytes.
-    entries = {
-        "words": _write_words(out, f"{folder}/v", sizes, memo),
-        "reversed": _write_words(out, f"{folder}/r", {word[::-1]: size for word, size in sizes.items()}, memo),
-        "sounds": _write_words(out, f"{folder}/k", _heard(sizes, memo), memo),
-    }
-    memo.save()
-    return entries
-
-
-def _heard(sizes: dict[str, int], memo: WordMemo) -> dict[str, int]:
-    """``SOUND:WORD`` of the words that can be offered by their sound, with their sizes."""
-    often = [word for word, size in sizes.items() if size >= HEARD_SIZE]
-    keys = memo.sounds(often, sounds)
-    return {f"{key}:{word}": sizes[word] for word, key in zip(often, keys, strict=True) if key}
-
-
-def _write_words(out: _Output, prefix: str, sizes: dict[str, int], memo: WordMemo) -> str:
-    """Write words and their size classes, sorted, in ranges; return the first word of each range."""
-    firsts: list[str] = []
-    for piece in shards.cut_words(sort_terms(list(sizes))):
-        of_piece = [sizes[word] for word in piece]
-        made = memo.piece(piece, of_piece, partial(_encode_words, piece, of_piece))
-        out.script(f"{prefix}{len(firsts)}", *made)
-        firsts.append(piece[0])
-    return codec.front_code(firsts)
-
-
-def _encode_words(words: Sequence[str], sizes: Sequence[int]) -> tuple[str, str]:
-    return codec.front_code(words), codec.encode_text(sizes)

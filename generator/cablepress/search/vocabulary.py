@@ -12,9 +12,8 @@ import marshal
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress, repeat
 from operator import add, sub
 from pathlib import Path
 from typing import Final
@@ -29,7 +28,7 @@ from cablepress.search.words import IntArray
 
 _STATE: Final = "vocabulary"
 _WORDS: Final = "words"
-_VERSION: Final = b"1"
+_VERSION: Final = b"2"
 _MOST_CHANGED: Final = 4
 """When one of so many runs or more changed, all are read again."""
 _MOST_DEAD: Final = 4
@@ -47,6 +46,23 @@ class Vocabulary:
     """How often each word as written occurs."""
     folder: Path
     """Where :func:`term_numbers_path` and :func:`ranks_path` are."""
+    before: dict[str, int]
+    """How often the words that may occur more often or less often now did so the last time."""
+    known: bytes = b""
+    """Names what was known of the last time; empty when all was read again."""
+    key: bytes = b""
+    """Names what the next time will know; empty when nothing was kept."""
+
+    def changed_sizes(self) -> dict[str, int]:
+        """The size classes of the words that have another one than the last time; 0 of those that are gone."""
+        now = {word: self.written.get(word, 0).bit_length() for word in self.before}
+        return {word: size for word, size in now.items() if size != self.before[word].bit_length()}
+
+    def take_sizes(self) -> dict[str, int]:
+        """The size classes of all words as written, which are in their place."""
+        sizes = self.written
+        sizes.update(zip(sizes, map(int.bit_length, sizes.values()), strict=True))
+        return sizes
 
 
 @dataclass(slots=True)
@@ -60,50 +76,30 @@ class _State:
     written: dict[str, int] = field(default_factory=dict)
     runs: dict[str, bytes] = field(default_factory=dict)
     """By digest of a run: digest of the file of its terms' numbers."""
+    before: dict[str, int] = field(default_factory=dict)
+    """See :class:`Vocabulary`."""
+    known: bytes = b""
 
-
-class WordMemo:
-    """What was made of words the last time: most files of words are as before, and all sounds."""
-
-    def __init__(self, folder: Path | None) -> None:
-        """``folder`` keeps it; without one nothing is known."""
-        self._place = folder / _WORDS if folder else None
-        data = _unsealed(self._place) if self._place else None
-        known: tuple[dict[bytes, tuple[str, str]], str, str] = ({}, "", "")
-        if data is not None:
-            known = marshal.loads(data)  # noqa: S302 - ours, by its digest
-        self._pieces, *self._sounds = known
-        self._used: dict[bytes, tuple[str, str]] = {}
-        self._heard: tuple[Sequence[str], Sequence[str]] = (), ()
-
-    def piece(self, words: Sequence[str], sizes: Sequence[int], make: Callable[[], tuple[str, str]]) -> tuple[str, str]:
-        """What ``make`` gives of a file's words and their size classes."""
-        key = digest_of(marshal.dumps((list(words), bytes(sizes)), 2))
-        made = self._pieces.get(key) or make()
-        self._used[key] = made
-        return made
-
-    def sounds(self, words: Sequence[str], make: Callable[[Sequence[str]], list[str]]) -> list[str]:
-        """What ``make`` gives of each word."""
-        known = dict(zip(*(lines.split("\n") for lines in self._sounds), strict=True))
-        new = [word for word in words if word not in known]
-        known.update(zip(new, make(new), strict=True))
-        keys = [known[word] for word in words]
-        self._heard = words, keys
-        return keys
-
-    def save(self) -> None:
-        """Keep what was asked for."""
-        if self._place is not None:
-            with suppress(OSError):
-                words, keys = self._heard
-                values = self._used, "\n".join(words), "\n".join(keys)
-                _save_sealed(self._place, marshal.dumps(values))
+    def count_words(self, run: Run, change: Callable[[int, int], int]) -> None:
+        """Take the words of ``run`` in (``add``) or out (``sub``)."""
+        words = run.lines("written")
+        had = list(map(self.written.get, words, repeat(0)))
+        has = list(map(change, had, run.array("written_counts").tolist()))
+        if self.known:
+            self.before = dict(zip(words, had, strict=True)) | self.before
+        self.written.update(zip(words, has, strict=True))
+        for word in [word for word, count in zip(words, has, strict=True) if not count]:
+            del self.written[word]
 
 
 def term_numbers_path(folder: Path, run: Run) -> Path:
     """File of the numbers of a run's terms, ``uint32``."""
     return folder / f"{run.digest}.terms"
+
+
+def words_path(folder: Path) -> Path:
+    """File of what :mod:`cablepress.search.word_files` keeps."""
+    return folder / _WORDS
 
 
 def ranks_path(folder: Path) -> Path:
@@ -117,21 +113,22 @@ def collect_vocabulary(runs: Sequence[Run], folder: Path, *, keep: bool) -> Voca
     With ``keep`` the next call for the same folder reads the runs alone that are new then.
     """
     if not runs:
-        return Vocabulary([], np.zeros(0, np.int64), {}, folder)
+        return Vocabulary([], np.zeros(0, np.int64), {}, folder, {})
     folder.mkdir(parents=True, exist_ok=True)
     state = (_known(runs, folder) if keep else None) or _State()
     for run in runs:
         if run.digest not in state.runs:
             _add(state, run, folder)
-    alive = state.counts[: len(state.numbers)] > 0
-    terms = sort_terms([term for term, some in zip(state.numbers, alive.tolist(), strict=True) if some])
+    terms = sort_terms(list(state.numbers))  # most of them are in order already
     order = np.fromiter(map(state.numbers.__getitem__, terms), np.int64, len(terms))
+    key = _save(state, terms, order, runs, folder) if keep else b""
+    alive = state.counts[order] > 0
+    if not alive.all():
+        terms, order = list(compress(terms, alive.tolist())), order[alive]
     ranks = np.zeros(len(state.numbers), np.uint32)
     ranks[order] = np.arange(len(terms), dtype=np.uint32)
     _write(ranks_path(folder), ranks.tobytes())
-    if keep:
-        _save(state, runs, folder)
-    return Vocabulary(terms, state.counts[order], state.written, folder)
+    return Vocabulary(terms, state.counts[order], state.written, folder, state.before, state.known, key)
 
 
 def _add(state: _State, run: Run, folder: Path) -> None:
@@ -143,9 +140,7 @@ def _add(state: _State, run: Run, folder: Path) -> None:
     if state.counts.size < len(state.numbers):
         state.counts = np.append(state.counts, np.zeros(len(state.numbers), np.int64))  # room for as many again
     state.counts[mine] += run.array("counts")
-    words = run.lines("written")
-    known = map(state.written.get, words, repeat(0))
-    state.written.update(zip(words, map(add, known, run.array("written_counts").tolist()), strict=True))
+    state.count_words(run, add)
     data = mine.tobytes()
     _write(term_numbers_path(folder, run), data)
     state.runs[run.digest] = digest_of(data)
@@ -155,12 +150,7 @@ def _take_out(state: _State, run: Run) -> None:
     """Take out what a run that is gone gave."""
     mine = list(map(state.numbers.__getitem__, run.lines("terms")))
     state.counts[mine] -= run.array("counts")
-    words = run.lines("written")
-    left = list(map(sub, map(state.written.__getitem__, words), run.array("written_counts").tolist()))
-    state.written.update(zip(words, left, strict=True))
-    for word, count in zip(words, left, strict=True):
-        if not count:
-            del state.written[word]
+    state.count_words(run, sub)
     del state.runs[run.digest]
 
 
@@ -197,26 +187,31 @@ def _kept_run(folder: Path, digest: str) -> Path:
     return folder / f"{digest}.run"
 
 
-def _save(state: _State, runs: Sequence[Run], folder: Path) -> None:
+def _save(state: _State, terms: Sequence[str], order: IntArray, runs: Sequence[Run], folder: Path) -> bytes:
     """Keep what is known, with the runs themselves, so that they can be taken out; remove all else.
 
-    Where that cannot be done nothing is kept.
+    ``terms`` are all that have numbers, in order, and ``order`` their numbers. Where it cannot be kept nothing is.
+    Gives what names it.
     """
     place = folder / _STATE
     try:
         for run in runs:
             _link(run.path, _kept_run(folder, run.digest))
         values = (
-            "\n".join(state.numbers).encode("utf-8", "surrogatepass"),
+            "\n".join(terms).encode("utf-8", "surrogatepass"),
+            order.astype(np.uint32).tobytes(),
             state.counts[: len(state.numbers)].tobytes(),
             "\n".join(state.written).encode("utf-8", "surrogatepass"),
             np.fromiter(state.written.values(), np.int64, len(state.written)).tobytes(),
             state.runs,
         )
-        _save_sealed(place, marshal.dumps(values))
+        data = marshal.dumps(values)
+        save_sealed(place, data)
         _remove_others(folder, [run.digest for run in runs])
+        return digest_of(data)
     except OSError:
         place.unlink(missing_ok=True)
+        return b""
 
 
 def _link(path: Path, name: Path) -> None:
@@ -240,29 +235,29 @@ def _remove_others(folder: Path, digests: Iterable[str]) -> None:
 
 def _read(path: Path) -> _State | None:
     """What :func:`_save` left; ``None`` when there is nothing, or a bit of it has changed."""
-    data = _unsealed(path)
+    data = read_sealed(path)
     if data is None:
         return None
-    terms, counts, written, written_counts, runs = marshal.loads(data)  # noqa: S302 - ours, by its digest
-    lines = _lines(terms)
+    terms, numbers, counts, written, written_counts, runs = marshal.loads(data)  # noqa: S302 - ours, by its digest
     words = _lines(written)
     return _State(
-        numbers=dict(zip(lines, range(len(lines)), strict=True)),
+        numbers=dict(zip(_lines(terms), np.frombuffer(numbers, np.uint32).tolist(), strict=True)),
         counts=np.frombuffer(counts, np.int64).copy(),
         written=dict(zip(words, np.frombuffer(written_counts, np.int64).tolist(), strict=True)),
         runs=runs,
+        known=digest_of(data),
     )
 
 
-def _save_sealed(place: Path, data: bytes) -> None:
+def save_sealed(place: Path, data: bytes) -> None:
     """Write ``data`` behind its digest, whole or not at all."""
     unfinished = place.with_suffix(".new")
     _write(unfinished, seal(data, _VERSION))
     unfinished.replace(place)
 
 
-def _unsealed(path: Path) -> bytes | None:
-    """What :func:`_save_sealed` wrote; ``None`` when it is not there, or a bit of it has changed."""
+def read_sealed(path: Path) -> bytes | None:
+    """What :func:`save_sealed` wrote; ``None`` when it is not there, or a bit of it has changed."""
     try:
         return unseal(path.read_bytes(), _VERSION)
     except OSError:
