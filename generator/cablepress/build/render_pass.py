@@ -191,8 +191,9 @@ class RenderPass:
         units = []
         for page in list_pages(term, archive, config.output.page_size, search=config.search.enabled):
             units.append(page.url)
-            rows = row_file.digest_of(page.ids), row_file.digest_of(page.charted)
-            fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, page.term, page.pager, page.facts, rows)
+            # A first page tells of the whole term, and has too many facts to look at each of them.
+            shown = of_term if page.charted else (page.term, page.pager, page.facts, row_file.digest_of(page.ids))
+            fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, shown)
             kept = self.cache.reuse(page.url, fingerprint)
             if kept is not None:
                 plan.reused += kept
