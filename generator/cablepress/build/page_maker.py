@@ -159,7 +159,7 @@ class PageMaker:
             return None
         links = cable_links(record, self._archive, self._content.articles_naming)
         waiting = WaitingCable(source, cable, record.excerpt, text)
-        files = cable_files(waiting, cable_context(links, self._rows), self._config, self._renderer)
+        files, *_ = cable_files([waiting], [cable_context(links, self._rows)], self._config, self._renderer)
         return next((data for made, data in files if made == url), None)
 
     def _list(self, url: str) -> bytes | None:

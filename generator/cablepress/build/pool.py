@@ -33,7 +33,7 @@ _AHEAD: Final = 3
 _FEW: Final = 6
 """So many tasks are done at once here: starting processes would take longer (a build after one edit)."""
 
-_GARBAGE: Final = 50_000
+_GARBAGE: Final = 500_000
 """Objects made between two searches for cycles in a build: it makes many objects, and hardly a cycle."""
 
 
