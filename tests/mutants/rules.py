@@ -2,8 +2,8 @@
 
 A rule is a condition (``if``, a conditional expression, a filter of a comprehension, each operand of ``and`` and
 ``or``), a predicate (a function that gives a ``bool``), a pattern and each of its alternatives and look-arounds, and an
-entry of a table. A line whose comment begins with ``quick path`` holds no rule: it changes how long a text takes, and
-nothing else.
+entry of a table. What stands on a line whose comment begins with ``quick path``, or in a table or pattern that begins
+there, changes how long a text takes and may change nothing else: ``make mutants`` looks for a text that says otherwise.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class Rule(NamedTuple):
     """Place in :func:`ast.walk`'s order."""
     remove: Callable[[ast.AST], None]
     """Changes the node in place."""
+    quick: bool
+    """Whether it is said to be a quick path."""
 
     @property
     def name(self) -> str:
@@ -52,17 +54,23 @@ class Rule(NamedTuple):
 
 def read_rules(source: str, module: str) -> list[Rule]:
     """All rules of a module, in the order of its lines."""
-    quick = {number for number, line in enumerate(source.splitlines(), 1) if QUICK in line}
     tree = ast.parse(source)
+    quick = _quick_lines(source, tree)
     tables = {id(node) for statement in tree.body if not _is_code(statement) for node in _tables(statement)}
     titles = _titles(tree)
     found = []
     for index, node in enumerate(ast.walk(tree)):
         for kind, line, text, remove in _of_node(node, id(node) in tables):
-            if line not in quick:
-                title = titles.get(line, module.rpartition(".")[2])
-                found.append(Rule(module, line, kind, " ".join(text.split()), title, index, remove))
+            title = titles.get(line, module.rpartition(".")[2])
+            found.append(Rule(module, line, kind, " ".join(text.split()), title, index, remove, line in quick))
     return sorted(found, key=lambda rule: (rule.line, rule.node))
+
+
+def _quick_lines(source: str, tree: ast.Module) -> set[int]:
+    """Lines with the comment, and all lines of a table or pattern whose first line has it."""
+    marked = {number for number, line in enumerate(source.splitlines(), 1) if QUICK in line}
+    tables = [node for node in tree.body if not _is_code(node) and node.lineno in marked]
+    return marked.union(*(range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in tables))
 
 
 def without(source: str, rule: Rule, *, watched: bool = False) -> ast.Module:

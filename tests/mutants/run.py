@@ -6,8 +6,12 @@ noticed a rule the last time runs before all others. Nothing else is remembered,
 
 Tests that need the real cables, that choose texts at random or that measure time are left out (one of them
 took all the time that a process may take, so that every rule seemed to be noticed): a rule has a case that
-everybody can read. With ``--suggest`` a short text is looked for that each of the listed rules matters to, and written
-to ``tests/cable/rules/MODULE.txt`` with what is read of it: read that as you would read code.
+everybody can read. What is said to be a quick path, and is noticed by no test, is looked at once more: all texts that
+are at hand are read with it and without, the real cables too where they are, and as many invented ones as there is time
+for. One that reads otherwise proves it a rule.
+
+With ``--suggest`` a short text is looked for that each of the listed rules matters to, and written to
+``tests/cable/rules/MODULE.txt`` with what is read of it: read that as you would read code.
 """
 
 from __future__ import annotations
@@ -51,6 +55,8 @@ LONGEST = 20
 """Seconds that a parser without a rule may run; one that has no end is noticed."""
 SEARCH = 2
 """Seconds to look for a text."""
+REAL = ROOT.parent / "shared" / "cables" / "text"
+"""The real cables, where they are."""
 MOST_MEMORY = 2 << 30
 
 SOURCES = {
@@ -150,6 +156,10 @@ class Mutants:
         self.jobs = jobs
         self.suggest = suggest
         self.unnoticed: list[Rule] = []
+        self.quick: list[Rule] = []
+        """Quick paths that no test notices."""
+        self.slow: list[tuple[Rule, str]] = []
+        """What is said to be a quick path, and a text that is read otherwise without it."""
         self.memory: dict[str, str] = json.loads(MEMORY.read_text()) if MEMORY.is_file() else {}
         self.noticed: Counter[str] = Counter(self.memory.values())
         self.broken: list[str] = []
@@ -167,19 +177,22 @@ class Mutants:
             gc.collect()
             gc.freeze()
             if self.suggest:
-                cases, known, pieces = texts_of_cases(), bases(), words_of_sources(FOLDER)
-                parse = parser_of(sys.modules)
-                self.read = {text: parse(text) for text in (*cases, *known)}
-                self._each(
-                    self.rules, lambda rule, pipe: self._search(rule, cases, known, pieces, pipe), self._take_text
-                )
+                self._look([rule for rule in self.rules if not rule.quick], texts_of_cases(), self._take_text)
             else:
                 parse = parser_of(sys.modules)
                 shown = {_name_of(text): (text, shown_of(parse(text))) for text in texts_of_cases()}
                 self._each(self.rules, lambda rule, pipe: self._try(rule, items, shown, pipe), self._take)
+                self._look(self.quick, [*texts_of_cases(), *real_texts()], self._take_proof)
                 MEMORY.parent.mkdir(exist_ok=True)
                 MEMORY.write_text(json.dumps(self.memory, indent=0, sort_keys=True))
         return True
+
+    def _look(self, rules: Sequence[Rule], cases: Sequence[str], take: Callable[[Rule, str, int], None]) -> None:
+        """Look for a text that each of the rules matters to, and ``take`` it."""
+        if rules:
+            known, pieces, parse = bases(), words_of_sources(FOLDER), parser_of(sys.modules)
+            self.read = {text: parse(text) for text in (*cases, *known)}
+            self._each(rules, lambda rule, pipe: self._search(rule, cases, known, pieces, pipe), take)
 
     def _each(
         self, rules: Sequence[Rule], work: Callable[[Rule, int], int], take: Callable[[Rule, str, int], None]
@@ -240,7 +253,7 @@ class Mutants:
             self.memory[rule.name] = name
             self.noticed[name] += 1
         elif not os.WIFSIGNALED(status):
-            self.unnoticed.append(rule)
+            (self.quick if rule.quick else self.unnoticed).append(rule)
 
     def _search(self, rule: Rule, cases: Sequence[str], known: Sequence[str], pieces: Sequence[str], pipe: int) -> int:
         """Writes a text that the rule matters to into the pipe; nothing but ``=`` where a case is such a text."""
@@ -277,6 +290,11 @@ class Mutants:
             self.suggested[rule.module].append((rule.title, text))
         elif not text:
             self.unnoticed.append(rule)
+
+    def _take_proof(self, rule: Rule, text: str, status: int) -> None:
+        """Nothing may be found for a quick path, and the search may not be ended from outside."""
+        if text or status:
+            self.slow.append((rule, text))
 
 
 def _fork(rule: Rule, work: Callable[[Rule, int], int]) -> tuple[int, int]:
@@ -323,6 +341,11 @@ def texts_of_cases() -> list[str]:
     return [*whole, *(case.text for path in sorted(RULES.glob("*.txt")) for case in read_cases(path))]
 
 
+def real_texts() -> list[str]:
+    """The real cables, if they are here."""
+    return [path.read_text(encoding="utf-8", errors="replace") for path in sorted(REAL.glob("*.txt"))]
+
+
 def write_suggested(suggested: dict[str, list[tuple[str, str]]]) -> None:
     """Add the texts to the case files, with what is read of them."""
     from cable.rule_cases import RULES, Case, read_cases, write_cases
@@ -354,9 +377,17 @@ def main() -> int:
         return 1
     write_suggested(mutants.suggested)
     for rule in sorted(mutants.unnoticed, key=lambda rule: (rule.module, rule.line)):
-        print(f"{SOURCES[rule.module].relative_to(ROOT)}:{rule.line}: {rule.kind}: {rule.text[:150]}")
-    print(f"{len(mutants.rules)} rules, {len(mutants.unnoticed)} of which no test notices")
-    return 1 if mutants.unnoticed else 0
+        print(place_of(rule))
+    for rule, text in mutants.slow:
+        print(f"{place_of(rule)}: is no quick path: {'a case' if text == '=' else repr(text[:300])} is read otherwise")
+    quick = f"{len(mutants.quick) - len(mutants.slow)} quick paths without which every text is read as before"
+    print(f"{len(mutants.rules)} rules: {len(mutants.unnoticed)} of which no test notices, {quick}")
+    return 1 if mutants.unnoticed or mutants.slow else 0
+
+
+def place_of(rule: Rule) -> str:
+    """File, line and words of a rule."""
+    return f"{SOURCES[rule.module].relative_to(ROOT)}:{rule.line}: {rule.kind}: {rule.text[:150]}"
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class _Text:
         self.number = list(raw.number)
 
 
-_KEY = re.compile(r"[ \t]{0,4}(?:id|date|refid|ref id|origin|classification|destination|header) ?:(?!/)", re.IGNORECASE)
+_KEY = re.compile(r"[ \t]{0,4}(?:id|date|refid|ref id|origin|classification|destination|header) ?:", re.IGNORECASE)
 _FIRST_KEY = re.compile(r"\bid ?: ?[0-9]")
 _REFID = re.compile(r"[ \t]{0,4}(?:ref ?id) ?: ?[0-9]{2,4}[A-Z]", re.IGNORECASE)
 _IN_ONE_LINE = re.compile(r"\bref ?id ?: ?[0-9]{2,4}[A-Z]{2,40}[0-9]{1,9}\b.{0,80}\borigin ?:", re.IGNORECASE)
@@ -250,7 +250,8 @@ def _row(lines: list[str], begin: int, row: re.Match[str]) -> _Record | None:
     """The row that begins at line ``begin``: its header goes on to the cell with the text."""
     for index in range(begin, min(begin + LONGEST_RECORD, len(lines))):
         line = lines[index]
-        for cell in _NEXT_CELL.finditer(line, row.end() - 1 if index == begin else 0):
+        start = row.end() - 1 if index == begin else 0  # quick path: no cell before the header reads as the text does
+        for cell in _NEXT_CELL.finditer(line, start):
             if _is_head(line[cell.end() : cell.end() + 200]):
                 quoted = row["part"] == ","
                 return _Record(begin, 0, index, cell.end(), row["list"], quoted, row.end(), cell.start())
@@ -301,16 +302,20 @@ def _cut_record(lines: _Text, record: _Record, cuts: list[Cut]) -> None:
     if is_abstract and end == begin:
         _cut_piece(lines, begin, 0, column, cuts, "dump-abstract")
     if is_abstract:
+        if end == begin and column:
+            _cut_piece(lines, begin, 0, column, cuts, "dump-abstract")
         _cut_lines(lines, above, begin + (end > begin and column > 0), "dump-abstract", cuts)
 
 
 def _keep_header(lines: _Text, record: _Record, cuts: list[Cut]) -> None:
     """Of a row only what is before its header is cut, and the marks between header and text, which are parted."""
-    text, number = lines.text, lines.number
-    _cut_piece(lines, record.end, record.gap, record.behind, cuts)
-    text[record.end : record.end + 1] = [text[record.end][: record.gap], text[record.end][record.gap :]]
-    number.insert(record.end, number[record.end])
+    text, number, end = lines.text, lines.number, record.end
     _cut_piece(lines, record.begin, 0, record.header, cuts)
+    moved = record.header if record.begin == end else 0
+    gap = record.gap - moved
+    _cut_piece(lines, end, gap, record.behind - moved, cuts)
+    text[end : end + 1] = [text[end][:gap], text[end][gap:]]
+    number.insert(end, number[end])
 
 
 def _header_in(lines: list[str], begin: int, end: int) -> int:
@@ -342,7 +347,7 @@ def _letters(lines: list[str], most: int) -> str:
     found = ""
     for line in lines:
         found += _NO_LETTERS.sub("", line[: 4 * most])
-        if len(found) >= most:
+        if len(found) >= most:  # quick path: more is not looked at
             return found[:most]
     return found
 
