@@ -10,7 +10,7 @@ from cablepress.archive.archive import Archive, build_archive
 from cablepress.config import SiteConfig, parse_config
 from cablepress.model import CableSummary, Citation
 from cablepress.pages.context import Row
-from cablepress.pages.list_pages import rows_of
+from cablepress.pages.list_pages import Rows
 
 
 def moment(text: str) -> datetime:
@@ -47,7 +47,7 @@ def archive(*records: CableSummary) -> Archive:
 
 def rows(*records: CableSummary) -> list[Row]:
     """The cables as lists show them, in the order of the archive."""
-    return list(rows_of(archive(*records)).values())
+    return list(Rows(archive(*records)).values())
 
 
 def naming(*candidates: str) -> tuple[Citation, ...]:

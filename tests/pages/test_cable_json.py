@@ -12,7 +12,7 @@ from cablepress import parse_cable
 from cablepress.archive.records import summarise
 from cablepress.pages.cable_json import Source, cable_json
 from cablepress.pages.cable_page import cable_context, cable_links, cable_view
-from cablepress.pages.list_pages import rows_of
+from cablepress.pages.list_pages import Rows
 
 
 def record_of(text: str, site: str = "") -> dict[str, Any]:
@@ -20,7 +20,7 @@ def record_of(text: str, site: str = "") -> dict[str, Any]:
     cable = parse_cable(text)
     summary = summarise(cable, "content/cables/a.txt", "abc")
     alone = archive(summary)
-    view = cable_view(cable, cable_context(cable_links(summary, alone, {}), rows_of(alone)), config(site))
+    view = cable_view(cable, cable_context(cable_links(summary, alone, {}), Rows(alone)), config(site))
     return dict(json.loads(cable_json(cable, Source("content/cables/a.txt", "abc"), view)))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from records import archive, naming, record
 
 from cablepress.pages.cable_page import cable_context, cable_links
-from cablepress.pages.list_pages import rows_of
+from cablepress.pages.list_pages import Rows
 
 
-def test_a_page_has_the_rows_of_its_neighbours_the_right_way_round() -> None:
+def test_a_page_has_the_Rows_its_neighbours_the_right_way_round() -> None:
     """Previous is older, next is newer."""
     first, second, third = (record(f"07X{month}", created=f"2007-0{month}-01") for month in (1, 2, 3))
     found = archive(first, second, third)
-    context = cable_context(cable_links(second, found, {}), rows_of(found))
+    context = cable_context(cable_links(second, found, {}), Rows(found))
     assert context.previous is not None
     assert context.next is not None
     assert (context.previous.id, context.next.id) == ("07X1", "07X3")
@@ -22,7 +22,7 @@ def test_a_correction_and_the_corrected_cable_lead_to_each_other() -> None:
     """Only where the other one is held."""
     old, new, lost = record("08X77"), record("08X78", supersedes="08X77"), record("08X79", supersedes="08X1")
     found = archive(old, new, lost)
-    of_old, of_new, of_lost = (cable_context(cable_links(one, found, {}), rows_of(found)) for one in (old, new, lost))
+    of_old, of_new, of_lost = (cable_context(cable_links(one, found, {}), Rows(found)) for one in (old, new, lost))
     assert of_old.superseded_by is not None
     assert of_new.supersedes is not None
     assert (of_old.supersedes, of_old.superseded_by.id) == (None, "08X78")
@@ -34,6 +34,6 @@ def test_a_page_knows_the_held_cables_that_it_names_and_those_that_name_it() -> 
     """What is not held has no row."""
     one, two = record("07X1", citations=naming("07X2", "99NOWHERE1")), record("07X2", citations=naming("07X1"))
     found = archive(one, two)
-    context = cable_context(cable_links(one, found, {}), rows_of(found))
+    context = cable_context(cable_links(one, found, {}), Rows(found))
     assert list(context.rows) == ["07X2"]
     assert [(citing.row.id, citing.anchor) for citing in context.cited_by] == [("07X2", "par1")]

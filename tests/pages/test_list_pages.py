@@ -8,7 +8,7 @@ from records import archive, naming, record
 
 from cablepress.archive.archive import Archive
 from cablepress.pages.context import Pager
-from cablepress.pages.list_pages import ListPage, home_view, index_view, list_pages, list_view, rows_of, term_counts
+from cablepress.pages.list_pages import ListPage, Rows, home_view, index_view, list_pages, list_view, term_counts
 
 
 def pages_of_a_list(cables: int, page_size: int) -> list[ListPage]:
@@ -47,7 +47,7 @@ def test_a_short_list_has_neither_chart_nor_menus() -> None:
         cables = (record(f"0{day}X1", created=f"200{day}-01-01", tags=("PGOV",)) for day in range(1, days + 1))
         found = archive(*cables)
         (page,) = list_pages(term_counts(found)["tag"][0], found, 50)
-        chart = list_view(page, rows_of(found), found.slugs["classification"]).chart
+        chart = list_view(page, Rows(found), found.slugs["classification"]).chart
         return len(page.facts.narrow), chart is not None
 
     assert (list_of(3), list_of(4)) == ((0, False), (1, True))
@@ -64,7 +64,7 @@ def test_a_short_list_has_neither_chart_nor_menus() -> None:
 )
 def test_a_row_has_one_line_of_the_text(excerpt: str, line: str) -> None:
     """Cut at a word's end, without the comma that stood there."""
-    row = rows_of(archive(record("07X1")))["07X1"]
+    row = Rows(archive(record("07X1")))["07X1"]
     assert row._replace(excerpt=excerpt).line == line
 
 
@@ -123,7 +123,7 @@ def test_a_pager_leads_to_both_sides_and_both_ends() -> None:
 
 def latest(found: Archive) -> list[str]:
     """The IDs on the front page."""
-    home = home_view(found, rows_of(found), term_counts(found), 0, (), (), Markup(""))
+    home = home_view(found, Rows(found), term_counts(found), 0, (), (), Markup(""))
     return [row.id for row in home.latest]
 
 
@@ -149,7 +149,7 @@ def test_the_most_cited_are_cited_more_than_once() -> None:
     named = [record(f"07X{number}") for number in range(1, 4)]
     naming_them = [("07Y1", ("07X3", "07X2")), ("07Y2", ("07X3", "07X1", "07X2")), ("07Y3", ("07X3",))]
     found = archive(*named, *(record(name, citations=naming(*ids)) for name, ids in naming_them))
-    home = home_view(found, rows_of(found), term_counts(found), 0, (), (), Markup(""))
+    home = home_view(found, Rows(found), term_counts(found), 0, (), (), Markup(""))
     assert [(row.id, times) for row, times in home.most_cited] == [("07X3", 3), ("07X2", 2)]
 
 

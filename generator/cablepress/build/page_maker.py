@@ -25,7 +25,7 @@ from cablepress.config import SiteConfig, read_config
 from cablepress.model import CableSummary
 from cablepress.pages.cable_page import cable_context, cable_links
 from cablepress.pages.context import PageView, Row, Term
-from cablepress.pages.list_pages import list_pages, row_of, rows_of, term_counts
+from cablepress.pages.list_pages import Rows, list_pages, term_counts
 from cablepress.pages.markdown_pages import read_markdown_pages
 from cablepress.pages.render import Renderer, site_view
 from cablepress.pages.single_pages import SitePages
@@ -98,11 +98,10 @@ class PageMaker:
         if moved:
             records, _ = unique(by_path.values())
             self._archive = build_archive(records, self._archive.versions)
-            self._rows = rows_of(self._archive)
             self._terms = None
         else:
             self._archive = replace(self._archive, records={**self._archive.records, **parsed})
-            self._rows = {**self._rows, **{cable_id: row_of(record) for cable_id, record in parsed.items()}}
+        self._rows = Rows(self._archive)
         return moved
 
     def _parse(self, name: str) -> CableSummary | None:

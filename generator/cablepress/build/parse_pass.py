@@ -21,7 +21,7 @@ from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
 from cablepress.model import CableSummary
 from cablepress.pages.data_rows import DataSite, wants_data
-from cablepress.pages.list_pages import rows_of
+from cablepress.pages.list_pages import Rows
 from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
 from cablepress.read.folders import FoundFile, Listing
 
@@ -98,7 +98,7 @@ def parse_archive(
     content, troubles = read_markdown_pages(
         config.root, config.content, archive, drafts=drafts, page_size=config.output.page_size
     )
-    rows = rows_of(archive)
+    rows = Rows(archive)
     row_file = write_rows(folders.spill, rows) if folders else RowFile(rows, Path(), {})
     return ParsedArchive(chunks, archive, row_file, content, problems + troubles)
 

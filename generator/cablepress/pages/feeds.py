@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 from cablepress.archive.permalinks import public_url, root_of
 from cablepress.config import SiteConfig
-from cablepress.model import iso
+from cablepress.model import CableSummary, iso
 from cablepress.pages.context import Row, Term
 
 FEED_LENGTH: Final = 50
@@ -30,10 +30,13 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def newest(rows: Iterable[Row], length: int = FEED_LENGTH) -> list[Row]:
+_Cable = TypeVar("_Cable", Row, CableSummary)
+
+
+def newest(cables: Iterable[_Cable], length: int = FEED_LENGTH) -> list[_Cable]:
     """The cables that the feed names: those released last; what was released at one moment, by ID."""
-    released = sorted((row for row in rows if row.released), key=lambda row: row.id)
-    return sorted(released, key=lambda row: str(row.released), reverse=True)[:length]
+    released = sorted((cable for cable in cables if cable.released), key=lambda cable: cable.id)
+    return sorted(released, key=lambda cable: str(cable.released), reverse=True)[:length]
 
 
 def feed(config: SiteConfig, latest: Sequence[Row]) -> bytes:

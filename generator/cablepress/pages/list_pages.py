@@ -376,9 +376,20 @@ def row_of(record: CableSummary) -> Row:
     )
 
 
-def rows_of(archive: Archive) -> dict[str, Row]:
-    """Every cable as lists and links show it, by ID."""
-    return {record.id: row_of(record) for record in archive.records.values()}
+class Rows(Mapping[str, Row]):
+    """Every cable as lists and links show it, by ID; made when asked for: all together they take much memory."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._records = archive.records
+
+    def __getitem__(self, cable_id: str) -> Row:
+        return row_of(self._records[cable_id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
 
 
 def term_counts(archive: Archive) -> dict[Axis, tuple[Term, ...]]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from cablepress.archive.archive import Archive
-from cablepress.archive.permalinks import cited_url, list_url, public_url
+from cablepress.archive.permalinks import cable_url, cited_url, list_url, public_url
 from cablepress.archive.serials import Neighbourhood, serial_of
 from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
@@ -173,18 +173,21 @@ class SitePages:
         if config.publish.cname:
             yield "CNAME", f"{config.publish.cname}\n".encode()
         if config.publish.feed:
-            yield "feed.xml", feed(config, newest(self.rows.values()))
+            yield "feed.xml", feed(config, [self.rows[record.id] for record in newest(self.archive.records.values())])
             yield "changes.xml", changes_feed(config, self._changes(), self.renderer.theme.strings.text)
         if config.publish.sitemap and config.url:
             yield from sitemaps(config.url, html, self._days()).items()
 
     def _days(self) -> dict[str, str]:
         """When pages changed last, as far as the archive says: a cable when released, a list with its last cable."""
-        days = {row.url: row.released.date().isoformat() for row in self.rows.values() if row.released}
+        released = {
+            record.id: record.released.date().isoformat() for record in self.archive.records.values() if record.released
+        }
+        days = {cable_url(cable_id, self.archive.records[cable_id].created): day for cable_id, day in released.items()}
         size = self.config.output.page_size
         for axis in AXES:
             for name, ids in self.archive.terms[axis].items():
-                last = max((days.get(self.rows[cable_id].url, "") for cable_id in ids), default="")
+                last = max((released.get(cable_id, "") for cable_id in ids), default="")
                 slug = self.archive.slugs[axis][name]
                 for number in range(1, -(-len(ids) // size) + 1) if last else ():
                     days[list_url(axis, slug, number)] = last
