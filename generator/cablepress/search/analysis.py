@@ -35,12 +35,12 @@ from lunr.token import Token
 from cablepress.search.folding import fold
 from cablepress.search.stemmer import stem
 
-_ASCII_SEPARATORS = '-/\\|([{<";='
-_CLOSERS = ")]}>"
+ASCII_SEPARATORS = '-/\\|([{<";='
+CLOSERS = ")]}>"
 """These end a word and stay with it until it is trimmed: ``(C) 130`` names no aircraft."""
 _OTHER_SEPARATORS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2026\u200b\ufeff"
 # str.split() also cuts at the white space that lunr.py's tokeniser misses: U+1680, U+2000-200A, U+3000, ...
-_TO_SPACE = {ord(char): " " for char in _ASCII_SEPARATORS}
+_TO_SPACE = {ord(char): " " for char in ASCII_SEPARATORS}
 
 _PUNCTUATION = (
     r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u2000-\u206f\u20a0-\u20cf"
@@ -101,11 +101,11 @@ TokenFunction = Callable[..., Any]
 def split_words(text: str) -> list[str]:
     """Cut ``text`` into words; none is empty, and none holds a separator. They may have to be cut by :func:`pieces`."""
     text = text.replace("..", " ")
-    for char in _CLOSERS:
+    for char in CLOSERS:
         text = text.replace(char, char + " ")
     if text.isascii():
         return text.translate(_TO_SPACE).split()
-    for char in _ASCII_SEPARATORS + _OTHER_SEPARATORS:  # str.translate is slow on text that is not ASCII
+    for char in ASCII_SEPARATORS + _OTHER_SEPARATORS:  # str.translate is slow on text that is not ASCII
         text = text.replace(char, " ")
     return text.split()
 
@@ -235,6 +235,19 @@ _BEYOND = re.compile("[\ud800-\U0010ffff]")
 def sort_key(term: str) -> bytes:
     """Key that sorts as JavaScript does: by UTF-16 units, not by code points."""
     return term.encode("utf-16-be", "surrogatepass")
+
+
+NO_BEGINNING = 2**64 - 1
+
+
+def beginning(term: str) -> int:
+    """The first letters of a term as a number of 64 bits: terms sort as these do, where they differ.
+
+    ``NO_BEGINNING`` for a term whose letters sort otherwise than their UTF-8 does.
+    """
+    if _BEYOND.search(term):
+        return NO_BEGINNING
+    return int.from_bytes(term.encode()[:8].ljust(8, b"\0"))
 
 
 def sort_terms(terms: Sequence[str]) -> list[str]:

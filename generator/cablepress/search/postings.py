@@ -21,8 +21,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from cablepress.search import codec
-from cablepress.search.runs import FIELD_SHIFT, Run, changes
-from cablepress.search.words import IntArray
+from cablepress.search.runs import FIELD_SHIFT, Run
+from cablepress.search.words import IntArray, changes
 
 DENSE = 3
 """A list is dense when ``DENSE`` times its postings is at least the number of documents."""

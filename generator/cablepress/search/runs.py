@@ -19,7 +19,7 @@ import numpy as np
 from cablepress.search.document import SearchDocument
 from cablepress.search.settings import FIELD_TEXT, SearchSettings
 from cablepress.search.shown import Shown, columns, shown, texts
-from cablepress.search.words import IntArray, Words, read_words
+from cablepress.search.words import IntArray, Words, changes, read_words
 
 FIELD_SHIFT = 28
 """``postings_field_tf`` holds the field above this bit and the count of the term below it."""
@@ -118,13 +118,6 @@ def _postings(words: Words, lengths: IntArray, rank: IntArray) -> dict[str, IntA
         "postings_doc": doc.astype(np.uint16),
         "postings_field_tf": (field << FIELD_SHIFT | tf).astype(np.uint32),
     }
-
-
-def changes(values: IntArray) -> IntArray:
-    """Places at which a sorted array has a value that it did not have before; the first is 0."""
-    if not values.size:
-        return np.zeros(0, np.int64)
-    return np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)
 
 
 def _count_pairs(sections: dict[str, IntArray], lengths: IntArray, settings: SearchSettings) -> IntArray:

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from itertools import islice, pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from cablepress.search.analysis import LONGEST_PART, head_of, join, pieces, sort_terms, split_words, tail_of, written
+from cablepress.search.analysis import (
+    LONGEST_PART,
+    NO_BEGINNING,
+    beginning,
+    head_of,
+    join,
+    pieces,
+    sort_key,
+    tail_of,
+    written,
+)
+from cablepress.search.cutting import Cut, KeyNumbers, cut_texts
+from cablepress.search.cutting import IntArray as IntArray
 from cablepress.search.stemmer import stem
-
-IntArray = npt.NDArray[Any]
 
 _HEAD: Final = 1
 """The word may stand before the number of a designator."""
@@ -23,6 +33,8 @@ _TAIL: Final = 2
 """The word may be the number of a designator."""
 _CUT: Final = 4
 """The word is cut into several."""
+_TOGETHER: Final = 64
+"""Documents whose words are looked up together: more would only take memory."""
 
 
 class Words(NamedTuple):
@@ -58,18 +70,36 @@ class _Known(dict[str, int]):
         self.written = [""]
         """Words as written, by number; the first is that of words left out."""
         self.terms = [""]
+        self.beginnings = array("Q", [0])
+        """For each term its first letters as a number: terms sort as these do, where they differ."""
         self.stemmed = array("I", [0])
         """For each word as written the number of its term."""
-        self.flags, self.spelled = array("B"), array("I")
-        """For each word what is special about it, and the number of the word as written that it gives."""
+        self.flags, self.spelled = array("B", [0]), array("I", [0])
+        """For each word what is special about it, and the number of the word as written that it gives; no word is 0."""
         self.parts: dict[int, tuple[int, ...]] = {}
         """The words into which a word is cut."""
         self.texts: dict[int, str] = {}
         """Heads and tails, in lower case."""
         self.joined: dict[tuple[int, int, int], tuple[int, ...]] = {}
         """Designators of a word, the one before it, and the single letter before that."""
+        self.by_key = KeyNumbers()
+        """The same numbers again, of most words, for whoever has many words as bytes."""
         self._numbers = {"": 0}
         self._term_numbers = {"": 0}
+
+    def numbers_of(self, cut: Cut) -> IntArray:
+        """The number of each word of ``cut``."""
+        first, second, alone = cut.keys()
+        found = self.by_key.find(first, second)
+        found[alone] = 0
+        new: dict[int, int] = {}
+        """For each word met for the first time where it stands."""
+        for index in np.flatnonzero(found == 0).tolist():
+            found[index] = number = self[cut.word(index)]
+            new.setdefault(number, index)
+        added = np.array([index for index in new.values() if not alone[index]], np.int64)
+        self.by_key.add(first[added], second[added], found[added])
+        return found
 
     def __missing__(self, word: str) -> int:
         lower = word.lower()
@@ -95,6 +125,7 @@ class _Known(dict[str, int]):
             number = self._term_numbers.setdefault(term, len(self.terms))
             if number == len(self.terms):
                 self.terms.append(term)
+                self.beginnings.append(beginning(term))
             self.stemmed.append(number)
         self.spelled.append(spelled)
         self.flags.append(flags)
@@ -122,20 +153,19 @@ _KNOWN = _Known()
 def read_words(texts: Iterable[Sequence[str]], fields: int) -> Words:
     """Cut documents into words; ``texts`` gives for each the text of every one of its ``fields``."""
     _KNOWN.trim()
-    number = _KNOWN.__getitem__
-    ids, counts = array("I"), array("I")
-    for document in texts:
-        for text in document:
-            words = split_words(text.lower() if text.isascii() else text)  # fewer words to remember
-            ids.extend(map(number, words))
-            counts.append(len(words))
-    found, sizes = _join(*_cut(_table(ids), np.array(counts, np.int64)))
+    ids, counts = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
+    documents = iter(texts)
+    while some := list(islice(documents, _TOGETHER)):
+        cut = cut_texts([text for document in some for text in document])
+        ids.append(_KNOWN.numbers_of(cut))
+        counts.append(cut.counts)
+    found, sizes = _join(*_cut(np.concatenate(ids), np.concatenate(counts)))
     return _rank(found, sizes.reshape(-1, fields))
 
 
 def _table(values: array[int]) -> IntArray:
     """A copy: an array that numpy looks into cannot grow."""
-    return np.array(values, np.uint32 if values.typecode == "I" else np.uint8)
+    return np.array(values, values.typecode)
 
 
 def _cut(ids: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
@@ -152,10 +182,8 @@ def _cut(ids: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
 
 def _join(ids: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
     """Add designators behind the words that make them."""
-    tails = np.flatnonzero((_table(_KNOWN.flags) & _TAIL)[ids])
-    tails = tails[tails > 0]
-    heads = np.array([_KNOWN.flags[number] & _HEAD for number in ids[tails - 1].tolist()], bool)
-    pairs = tails[heads] - 1
+    flags = _table(_KNOWN.flags)[ids]
+    pairs = np.flatnonzero(((flags[:-1] & _HEAD) > 0) & ((flags[1:] & _TAIL) > 0))
     if not pairs.size:
         return ids, counts
     starts = np.cumsum(counts) - counts  # no designator reaches over the beginning of a field
@@ -182,12 +210,35 @@ def _insert(
 def _rank(ids: IntArray, counts: IntArray) -> Words:
     """Give the terms that are used their places, sorted; name the words as written that are used."""
     spelled, stemmed = _table(_KNOWN.spelled), _table(_KNOWN.stemmed)
-    often = np.bincount(spelled, np.bincount(ids, minlength=spelled.size), stemmed.size).astype(np.int64)
+    often = np.bincount(ids, minlength=spelled.size)
+    met = np.flatnonzero(often)
+    often = np.bincount(spelled[met], often[met]).astype(np.int64)
     used = np.flatnonzero(often)
     used = used[used > 0]
-    names = {_KNOWN.terms[number]: number for number in np.unique(stemmed[used]).tolist()}
-    terms = sort_terms(list(names))
+    terms = _sorted(np.unique(stemmed[used]))
     ranks = np.zeros(len(_KNOWN.terms), np.uint32)
-    ranks[[names[term] for term in terms]] = np.arange(1, len(terms) + 1, dtype=np.uint32)
+    ranks[terms] = np.arange(1, len(terms) + 1, dtype=np.uint32)
+    names = [_KNOWN.terms[number] for number in terms]
     written = [_KNOWN.written[number] for number in used.tolist()]
-    return Words(terms, ranks[stemmed][spelled][ids] if ids.size else ids, counts, written, often[used])
+    return Words(names, ranks[stemmed][spelled][ids] if ids.size else ids, counts, written, often[used])
+
+
+def _sorted(terms: IntArray) -> list[int]:
+    """The numbers of ``terms`` in the order of the terms: first by their beginnings, and where these agree by all."""
+    beginnings = _table(_KNOWN.beginnings)[terms]
+    if beginnings.max(initial=0) == NO_BEGINNING:
+        return sorted(terms.tolist(), key=lambda number: sort_key(_KNOWN.terms[number]))
+    order = np.argsort(beginnings)
+    sorted_: list[int] = terms[order].tolist()
+    borders = [*changes(beginnings[order]).tolist(), len(sorted_)]
+    for begin, end in pairwise(borders):
+        if end - begin > 1:
+            sorted_[begin:end] = sorted(sorted_[begin:end], key=_KNOWN.terms.__getitem__)
+    return sorted_
+
+
+def changes(values: IntArray) -> IntArray:
+    """Places at which a sorted array has a value that it did not have before; the first is 0."""
+    if not values.size:
+        return np.zeros(0, np.int64)
+    return np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)

@@ -1,0 +1,153 @@
+"""Many texts cut into words in one go, and a number found for each word: on bytes, by numpy.
+
+A chunk of cables has some 60,000 words. To make a string of each, and to look that up in a dict of 100,000 others that
+lie all over the memory, takes half of the time that the index costs. Here a word stays what it is in the text, two
+places in a row of bytes, and as a key it is two numbers: its first eight bytes, and the next eight. Numbers are looked
+up for all words at once. Longer words are rare, and are left to whoever asks.
+
+What is cut is what :func:`cablepress.search.analysis.split_words` cuts; a test compares both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cablepress.search.analysis import ASCII_SEPARATORS, CLOSERS, split_words
+
+IntArray = npt.NDArray[Any]
+
+_SPACES: Final = "\t\n\v\f\r\x1c\x1d\x1e\x1f "
+"""Where ``str.split`` cuts ASCII."""
+_IN_WORD, _SEPARATOR, _CLOSER = 0, 1, 2
+
+
+def _kinds() -> bytes:
+    kinds = bytearray(256)
+    for kind, chars in ((_SEPARATOR, ASCII_SEPARATORS + _SPACES), (_CLOSER, CLOSERS)):
+        for char in chars:
+            kinds[ord(char)] = kind
+    return bytes(kinds)
+
+
+_KINDS: Final = _kinds()
+"""For each byte what it does to a word; those of letters that are not ASCII are in words."""
+
+_PART: Final = 8
+"""Bytes in one number of a key."""
+_LONGEST: Final = 2 * _PART
+_MASKS: Final = np.array([(1 << 8 * size) - 1 for size in range(_PART + 1)], np.uint64)
+"""For each length the bits of a number that hold so many bytes, the first byte lowest."""
+
+
+class Cut(NamedTuple):
+    """The words of some texts, in order."""
+
+    data: bytes
+    """All texts in UTF-8, one after the other, letters of ASCII in lower case."""
+    starts: IntArray
+    ends: IntArray
+    """For each word where it begins in ``data``, and where its last byte is."""
+    counts: IntArray
+    """Words of each text."""
+
+    def word(self, index: int) -> str:
+        """A word as text."""
+        return self.data[self.starts[index] : self.ends[index] + 1].decode("utf-8", "surrogatepass")
+
+    def keys(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Of each word the first and the second number of its key, and whether it has none.
+
+        A word has none that is too long, or that ends in a byte of zeros: that would have the key of the word without.
+        """
+        sizes = self.ends - self.starts + 1
+        # Eight bytes from any place on are a number: the same bytes, looked at in another way.
+        numbers = np.ndarray((len(self.data) - _PART + 1,), "<u8", self.data, 0, (1,))
+        first = numbers[self.starts] & _MASKS[np.minimum(sizes, _PART)]
+        second = numbers[self.starts + _PART] & _MASKS[np.clip(sizes - _PART, 0, _PART)]
+        return first, second, (sizes > _LONGEST) | (np.frombuffer(self.data, np.uint8)[self.ends] == 0)
+
+
+def cut_texts(texts: Sequence[str]) -> Cut:
+    """Cut each of ``texts`` into words."""
+    parts = [_encoded(text) for text in texts]
+    # A space between two texts; behind the last word room for the numbers of its key. Two spaces for two points keep
+    # every byte in its place.
+    data = (b" ".join(parts) + b" " * (_LONGEST + 1)).lower().replace(b"..", b"  ")
+    kinds = np.frombuffer(data.translate(_KINDS), np.uint8)
+    inside = kinds != _SEPARATOR
+    begins, ends = inside.copy(), kinds == _CLOSER
+    begins[1:] &= kinds[:-1] != _IN_WORD
+    ends[:-1] |= inside[:-1] & ~inside[1:]
+    starts = np.flatnonzero(begins)
+    borders = np.cumsum([len(part) + 1 for part in parts])
+    return Cut(data, starts, np.flatnonzero(ends), np.diff(np.searchsorted(starts, borders), prepend=0))
+
+
+def _encoded(text: str) -> bytes:
+    """A text as bytes in which only ASCII cuts words: where it is not ASCII, that is done here."""
+    return text.encode() if text.isascii() else " ".join(split_words(text)).encode("utf-8", "surrogatepass")
+
+
+class KeyNumbers:
+    """A number, not 0, for each key: a table in which a key stands at a place made of it, or at the next free one."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._clear(bits=16)
+
+    def _clear(self, bits: int) -> None:
+        self._bits = bits
+        self._first, self._second = np.zeros((2, 1 << bits), np.uint64)
+        self._numbers = np.zeros(1 << bits, np.uint32)
+        """0 where the place is free."""
+
+    def find(self, first: IntArray, second: IntArray) -> IntArray:
+        """The number of each key; 0 for one that is not known."""
+        places = self._places(first, second)
+        found = self._numbers[places]
+        others = self._are_others(places, found, first, second)
+        while others.size:
+            places[others] = self._next(places[others])
+            found[others] = self._numbers[places[others]]
+            others = others[self._are_others(places[others], found[others], first[others], second[others])]
+        return found
+
+    def _are_others(self, places: IntArray, found: IntArray, first: IntArray, second: IntArray) -> IntArray:
+        """Which of ``places`` have another key."""
+        return np.flatnonzero((found > 0) & ((self._first[places] != first) | (self._second[places] != second)))
+
+    def add(self, first: IntArray, second: IntArray, numbers: IntArray) -> None:
+        """Take in keys that are not known, each once, with a number that no other has."""
+        self._count += numbers.size
+        if self._count * 2 > self._numbers.size:
+            self._grow()
+        places = self._places(first, second)
+        left = np.arange(numbers.size)
+        while left.size:
+            free = left[self._numbers[places[left]] == 0]
+            for table, values in ((self._first, first), (self._second, second), (self._numbers, numbers)):
+                table[places[free]] = values[free]
+            # Where several found the same place, the last one has it.
+            left = left[self._numbers[places[left]] != numbers[left]]
+            places[left] = self._next(places[left])
+
+    def _grow(self) -> None:
+        """Make the table so large that half of it stays free, and put all keys in their new places."""
+        used = np.flatnonzero(self._numbers)
+        first, second, numbers = self._first[used], self._second[used], self._numbers[used]
+        self._count -= numbers.size
+        self._clear(bits=(self._count + numbers.size).bit_length() + 1)
+        self.add(first, second, numbers)
+
+    def _places(self, first: IntArray, second: IntArray) -> IntArray:
+        """Where to look first: the highest bits of a number in which each bit of the key counts."""
+        mixed = first * np.uint64(0x9E3779B97F4A7C15) ^ second * np.uint64(0xC2B2AE3D27D4EB4F)
+        mixed = (mixed ^ mixed >> np.uint64(29)) * np.uint64(0xBF58476D1CE4E5B9)
+        return (mixed >> np.uint64(64 - self._bits)).astype(np.int64)
+
+    def _next(self, places: IntArray) -> IntArray:
+        return places + 1 & (1 << self._bits) - 1
