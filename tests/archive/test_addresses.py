@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from datetime import UTC, datetime
 
 import pytest
 
-from cablepress.archive.permalinks import cable_url, list_url, root_of
+from cablepress.archive.permalinks import cable_url, link_from_cable, list_url, root_of
 from cablepress.archive.taxonomy import slugs
 
 
@@ -84,3 +85,18 @@ def test_a_name_in_arabic_has_a_page_of_its_own() -> None:
     assert found["سفارة ستريلساو"] == "4f32fd74"
     assert found["سفارة زندا"] == "778ab49b"
     assert re.fullmatch("embassy-strelsau-[0-9a-f]{8}", found["Embassy Strelsau سفارة"])
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "link"),
+    [
+        ("cable/2007/07/X.html", "cable/2009/01/Y.html", "../../2009/01/Y.html"),
+        ("cable/2007/07/X.html", "cable/undated/Y.html", "../../undated/Y.html"),
+        ("cable/undated/X.html", "cable/2009/01/Y.html", "../2009/01/Y.html"),
+        ("cable/2007/07/X.html", "cited/06ZENDA9.html", "../../../cited/06ZENDA9.html"),
+    ],
+)
+def test_cables_link_to_cables_the_short_way(page: str, url: str, link: str) -> None:
+    """Not by way of the site's root; to other pages by way of it."""
+    assert link_from_cable(root_of(page), url) == link
+    assert posixpath.normpath(posixpath.join(posixpath.dirname(page), link)) == url

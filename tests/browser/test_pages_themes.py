@@ -107,4 +107,4 @@ def test_a_setting_changes_the_accent(make_site: MakeSite) -> None:
     public = build(make_site(files={"site.yml": "theme: {settings: {accent: green, text: sent}}\n"}))
     cable = (public / "cable/2007/07/07STRELSAU612.html").read_text(encoding="utf-8")
     assert 'data-accent="green"' in cable
-    assert re.search(r'<input type="checkbox" id="_sent"[^>]* checked>', cable)
+    assert re.search(r"<input type=checkbox id=_sent checked>", cable)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from records import archive, naming, record
 
-from cablepress.pages.cable_page import cable_context, cable_links
+from cablepress.pages.cable_page import _opening_html, cable_context, cable_links
 from cablepress.pages.list_pages import Rows
 
 
@@ -37,3 +40,24 @@ def test_a_page_knows_the_held_cables_that_it_names_and_those_that_name_it() -> 
     context = cable_context(cable_links(one, found, {}), Rows(found))
     assert list(context.rows) == ["07X2"]
     assert [(citing.row.id, citing.anchor) for citing in context.cited_by] == [("07X2", "par1")]
+
+
+@pytest.mark.parametrize(
+    ("opening", "anchor", "marking", "first", "usual", "html"),
+    [
+        ("", "", "", False, False, ""),
+        ("2. ", "par2", "", False, False, "<a href=#par2>2.</a> "),
+        ("2.  (C) ", "par2", "C", False, True, "<a href=#par2>2.  <i>(C)</i></a> "),
+        ("2. (S/NF) ", "par2", "S/NF", False, False, "<a href=#par2>2. <i data-m=S/NF>(S/NF)</i></a> "),
+        ("2. (C) ", "par2", "C", True, True, "<b><a href=#par2>2.</a> <a id=p_C href=#m_C>(C)</a></b> "),
+        ("(C) ", "", "C", False, False, "<b><i data-m=C>(C)</i></b> "),
+        ("-- ", "", "", False, False, "<b>-- </b>"),
+        ("2. (?) ", "par2", "?", False, False, "<a href=#par2>2. (?)</a> "),
+    ],
+)
+def test_number_and_marking_are_one_element_and_keep_every_character(
+    opening: str, anchor: str, marking: str, first: bool, usual: bool, html: str
+) -> None:
+    """A link of its own to the meaning where a marking stands first; the number always leads to its paragraph."""
+    assert _opening_html(opening, anchor, marking, first, usual) == html
+    assert re.sub(r"<[^>]*>", "", html).split() == opening.split()

@@ -165,7 +165,7 @@ def test_without_an_address_none_is_invented(make_site: Callable[..., Path], tmp
     (item,) = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
     assert "url" not in item
     assert "breadcrumb" not in html
-    shown = re.search(r'id="_cite">([^<]*)<', html)
+    shown = re.search(r"id=_cite>([^<]*)<", html)
     assert shown is not None
     assert shown[1].endswith("Cable archive.")
     assert "/cable/" not in shown[1]

@@ -51,3 +51,11 @@ def public_url(base: str, url: str) -> str:
 def root_of(url: str) -> str:
     """From a page to the site's root: ``../../../`` of ``cable/2007/07/X.html``, empty at the root."""
     return "../" * url.count("/")
+
+
+def link_from_cable(root: str, url: str) -> str:
+    """From a cable's page, with ``root`` the way to the site's root, to ``url``; to another cable without that detour.
+
+    ``../../2007/07/X.html`` instead of ``../../../cable/2007/07/X.html``.
+    """
+    return root[3:] + url[6:] if url.startswith("cable/") else root + url

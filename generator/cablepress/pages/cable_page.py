@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from cablepress.archive.archive import Archive, Citing, term_names
-from cablepress.archive.permalinks import cable_url, cited_url, diff_url, root_of, version_url
+from cablepress.archive.permalinks import cable_url, cited_url, diff_url, link_from_cable, root_of, version_url
 from cablepress.archive.records import title_of
 from cablepress.archive.taxonomy import Axis
 from cablepress.archive.versions import Version
@@ -284,18 +284,25 @@ def _portion_meaning(marking: str) -> str:
 
 @lru_cache(maxsize=1 << 13)
 def _opening_html(opening: str, anchor: str, marking: str, first: bool, usual: bool) -> Markup:
-    """``10, (C) ``: the number as a link to its paragraph, the marking as one to its meaning or as a colour."""
+    """``10, (C) ``: the number as a link to its paragraph, the marking as one to its meaning or as a colour.
+
+    All in one element, that can stand in the margin: the link itself, or where there are two links ``<b>``.
+    """
     before, bracket, after = opening.rpartition("(")
     if not bracket or not marking or not _portion_meaning(marking):
         before, words = opening, ""
     else:
         key, shown = escaped(portion_key(marking)), content_html(bracket + after.rstrip())
         value = "" if usual else f" data-m={key}"
-        words = f"<a id=p_{key} href=#m_{key}>{shown}</a> " if first else f"<i{value}>{shown}</i> "
+        words = f"<a id=p_{key} href=#m_{key}>{shown}</a>" if first else f"<i{value}>{shown}</i>"
     number = before.rstrip()
+    gap = content_html(before[len(number) :])
     if not anchor or not number:
-        return safe(content_html(before) + words)
-    return safe(f"<a href=#{escaped(anchor)}>{content_html(number)}</a>{content_html(before[len(number) :])}{words}")
+        return safe(f"<b>{content_html(before)}{words}</b>{' ' if words else ''}") if opening else safe("")
+    link = f"<a href=#{escaped(anchor)}>{content_html(number)}"
+    if not words:
+        return safe(f"{link}</a>{gap}")
+    return safe(f"<b>{link}</a>{gap}{words}</b> " if words.startswith("<a") else f"{link}{gap}{words}</a> ")
 
 
 def _most_first(counted: tuple[str, int]) -> int:
@@ -349,16 +356,19 @@ def _marked(
 
 
 def _mark_html(kind: MarkKind, value: str, words: str, root: str, address: Callable[[str], str]) -> str:
-    """HTML of one mark; ``words`` are HTML already."""
+    """HTML of one mark; ``words`` are HTML already.
+
+    An element for each kind and no class: the style sheet tells the links apart by where they lead.
+    """
     if kind == "page":
-        return f'<span class=page data-page="{escaped(value)}"></span>'
+        return f"<i data-page={escaped(value)}></i>"
     if kind == "redaction":
-        return f"<span class=redaction>{words}</span>"
+        return f"<u>{words}</u>"
     if kind == "term":
         key = _key(value)
-        return f"<a class=term id=t_{key} href=#term_{key}>{words}</a>"
+        return f"<a id=t_{key} href=#term_{key}>{words}</a>"
     url = address(value)
-    return f'<a class=mention href="{root}{escaped(url)}">{words}</a>' if url else words
+    return f'<a href="{escaped(link_from_cable(root, url))}">{words}</a>' if url else words
 
 
 def _also_named(cable: Cable, context: CableContext, address: Callable[[str], str]) -> Iterator[ReferenceView]:

@@ -11,7 +11,7 @@
   if (!link && acts) {
     link = document.createElement('a');
     link.href = new URL('../set.html', /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
-    acts.insertBefore(link, acts.querySelector('.narrow'));
+    acts.insertBefore(link, acts.querySelector('[href="#_side"]'));
   }
   // Each archive on a host has a set of its own. On the set's own page the link leads to itself.
   const KEY = `cablepress-set:${link ? new URL(link.href).pathname : location.pathname}`;

@@ -1,7 +1,4 @@
-/*
- * Comforts of Cablepress pages; everything works without this file. On a cable: cards, the menu of a paragraph, the
- * reading position, marks. On lists: order, a box that narrows. A classic script, so that it also runs from file://.
- */
+/* Comforts of Cablepress pages; everything works without them. A classic script, so that it also runs from file://. */
 (() => {
   'use strict';
 
@@ -10,6 +7,9 @@
   /** @type {(selector: string, within?: ParentNode) => HTMLElement[]} */
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
   const text = one('.text');
+  const TERM = '.term, [href^="#term_"]', MENTION = '.text [href^="."]';
+  /** In a block, what is no word of it: its number, its sign, rules about a heading. */
+  const EXTRAS = ':scope > b:first-child, :scope > a[href^="#"]:not([id]), h3 > i:not([data-page])';
   /** Words of the interface, put in when the site is built. */
   const WORDS = {
     copied: '[[share.copied]]', copy: '[[cable.copy]]', cite: '[[cable.cite]]', quote: '[[share.quote]]', print: '[[share.print]]',
@@ -17,12 +17,7 @@
     link: '[[text.link]]', accessed: '[[share.accessed]]', keys: '[[keys.list]]', on: '[[keys.on]]', off: '[[keys.off]]'
   };
 
-  /**
-   * Make an element.
-   * @param {string} name
-   * @param {Object<string, string>} attributes
-   * @param {...(Node | string)} children
-   */
+  /** @param {string} name @param {Object<string, string>} attributes @param {...(Node | string)} children */
   function make(name, attributes, ...children) {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -73,13 +68,13 @@
     window.setTimeout(() => { said.textContent = ''; }, 2500);
   }
 
-  /** The address to share: the published one where the page knows it. @param {string} fragment with its '#', or empty */
+  /** The published address, where the page knows it. @param {string} fragment with its '#', or empty */
   function address(fragment) {
     const canonical = /** @type {HTMLLinkElement | null} */ (one('link[rel=canonical]'));
     return (canonical ? canonical.href : location.href.split(/[?#]/)[0]) + fragment;
   }
 
-  /** Make the suggested citation that of a paragraph, and give it. @param {string} fragment '#par3', or empty */
+  /** The citation, of a paragraph. @param {string} fragment '#par3', or empty */
   function cite(fragment) {
     const styled = /** @type {{cablepressCite?: (fragment: string) => string}} */ (/** @type {any} */ (window)).cablepressCite;
     return styled ? styled(fragment) : squeeze(one('#_cite')?.textContent || '');
@@ -111,7 +106,7 @@
   function words(start) {
     return passage(start).map((block) => {
       const clone = /** @type {Element} */ (block.cloneNode(true));
-      all('.a, .r, :scope > b:first-child', clone).forEach((extra) => extra.remove());
+      all(EXTRAS, clone).forEach((extra) => extra.remove());
       return squeeze(clone.textContent || '');
     }).join('\n');
   }
@@ -122,7 +117,7 @@
   /** @type {HTMLElement | null} */
   let opener = null;
 
-  /** Show the card at `anchor`; with `enter`, the focus goes into it. @param {HTMLElement} anchor @param {boolean} enter */
+  /** @param {HTMLElement} anchor @param {boolean} enter */
   function open(anchor, enter, /** @type {(Node | string)[]} */ ...content) {
     opener = anchor;
     card.replaceChildren(...content);
@@ -200,45 +195,45 @@
     if (event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof Element)) return;
     if (!card.hidden && !card.contains(event.target) && event.target !== opener) close();
     for (const menu of all('.by details[open]')) if (!menu.contains(event.target)) menu.removeAttribute('open');
-    const link = /** @type {HTMLElement | null} */ (event.target.closest('a, [data-note], .text b > i'));
+    const link = /** @type {HTMLElement | null} */ (event.target.closest('a, [data-note], .text :is(b, a) > i'));
     if (!link) return;
     const href = link.getAttribute('href') || '', note = /^#((?:term|m|caption)_.+)/.exec(href);
     const id = note ? note[1] : link.dataset.note || (link.matches('i') && `m_${link.dataset.m || text?.dataset.m}`);
     if (id && explain(link, decodeURIComponent(id))) event.preventDefault();
-    else if (link.matches('.text .a, .text > * > b > a')) { event.preventDefault(); menu(link); }
-    else if (link.matches('.mention') && pointer !== 'mouse' && preview(link)) event.preventDefault();
+    else if (link.matches('.text > * > b > a, .text > * > a[href^="#"]')) { event.preventDefault(); menu(link); }
+    else if (link.matches(MENTION) && pointer !== 'mouse' && preview(link)) event.preventDefault();
   }
 
   /** @param {Event} event */
   function onHover(event) {
     clearTimeout(timer);
-    const over = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest('.mention, .card')) : null;
+    const over = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest(`${MENTION}, .card`)) : null;
     if (over === card) return;
     const byFocus = event.type === 'focusin';
     if (over && byFocus && over.matches(':focus-visible')) preview(over);
     else if (over && !byFocus && pointer === 'mouse') timer = window.setTimeout(() => preview(over), 250);
-    else if (opener?.matches('.mention') && over !== opener) timer = window.setTimeout(close, 300);
+    else if (opener?.matches(MENTION) && over !== opener) timer = window.setTimeout(close, 300);
   }
 
   // Reading position
 
-  /** Follow the reader: the section in the contents, the bar, the notes of what is in view. */
+  /** The section in the contents, the bar, the notes of what is in view. */
   function follow() {
     const heading = one('h1');
     if (!text || !heading) return;
     const title = heading;
     const blocks = all(':scope > [id]', text), entries = new Map();
-    for (const link of all('.toc li a')) entries.set(link.getAttribute('href')?.slice(1), link.closest('li'));
-    const numbers = blocks.map((block) => one(':scope > b > a', block)?.textContent || '');
+    for (const link of all('#_side ol a')) entries.set(link.getAttribute('href')?.slice(1), link.closest('li'));
+    const numbers = blocks.map((block) => one(':scope > b > a, p[id^="par"] > a', block)?.textContent || '');
     const last = numbers.filter(Boolean).pop();
     const place = make('span', {}), section = make('a', {}), bar = make('nav', {class: 'running', 'aria-label': WORDS.contents, hidden: ''},
       make('a', {href: '#_main'}, one('.record a')?.textContent || ''), section, place);
-    if (one('.toc')) bar.append(make('a', {href: '#_side', class: 'narrow'}, WORDS.contents));
+    if (entries.size) bar.append(make('a', {href: '#_side'}, WORDS.contents));
     one('main')?.append(bar);
-    const view = make('ul', {class: 'codes'}), aside = make('div', {class: 'view', hidden: ''}, make('h2', {}, WORDS.view), view);
-    one('.side')?.append(aside);
+    const view = make('ul', {}), aside = make('div', {class: 'view', hidden: ''}, make('h2', {}, WORDS.view), view);
+    one('#_side')?.append(aside);
     // A heading has its sign from here, so that it is not read out as a part of it.
-    for (const head of all('h3', text)) head.append(make('a', {class: 'a', href: `#${head.id}`, 'aria-label': `${WORDS.link} ${head.id}`}, '¶'));
+    for (const head of all('h3', text)) head.append(make('a', {href: `#${head.id}`, 'aria-label': `${WORDS.link} ${head.id}`}, '¶'));
     const wide = matchMedia('(width >= 1200px)');
     let waiting = false, shown = -2;
 
@@ -260,7 +255,7 @@
         number ||= numbers[i];
         entry ||= entries.get(blocks[i].id) || null;
       }
-      all('.toc [aria-current]').forEach((each) => each.removeAttribute('aria-current'));
+      all('#_side [aria-current]').forEach((each) => each.removeAttribute('aria-current'));
       entry?.setAttribute('aria-current', 'true');
       const head = entry && one('a:not([data-m])', entry);
       section.textContent = head ? head.textContent : '';
@@ -273,9 +268,9 @@
     function notes(first) {
       const found = new Map();
       for (let i = Math.max(0, first); i < blocks.length && blocks[i].getBoundingClientRect().top < innerHeight; i++) {
-        for (const each of all('.term, .mention', blocks[i])) {
+        for (const each of all(`${TERM}, ${MENTION}`, blocks[i])) {
           const href = each.getAttribute('href') || '', id = each.dataset.note || href.slice(1);
-          const line = each.matches('.mention') ? listed(href) : document.getElementById(id);
+          const line = each.matches(MENTION) ? listed(href) : document.getElementById(id);
           if (line) found.set(line, each);
         }
       }
@@ -303,10 +298,7 @@
 
   // Marks in the text
 
-  /**
-   * Wrap what the second group of a pattern matches.
-   * @param {Node} place @param {RegExp} pattern @param {(words: string) => HTMLElement} wrap
-   */
+  /** Wrap what the second group of a pattern matches. @param {Node} place @param {RegExp} pattern @param {(words: string) => HTMLElement} wrap */
   function wrapAll(place, pattern, wrap) {
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT), nodes = [];
     while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
@@ -326,11 +318,11 @@
   /** @param {string} words */
   const literal = (words) => words.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-  /** Where a term stands again, it can be asked for as well (by keyboard, where it stands first). */
+  /** Where a term stands again, it can be asked for as well. */
   function markTerms() {
     /** @type {Map<string, string>} */
     const ids = new Map();
-    for (const note of all('.notes [id^="term_"]')) ids.set((one('a', note)?.textContent || '').toLowerCase(), note.id);
+    for (const note of all('[id^="term_"]')) ids.set((one('a', note)?.textContent || '').toLowerCase(), note.id);
     if (!text || !ids.size) return;
     const pattern = wholeWords(Array.from(ids.keys(), literal));
     for (const block of all(':scope > [id]', text)) {
@@ -342,7 +334,7 @@
     }
   }
 
-  /** Mark the words of "?mark=one+elect*" in the passage of the address, or in the whole text; a star ends the start of a word. */
+  /** Mark the words of "?mark=one+elect*" in the passage of the address, or in the whole text. */
   function markWords() {
     const asked = new URLSearchParams(location.search).get('mark');
     if (!asked || !text) return;
@@ -357,7 +349,7 @@
     if (within === text) goToBest(text);
   }
 
-  /** Go to the passage in which most different words are marked: from file://, search cannot know it. @param {Element} within */
+  /** Go to where most different words are marked: from file://, search cannot know it. @param {Element} within */
   function goToBest(within) {
     let best = '', most = 0;
     for (const block of all(':scope > [id]', within)) {
@@ -369,13 +361,13 @@
 
   // Lists
 
-  /** What a cell is sorted by: the machine's form of a date, else its words. @param {HTMLTableRowElement} row @param {number} column */
+  /** A date in the machine's form, else words. @param {HTMLTableRowElement} row @param {number} column */
   function sortKey(row, column) {
     const time = row.cells[column].querySelector('time');
     return time ? time.dateTime : squeeze(row.cells[column].textContent || '');
   }
 
-  /** Sort a list by one column; again turns the order round. @param {HTMLTableElement} table @param {HTMLTableCellElement} head */
+  /** Sort by one column; again turns the order round. @param {HTMLTableElement} table @param {HTMLTableCellElement} head */
   function sort(table, head) {
     const up = head.getAttribute('aria-sort') !== 'ascending';
     const {compare} = new Intl.Collator(document.documentElement.lang, {numeric: true});
@@ -386,7 +378,7 @@
     head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
   }
 
-  /** Give the headings of lists a button each; not where the rest of the list is on other pages. */
+  /** Headings of lists as buttons; not where the rest of the list is on other pages. */
   function makeSortable() {
     for (const table of all('table.rows')) {
       if (!(table instanceof HTMLTableElement) || table.tBodies[0].rows.length < 2 || one('.pager')) continue;
@@ -456,7 +448,7 @@
     } else if (event.key === '/') {
       const box = all('#q, .find input').find((each) => each.offsetParent);
       if (box) box.focus();
-      else one('a[href$="search.html"]')?.click();
+      else one('.find button')?.click();
     } else if (event.key === 'n' || event.key === 'p') {
       one(`a[rel=${event.key === 'n' ? 'next' : 'prev'}]`)?.click();
     } else {
@@ -465,9 +457,9 @@
     event.preventDefault();
   }
 
-  /** Remember, for this visit, whether the reader wants the text as transmitted; its top is open then, and on paper. */
+  /** The text as transmitted, for this visit; its top is open then, and on paper. */
   function rememberSwitch() {
-    const box = /** @type {HTMLInputElement | null} */ (one('#_sent')), top = /** @type {HTMLDetailsElement | null} */ (one('.header'));
+    const box = /** @type {HTMLInputElement | null} */ (one('#_sent')), top = /** @type {HTMLDetailsElement | null} */ (one('.text details'));
     if (!box) return;
     const apply = () => { if (top && box.checked) top.open = true; };
     const kept = setting('cablepress-sent');
@@ -475,7 +467,7 @@
     box.addEventListener('change', () => { setting('cablepress-sent', box.checked ? 'yes' : 'no'); apply(); });
     const printed = make('p', {class: 'access'});
     (one('.after') || document.body).append(printed);
-    // Each printed page has the ID at its head; only a sheet made here can have it.
+    // The ID at the head of each printed page: only a sheet made here can have it.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`@page { @top-right { content: ${JSON.stringify(one('.record a')?.textContent)}; font: 9pt sans-serif; } }`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
@@ -483,9 +475,10 @@
       if (top) top.open = true;
       const today = new Date().toLocaleDateString(document.documentElement.lang, {dateStyle: 'long'});
       printed.textContent = `${address('')} · ${WORDS.accessed} ${today}`;
+      if (one('link[rel=canonical]')) for (const link of all('.refs a')) link.dataset.url = new URL(link.getAttribute('href') || '', address('')).href;
     });
     apply();
-    const before = one('.acts .narrow');
+    const before = one('.acts [href="#_side"]');
     before?.before(button(WORDS.copy, () => copy(address(''))), button(WORDS.print, () => print()));
   }
 

@@ -18,10 +18,13 @@ Cablepress.search.results = (() => {
   /** @type {Record<string, 'subject' | 'origin' | 'classification' | 'id' | undefined>} */
   const IN_RECORD = {subject: 'subject', origin: 'origin', classification: 'classification', ref: 'id'};
 
+  /** What is no word of its block: the sign ¶, rules about a heading, a number. */
+  const EXTRAS = 'p[id^="par"] > a:first-child, :scope > b:first-child, h3 > i:not([data-page]), :scope > a:last-child[href^="#"]:not([id])';
+
   /** Text of one block: no ¶, no number, items of lists apart, white space as it is read. @param {Element} element */
   function textOf(element) {
     const copy = /** @type {Element} */ (element.cloneNode(true));
-    for (const extra of copy.querySelectorAll('.a, .r, :scope > b:first-child')) extra.remove();
+    for (const extra of copy.querySelectorAll(EXTRAS)) extra.remove();
     for (const item of copy.querySelectorAll('li')) item.append(' ');
     return (copy.textContent || '').replace(/\s+/g, ' ').trim();
   }
@@ -32,7 +35,7 @@ Cablepress.search.results = (() => {
     const elements = Array.from(text ? text.children : []).filter((element) => !element.matches('details, header, nav, script'));
     let section = '', inherited = '';
     return elements.map((element) => {
-      const words = textOf(element), opening = element.querySelector(':scope > b:first-child'), printed = opening ? opening.textContent || '' : '';
+      const words = textOf(element), opening = element.querySelector(':scope > b:first-child, p[id^="par"] > a:first-child'), printed = opening ? opening.textContent || '' : '';
       if (element.id) section = element.id;
       const [, number = ''] = /^\s*(\d+)/.exec(printed) || [], [, own = ''] = /\(([A-Z][A-Z/ -]*)\)/.exec(printed) || [];
       // What belongs to a paragraph has its marking.
