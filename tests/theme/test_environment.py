@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import jinja2
 import markupsafe
 import pytest
@@ -99,8 +101,8 @@ def test_an_undefined_name_is_an_error() -> None:
         environment("{{ titel }}").get_template("page").render(title="x")
 
 
-def test_a_template_is_compiled_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As long as its text, its name and what filters make of constants are the same: the words of another language."""
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """The names of the templates that are compiled from now on."""
     compiled: list[str | None] = []
     real = jinja2.Environment.compile
 
@@ -109,6 +111,12 @@ def test_a_template_is_compiled_once_in_a_process(monkeypatch: pytest.MonkeyPatc
         return real(self, source, name, *rest)
 
     monkeypatch.setattr(jinja2.Environment, "compile", compile_)
+    return compiled
+
+
+def test_a_template_is_compiled_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as its text, its name and what filters make of constants are the same: the words of another language."""
+    compiled = counted(monkeypatch)
 
     def page(text: str, word: str, constants: str) -> str:
         loader = jinja2.DictLoader({"page": text})
@@ -129,3 +137,37 @@ def test_what_is_compiled_is_kept_within_bounds() -> None:
         loader = jinja2.DictLoader({"page": f"{number}"})
         assert Environment(loader, {}, "bounds").get_template("page").render() == str(number)
     assert 0 < len(compiled_templates) <= 256
+
+
+def page_in(folder: Path, text: str, constants: str = "words") -> str:
+    """A page made by a process that has compiled nothing yet."""
+    compiled_templates.clear()
+    return Environment(jinja2.DictLoader({"page": text}), {}, constants, folder).get_template("page").render()
+
+
+def test_compiled_templates_are_kept_for_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another text, or other words, is compiled; what a bit has changed in is too, and what cannot be kept."""
+    compiled = counted(monkeypatch)
+    folder = tmp_path / "templates"
+    assert [page_in(folder, "{{ 1 + 1 }}") for _ in range(3)] == ["2"] * 3
+    assert len(compiled) == len(list(folder.iterdir())) == 1
+    assert page_in(folder, "{{ 1 + 2 }}") == "3"
+    assert page_in(folder, "{{ 1 + 2 }}", "other words") == "3"
+    assert len(compiled) == 3
+    for path in folder.iterdir():
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(bytes(data))
+    assert page_in(folder, "{{ 1 + 1 }}") == "2"
+    assert len(compiled) == 4
+    assert page_in(folder, "{{ 1 + 1 }}") == "2"
+    assert len(compiled) == 4
+    assert page_in(tmp_path / "no" / "place", "{{ 1 + 1 }}") == "2"
+    assert not (tmp_path / "no").exists()
+
+
+def test_compiled_templates_do_not_pile_up(tmp_path: Path) -> None:
+    """A folder holds some themes' worth."""
+    for number in range(300):
+        assert page_in(tmp_path, f"{number}") == str(number)
+    assert 0 < len(list(tmp_path.iterdir())) <= 256

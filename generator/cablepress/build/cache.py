@@ -57,6 +57,9 @@ CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, fingerprint BLOB, unit
 Stamp = tuple[int, int, int]
 """Size in bytes, time of change and time of any change in nanoseconds."""
 
+_TEMPLATES: Final = "templates"
+"""Folder of compiled templates."""
+
 _INDEX: Final = "index"
 """Folder of what the search index keeps from build to build."""
 
@@ -118,7 +121,8 @@ class Cache:
             return
         self._usable = self._is_ours()
         if not self._usable:
-            shutil.rmtree(self.folder / _INDEX, ignore_errors=True)
+            for name in (_INDEX, _TEMPLATES):
+                shutil.rmtree(self.folder / name, ignore_errors=True)
         self._database = (self._begin(copied=True) if self._usable else None) or self._begin(copied=False)
         rows = self._query("SELECT unit, fingerprint, files FROM made") if self._usable else []
         for unit, fingerprint, sealed in rows:
@@ -236,6 +240,10 @@ class Cache:
     def index_folder(self) -> Path | None:
         """For what the search index keeps from build to build; ``None`` without a place for it."""
         return None if self._off or self._database is None else self.folder / _INDEX
+
+    def templates_folder(self) -> Path | None:
+        """For compiled templates; ``None`` without a place for them."""
+        return None if self._off else self.folder / _TEMPLATES
 
     def known_files(self) -> Collection[str] | None:
         """The addresses of all files of the site as this build found it; ``None`` if it did not look."""

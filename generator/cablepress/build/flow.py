@@ -89,7 +89,9 @@ def _build_once(
         work = WorkFolders(cache, spill)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=options.drafts, folders=work)
         parsed.problems.extend(override_problems(theme))
-        job = _job(config, options, theme, parsed)._replace(clean=options.clean or folder.is_empty)
+        job = _job(config, options, theme, parsed)._replace(
+            compiled=cache.templates_folder(), clean=options.clean or folder.is_empty
+        )
         files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill / "data", parallel=parallel)
         files += _checksums(config, job, files)
         removed = folder.commit(files, cache.known_files())
@@ -131,7 +133,7 @@ def _job(config: SiteConfig, options: Options, theme: Theme, parsed: ParsedArchi
     has_data = any(chunk.task.data for chunk in parsed.chunks)
     site = site_view(config, theme, parsed.content.page_links, has_articles=has_articles, has_data=has_data)
     shared = fingerprint_of(config, site, theme.digest)
-    return render_task.Job(config, site, options.out, theme.digest, shared, options.clean)
+    return render_task.Job(config, site, options.out, theme.digest, shared)
 
 
 def _write_pages(render: RenderPass, work: Path, *, parallel: bool) -> list[Written]:

@@ -51,8 +51,13 @@ def run_few_in_threads(pool: Pool, function: Callable[[Task], Result], tasks: It
     if len(first) > _FEW or isinstance(pool, InlinePool):
         yield from pool.run(function, chain(first, tasks))
         return
+    yield from run_in_threads(function, first)
+
+
+def run_in_threads(function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    """``function`` of each task, by as many threads as there are cores; for work that numpy does."""
     with ThreadPoolExecutor(cores()) as executor:
-        yield from executor.map(function, first)
+        yield from executor.map(function, tasks)
 
 
 class InlinePool:

@@ -15,7 +15,7 @@ from cablepress.build.indexing import page_documents
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import Pool, run_few_in_threads, start_apart
-from cablepress.build.search_task import SearchTask, write_index
+from cablepress.build.search_task import SearchTask, write_index, write_index_apart
 from cablepress.model import CableSummary
 from cablepress.pages.cable_page import CableLinks, cable_links
 from cablepress.pages.context import Term
@@ -226,7 +226,9 @@ class RenderPass:
         if kept is not None:
             return kept
         task = SearchTask(self.job, tuple(runs), tuple(pages), self.cache.index_folder())
-        apart = start_apart(self.pool, write_index, task) if is_made_apart(len(self.parsed.archive.records)) else None
+        apart = (
+            start_apart(self.pool, write_index_apart, task) if is_made_apart(len(self.parsed.archive.records)) else None
+        )
         written = apart() if apart else write_index(task, partial(run_few_in_threads, self.pool), go_on)
         if settled:
             self.cache.note("search", fingerprint, written)

@@ -50,6 +50,8 @@ class Job(NamedTuple):
     """Of all files of the theme: a worker that has compiled others must read them again."""
     fingerprint: bytes
     """Fingerprint of all the above."""
+    compiled: Path | None = None
+    """Folder of compiled templates."""
     clean: bool = False
     """Write everything anew (``--clean``, or the site folder is empty)."""
 
@@ -254,7 +256,7 @@ def renderer_of(job: Job) -> Renderer:
     if held is None or held[0] != job:
         config = job.config
         theme = load_theme(config.root, config.theme, config.language, config.file)
-        held = (job, Renderer(theme, job.site))
+        held = (job, Renderer(theme, job.site, job.compiled))
         _latest[:] = [held]
     return held[1]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cablepress.build.indexing import search_settings
+from cablepress.build.pool import run_in_threads
 from cablepress.build.render_task import Job
 from cablepress.publish.site_folder import Written
 from cablepress.search.document import SearchDocument
@@ -27,6 +28,11 @@ class SearchTask(NamedTuple):
     """Articles and pages, which are found too."""
     kept: Path | None
     """Folder of what the index keeps from build to build."""
+
+
+def write_index_apart(task: SearchTask) -> list[Written]:
+    """:func:`write_index` as the task of one process, which uses all cores where nobody else does."""
+    return write_index(task, run_in_threads)
 
 
 def write_index(task: SearchTask, apply: Apply = map, go_on: Callable[[], None] = lambda: None) -> list[Written]:

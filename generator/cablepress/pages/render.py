@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cablepress import __version__
 from cablepress.archive.permalinks import public_url, root_of
 from cablepress.config import SiteConfig
@@ -16,12 +18,13 @@ from cablepress.theme.theme import Theme, template_problem
 class Renderer:
     """Renders pages of one site. Templates are compiled once per renderer."""
 
-    def __init__(self, theme: Theme, site: SiteView) -> None:
+    def __init__(self, theme: Theme, site: SiteView, compiled: Path | None = None) -> None:
+        """``compiled`` is a folder in which compiled templates are kept."""
         theme = theme.with_asset_before("cite.js", client_script()).with_asset_before("set.js", client_script())
         theme = theme if site.set else theme.without("save.js", "set.js")
         self.theme = theme.with_addresses_in("site.js")
         self.site = site
-        self._env = self.theme.environment()
+        self._env = self.theme.environment(compiled)
         self._env.globals["site"] = site
 
     def string(self, key: str, **values: object) -> str:

@@ -7,16 +7,22 @@ gives the same page in a third less time.
 
 from __future__ import annotations
 
+import hashlib
+import marshal
+import os
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from types import CodeType
 from typing import Any, Final
 
 import jinja2
 from jinja2 import nodes
-from jinja2.bccache import Bucket
+from jinja2.bccache import Bucket, bc_magic
 from jinja2.compiler import CodeGenerator, Frame
 
 from cablepress.markup import content
+from cablepress.sealing import seal, unseal
 
 
 class _CodeGenerator(CodeGenerator):
@@ -51,22 +57,53 @@ _MOST_COMPILED: Final = 256
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Templates that this process compiled before, for instance for the last build of a preview.
+    """Templates that were compiled before, by this process or the last build.
 
     Compiling all of a theme's templates takes longer than all else in the build of a small site.
     """
 
-    def __init__(self, constants: str) -> None:
+    def __init__(self, constants: str, folder: Path | None) -> None:
         self._constants = constants
+        self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = _compiled.get((self._constants, bucket.key, bucket.checksum))
+        code = _compiled.get((self._constants, bucket.key, bucket.checksum))
+        bucket.code = code or self._read(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is not None:
             if len(_compiled) >= _MOST_COMPILED:
                 _compiled.clear()
             _compiled[self._constants, bucket.key, bucket.checksum] = bucket.code
+            with suppress(OSError):  # a full disk, or none at all
+                self._keep(bucket, bucket.code)
+
+    def _place(self, bucket: Bucket) -> Path | None:
+        """The file of a template; another one for whatever its code depends on."""
+        parts = self._constants, bucket.key, bucket.checksum
+        name = hashlib.sha256(bc_magic + "\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        return self._folder / name if self._folder else None
+
+    def _read(self, bucket: Bucket) -> CodeType | None:
+        place = self._place(bucket)
+        try:
+            data = unseal(place.read_bytes(), place.name) if place else None
+        except OSError:
+            return None
+        return marshal.loads(data) if data is not None else None  # noqa: S302 - ours, by its digest
+
+    def _keep(self, bucket: Bucket, code: CodeType) -> None:
+        """Write it, whole or not at all: several workers may do so at once."""
+        place = self._place(bucket)
+        if place is None:
+            return
+        place.parent.mkdir(exist_ok=True)  # nowhere but in the cache, on whatever machine
+        kept = list(place.parent.iterdir())
+        for path in kept if len(kept) >= _MOST_COMPILED else ():
+            path.unlink(missing_ok=True)
+        unfinished = place.with_name(f"{place.name}-{os.urandom(6).hex()}")
+        unfinished.write_bytes(seal(marshal.dumps(code), place.name))
+        unfinished.replace(place)
 
 
 class Environment(jinja2.Environment):
@@ -75,9 +112,15 @@ class Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
 
     def __init__(
-        self, loader: jinja2.BaseLoader, filters: dict[str, Callable[..., object]], constants: str = ""
+        self,
+        loader: jinja2.BaseLoader,
+        filters: dict[str, Callable[..., object]],
+        constants: str = "",
+        folder: Path | None = None,
     ) -> None:
         """``constants`` tells apart what ``filters`` make of constants; when empty, nothing compiled is kept.
+
+        ``folder`` is where that is kept for other processes and later builds; it is as private as the templates.
 
         Jinja works such filters out while it compiles, so that the same template has other code with other words.
         """
@@ -88,7 +131,7 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
-            bytecode_cache=_Compiled(constants) if constants else None,
+            bytecode_cache=_Compiled(constants, folder) if constants else None,
         )
         self.filters.update(filters, content=content)
         # JSON in a page: short, in the order of its makers; what HTML would misread is escaped by Jinja.

@@ -82,12 +82,15 @@ class Theme:
 
         return replace(self, assets={**self.assets, name: _asset(name, _SCRIPT_FILES.sub(put, asset.data))})
 
-    def environment(self) -> jinja2.Environment:
-        """A Jinja environment for the templates: autoescape on, undefined names are errors."""
+    def environment(self, compiled: Path | None = None) -> jinja2.Environment:
+        """A Jinja environment for the templates: autoescape on, undefined names are errors.
+
+        ``compiled`` is a folder for compiled templates.
+        """
         # As filters of constants (`"cable.id"|t`) they are worked out when a template is compiled, not on each page.
         known: dict[str, Callable[..., object]] = {"asset": self.asset_url, "t": self.strings.text}
         urls = sorted((name, asset.url) for name, asset in self.assets.items())
-        env = Environment(self.loader, {**self.strings.filters(), **known}, f"{self.strings.digest} {urls}")
+        env = Environment(self.loader, {**self.strings.filters(), **known}, f"{self.strings.digest} {urls}", compiled)
         env.globals.update(known)
         return env
 
