@@ -261,7 +261,7 @@ def test_a_broken_value_in_the_cache_is_made_anew(site: Path, table: str) -> Non
     first = build(site)
     (cache,) = (site / ".cablepress").glob("cache-*/cache.sqlite")
     with sqlite3.connect(cache) as database:
-        column = "files" if table == "made" else "value"
+        column = "units" if table == "made" else "value"
         database.execute(
             f"UPDATE {table} SET {column} = x'00ff00'" + (" WHERE name = 'last'" if table == "meta" else "")
         )
@@ -270,3 +270,91 @@ def test_a_broken_value_in_the_cache_is_made_anew(site: Path, table: str) -> Non
     assert (quick is None) == (table == "meta")
     again = build(site)
     assert (again.written, again.unchanged, again.problems) == (0, first.written, first.problems)
+
+
+def parsed_in(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of all files that are parsed from now on."""
+    from cablepress.build import parse_pass
+
+    parsed: list[str] = []
+    real = parse_pass.parse_chunk
+
+    def parse(task: parse_pass.ParseTask) -> bytes:
+        parsed.extend(task.paths)
+        return real(task)
+
+    monkeypatch.setattr(parse_pass, "parse_chunk", parse)
+    return parsed
+
+
+def test_young_files_cost_their_own_chunk(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build straight after the first one, and the one after that: what files hold is looked at, not their times."""
+    monkeypatch.setattr("cablepress.build.parse_pass.CHUNKS", ((10_000_000, 1),))
+    monkeypatch.setattr("cablepress.build.cache.TICK_NS", 10**18)
+    root = make_site({f"07STRELSAU{number}": cable_text(f"07STRELSAU{number}") for number in range(601, 607)})
+    build(root)
+    parsed = parsed_in(monkeypatch)
+    again = build(root)
+    assert (parsed, again.written, again.removed) == ([], 0, 0)
+    path = root / "content/cables/07STRELSAU603.txt"
+    status = path.stat()
+    path.write_text(path.read_text().replace("The second", "The Second"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    build(root)
+    assert parsed == ["content/cables/07STRELSAU603.txt"]
+    assert "The Second" in (root / "public/cable/2007/07/07STRELSAU603.html").read_text()
+    monkeypatch.setattr("cablepress.search.merge.merge_runs", lambda *_, **__: pytest.fail("made again"))
+    assert (build(root).written, len(parsed)) == (0, 1)
+
+
+def test_a_new_checkout_of_the_same_files_is_not_parsed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their times are others, what they hold is the same; after that their times are known."""
+    build(site)
+    parsed = parsed_in(monkeypatch)
+    read: list[str] = []
+    from cablepress.build import parse_pass
+
+    real = parse_pass.source_digest
+    monkeypatch.setattr(parse_pass, "source_digest", lambda root, path: read.append(path) or real(root, path))
+    for path in site.glob("content/cables/*.txt"):
+        os.utime(path, (5, 5))
+    assert (build(site).written, parsed, len(read)) == (0, [], 6)
+    assert (build(site).written, parsed, len(read)) == (0, [], 6)
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"harm")])
+def test_a_harmed_run_costs_its_chunk(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], object]
+) -> None:
+    """What a chunk left for later builds is not there any more, or is not what it left."""
+    monkeypatch.setattr("cablepress.build.parse_pass.CHUNKS", ((10_000_000, 1),))
+    build(site)
+    (cache,) = (site / ".cablepress").glob("cache-*")
+    runs = sorted((cache / "runs").iterdir())
+    assert len(runs) == 12  # the rows of the data too
+    harm(runs[2])
+    parsed = parsed_in(monkeypatch)
+    path = site / "content/cables/07STRELSAU603.txt"
+    path.write_text(path.read_text().replace("The second", "The Second"))
+    build(site)
+    assert len(parsed) in (1, 2)
+    build(site, tmp_path / "clean", clean=True)
+    assert tree_digests(site / "public") == tree_digests(tmp_path / "clean")
+
+
+def test_a_changed_group_of_pages_is_made_unit_by_unit(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that goes changes the first of its chunk, so the chunk's name; its other cables are not rendered again."""
+    build(site)
+    made: list[str] = []
+    from cablepress.build import render_task
+
+    real = render_task.render_chunk
+
+    def render(task: render_task.RenderTask) -> list[tuple[str, list[render_task.Written]]]:
+        made.extend(task.pages)
+        return real(task)
+
+    monkeypatch.setattr(render_task, "render_chunk", render)
+    (site / "content/cables/07STRELSAU601.txt").unlink()
+    build(site)
+    assert len(made) < 5

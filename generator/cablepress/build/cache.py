@@ -50,8 +50,7 @@ TICK_NS: Final = 100_000_000
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parsed (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS made (unit TEXT PRIMARY KEY, fingerprint BLOB, files BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, fingerprint BLOB, units BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, fingerprint BLOB, units BLOB) WITHOUT ROWID;
 """
 
 Stamp = tuple[int, int, int]
@@ -72,10 +71,22 @@ class CacheEntry(NamedTuple):
 
 
 class CacheGroup(NamedTuple):
-    """Units that are made of the same things: what all of them are made of is looked at first, in one step."""
+    """Units that are made of the same things: what all of them are made of is looked at first, in one step.
+
+    A unit that is in no group is a group of its own.
+    """
 
     fingerprint: bytes
-    units: tuple[str, ...]
+    """Empty when not all of its units were kept."""
+    sealed: bytes
+    """The :class:`CacheEntry` of each unit by name; opened when asked for, since most groups are as before."""
+
+
+class CacheParsed(NamedTuple):
+    """What was noted of a chunk: the result of parsing it, and the names of the files below ``runs`` that it left."""
+
+    result: Any
+    left: tuple[str, ...]
 
 
 def fingerprint_of(*parts: object) -> bytes:
@@ -97,15 +108,24 @@ class Cache:
         self._path = self.folder / "cache.sqlite"
         self._out = options.out
         self._code = code_digest()
-        self._made: dict[str, CacheEntry] = {}
         self._groups: dict[str, CacheGroup] = {}
+        """What the last build made."""
+        self._opened: set[str] = set()
+        """Groups whose units are in the next."""
+        self._units: dict[str, CacheEntry] = {}
         self._files: Mapping[str, Stamp] = {}
         self._noted: dict[str, tuple[bytes, Sequence[Written]]] = {}
         self._kept: dict[str, CacheEntry] = {}
-        """Units that are as they were."""
-        self._noted_groups: dict[str, CacheGroup] = {}
+        """Units that are as they were, of groups that are not."""
+        self._kept_groups: set[str] = set()
+        self._noted_groups: dict[str, tuple[bytes, Sequence[str]]] = {}
         self._parsed: set[str] = set()
         """Keys of chunks that are part of this build."""
+        self._keys: dict[str, str] = {}
+        """Keys of chunks by the digest of their files' names, sizes and times."""
+        self._noted_keys: dict[str, str] = {}
+        self._left: Mapping[str, Stamp] = {}
+        """Size and times of what chunks left, by name."""
         self._database: sqlite3.Connection | None = None
         self._clean = options.clean
         self._usable = False
@@ -124,17 +144,13 @@ class Cache:
             for name in (_INDEX, _TEMPLATES):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         self._database = (self._begin(copied=True) if self._usable else None) or self._begin(copied=False)
-        rows = self._query("SELECT unit, fingerprint, files FROM made") if self._usable else []
-        for unit, fingerprint, sealed in rows:
-            files = unseal(sealed, unit, fingerprint)
-            if files is not None:
-                self._made[unit] = CacheEntry(fingerprint, marshal.loads(files))  # noqa: S302 - ours, by its digest
-        rows = self._query("SELECT name, fingerprint, units FROM groups") if self._made else []
-        for name, fingerprint, sealed in rows:
-            units = unseal(sealed, name, fingerprint)
-            if units is not None:
-                self._groups[name] = CacheGroup(fingerprint, marshal.loads(units))  # noqa: S302 - likewise
-        self._files = site_files(self._out) if self._made else {}
+        rows = self._query("SELECT name, fingerprint, units FROM made") if self._usable else []
+        self._groups = {name: CacheGroup(fingerprint, sealed) for name, fingerprint, sealed in rows}
+        self._files = site_files(self._out) if self._groups else {}
+        rows = self._query("SELECT value FROM meta WHERE name = 'chunks'") if self._usable else []
+        chunks = unseal(rows[0][0], "chunks") if rows else None
+        if chunks is not None:
+            self._keys, self._left = marshal.loads(chunks)  # noqa: S302 - ours, by its digest
 
     def _make_room(self) -> bool:
         """Whether there is a place for a cache; what stands in its way inside ``.cablepress`` is removed."""
@@ -153,7 +169,7 @@ class Cache:
 
     def reuse(self, unit: str, fingerprint: bytes) -> list[Written] | None:
         """The files of ``unit`` if it was made of the same things and they are all as they were; else ``None``."""
-        made = self._made.get(unit)
+        made = self._unit(unit)
         if made is None or made.fingerprint != fingerprint or not self._is_there(made):
             return None
         self._kept[unit] = made
@@ -163,45 +179,94 @@ class Cache:
         """Whether all files of a unit are as it left them."""
         return all(self._files.get(url) == (size, mtime, ctime) for url, _, size, mtime, ctime in made.files)
 
+    def _unit(self, unit: str) -> CacheEntry | None:
+        """A unit of the last build. One that is in no group that was asked for is looked for in all of them."""
+        if unit not in self._units:
+            alone = [unit] if unit in self._groups else list(self._groups)
+            for name in alone:
+                self._open_group(name)
+        return self._units.get(unit)
+
+    def _open_group(self, name: str) -> None:
+        if name not in self._opened:
+            self._opened.add(name)
+            self._units.update(self._entries(name))
+
+    def _entries(self, name: str) -> dict[str, CacheEntry]:
+        """The units of a group, none when a bit of it has changed."""
+        fingerprint, sealed = self._groups[name]
+        data = unseal(sealed, name, fingerprint)
+        entries = marshal.loads(data) if data is not None else []  # noqa: S302 - ours, by its digest
+        return {unit: CacheEntry(of_unit, files) for unit, of_unit, files in entries}
+
     def reuse_group(self, name: str, fingerprint: bytes) -> list[Written] | None:
         """The files of all units of a group, under the same conditions."""
         group = self._groups.get(name)
-        if group is None or group.fingerprint != fingerprint:
+        if group is None:
             return None
-        entries = [(unit, made) for unit in group.units if (made := self._made.get(unit)) and self._is_there(made)]
-        if len(entries) < len(group.units):
+        entries = self._entries(name)
+        if group.fingerprint != fingerprint or not entries or not all(map(self._is_there, entries.values())):
+            self._units.update(entries)
+            self._opened.add(name)
             return None
-        self._kept.update(entries)
-        self._noted_groups[name] = group
-        return [Written(url, digest, "") for _, made in entries for url, digest, *_ in made.files]
+        self._kept_groups.add(name)
+        return [Written(url, digest, "") for made in entries.values() for url, digest, *_ in made.files]
 
     def note_group(self, name: str, fingerprint: bytes, units: Sequence[str]) -> None:
-        """Remember that all that goes into ``units``, each of which is noted too, has this fingerprint."""
-        self._noted_groups[name] = CacheGroup(fingerprint, tuple(units))
+        """Remember that all that goes into ``units``, each of which is noted or reused, has this fingerprint."""
+        self._noted_groups[name] = (fingerprint, units)
 
     def note(self, unit: str, fingerprint: bytes, written: Sequence[Written]) -> None:
         """Remember, for :meth:`save`, that ``unit`` was made of things with this fingerprint."""
         self._noted[unit] = (fingerprint, written)
 
-    def parsed(self, key: str, left: Sequence[Path]) -> Any:
-        """What was noted under ``key`` by :meth:`note_parsed`, or ``None``; also when a file of ``left`` changed."""
-        rows = self._query("SELECT value FROM parsed WHERE key = ?", key) if self._usable else []
-        noted = _unpickled(unseal(rows[0][0], key)) if rows else None
-        if noted is None or noted[1] != list(map(_digest_of, left)):
+    def key_of(self, looks: str) -> str:
+        """The key of a chunk whose files have names, sizes and times with this digest; empty when it is not known."""
+        key = self._keys.get(looks, "")
+        if key:
+            self._noted_keys[looks] = key
+        return key
+
+    def knows_chunks(self) -> bool:
+        """Whether the last build left anything that :meth:`parsed` may know."""
+        return self._usable
+
+    def note_key(self, looks: str, key: str) -> None:
+        """Remember the key of a chunk for :meth:`key_of`; ``looks`` must be of files that are settled."""
+        self._noted_keys[looks] = key
+
+    def parsed(self, key: str) -> CacheParsed | None:
+        """What was noted under ``key`` by :meth:`note_parsed`; ``None`` also when a file that was left changed."""
+        database = self._database if self._usable else None
+        try:
+            row = database.execute("SELECT value FROM parsed WHERE key = ?", (key,)).fetchone() if database else None
+        except sqlite3.Error:
             return None
-        self._parsed.add(key)
-        return _unpickled(noted[0])
+        data = unseal(row[0], key) if row else None
+        if data is None:
+            return None
+        result, left = marshal.loads(data)  # noqa: S302 - ours, by its digest
+        if not all(self._is_left(name, digest) for name, digest in left):
+            return None
+        found = _unpickled(result)
+        if found is not None:
+            self._parsed.add(key)
+        return None if found is None else CacheParsed(found, tuple(name for name, _ in left))
+
+    def _is_left(self, name: str, digest: str) -> bool:
+        """Whether a file that a chunk left is as it was, by size and times, or else by its bytes."""
+        stamp = file_stamp(f"{self.runs}/{name}")
+        return stamp is not None and (self._left.get(name) == stamp or _digest_of(self.runs / name) == digest)
 
     def note_parsed(self, key: str, data: bytes, left: Sequence[Path]) -> None:
-        """Remember the result, pickled, of parsing the files that ``key`` is the fingerprint of, with what it left."""
-        noted = pickle.dumps((data, list(map(_digest_of, left))), pickle.HIGHEST_PROTOCOL)
-        self._keep_parsed(key, seal(noted, key))
+        """Remember the result, pickled, of parsing the files that ``key`` names, with what it left in ``runs``.
 
-    def _keep_parsed(self, key: str, value: bytes) -> None:
-        """Write it at once: together they are as large as the records of all cables."""
+        It is written at once: together these are as large as the records of all cables.
+        """
         if self._database is not None:
+            noted = marshal.dumps((data, [(path.name, _digest_of(path)) for path in left]))
             try:
-                self._database.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, value))
+                self._database.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, seal(noted, key)))
                 self._parsed.add(key)
             except sqlite3.Error:
                 self._database = None
@@ -237,6 +302,11 @@ class Cache:
             self._started_ns = now if self._looked_ns is None else min(now, self._looked_ns)
         return all(max(file.mtime_ns, file.ctime_ns) < self._started_ns - _racy(file) for file in files)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether there is a place for a cache."""
+        return not self._off
+
     def index_folder(self) -> Path | None:
         """For what the search index keeps from build to build; ``None`` without a place for it."""
         return None if self._off or self._database is None else self.folder / _INDEX
@@ -247,7 +317,7 @@ class Cache:
 
     def known_files(self) -> Collection[str] | None:
         """The addresses of all files of the site as this build found it; ``None`` if it did not look."""
-        return self._files.keys() if self._made else None
+        return self._files.keys() if self._groups else None
 
     def save(self, fingerprint: bytes, result: Outcome, files: Iterable[Written], kept_runs: Iterable[Path]) -> None:
         """Keep what was noted, after the site, which has ``files``, was put in place.
@@ -265,17 +335,18 @@ class Cache:
             with closing(self._database) as database, database:
                 self._save_units(database, stamps)
                 _delete_others(database, "parsed", "key", self._parsed)
-                database.executemany(
-                    "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("code", self._code), ("last", last)]
-                )
+                runs = {path.name for path in kept_runs}
+                chunks = seal(marshal.dumps((self._noted_keys, self._stamps_of_left(runs))), "chunks")
+                values = [("code", self._code), ("last", last), ("chunks", chunks)]
+                database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
             self._path.with_suffix(".new").replace(self._path)
-            _remove_others(self.runs, {path.name for path in kept_runs})
+            _remove_others(self.runs, runs)
         except (OSError, sqlite3.Error):
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _stamps(self, files: Iterable[Written]) -> dict[str, Stamp]:
         """Size and times of the files of the site; what this build left alone was looked at when it began."""
-        if not self._made:
+        if not self._groups:
             return site_files(self._out)
         found = {}
         for file in files:
@@ -285,23 +356,26 @@ class Cache:
                 found[file.url] = stamp
         return found
 
+    def _stamps_of_left(self, names: Iterable[str]) -> dict[str, Stamp]:
+        """Size and times of what chunks left."""
+        found = {name: file_stamp(f"{self.runs}/{name}") for name in names}
+        return {name: stamp for name, stamp in found.items() if stamp is not None}
+
     def _save_units(self, database: sqlite3.Connection, stamps: Mapping[str, Stamp]) -> None:
         """Add the units that were made, and take out those that are of no use any more."""
-        made = (
-            (unit, of_unit, seal(marshal.dumps(stamped), unit, of_unit))
-            for unit, (of_unit, written) in self._noted.items()
-            if (stamped := _stamped(written, stamps)) is not None
-        )
-        _delete_others(database, "made", "unit", self._kept)
-        database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", made)
-        groups = (
-            (name, group.fingerprint, seal(marshal.dumps(group.units), name, group.fingerprint))
-            for name, group in self._noted_groups.items()
-            if self._groups.get(name) is not group
-        )
-        kept = [name for name, group in self._noted_groups.items() if self._groups.get(name) is group]
-        _delete_others(database, "groups", "name", kept)
-        database.executemany("INSERT OR REPLACE INTO groups VALUES (?, ?, ?)", groups)
+        made = dict(self._kept)
+        for unit, (fingerprint, written) in self._noted.items():
+            stamped = _stamped(written, stamps)
+            if stamped is not None:
+                made[unit] = CacheEntry(fingerprint, stamped)
+        rows = []
+        for name, (fingerprint, units) in self._noted_groups.items():
+            entries = [(unit, *entry) for unit in units if (entry := made.pop(unit, None))]
+            rows.append((name, fingerprint if len(entries) == len(units) else b"", entries))
+        rows += [(unit, entry.fingerprint, [(unit, *entry)]) for unit, entry in made.items()]
+        _delete_others(database, "made", "name", self._kept_groups)
+        sealed = ((name, of, seal(marshal.dumps(entries), name, of)) for name, of, entries in rows)
+        database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", sealed)
 
     def last(self) -> tuple[bytes, Outcome, dict[str, Stamp]] | None:
         """Fingerprint, result and files of the last build, if it was of this version."""
@@ -368,7 +442,9 @@ def _delete_others(database: sqlite3.Connection, table: str, column: str, kept: 
     database.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608
 
 
-def _stamped(written: Sequence[Written], files: Mapping[str, Stamp]) -> tuple[tuple[str | int, ...], ...] | None:
+def _stamped(
+    written: Sequence[Written], files: Mapping[str, Stamp]
+) -> tuple[tuple[str, str, int, int, int], ...] | None:
     """Files of a unit with their stamps; ``None`` when one is gone already."""
     if any(file.url not in files for file in written):
         return None

@@ -201,8 +201,7 @@ def _moves(before: CableSummary | None, after: CableSummary | None) -> bool:
     """Whether an edit changes what *other* pages know of a cable, beyond the words of its row."""
     if before is None or after is None:
         return before is not after
-    return before != replace(
-        after,
+    return before != after._replace(
         subject=before.subject,
         excerpt=before.excerpt,
         anchors=before.anchors,

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from cablepress.archive.archive import Archive, build_archive, unique
 from cablepress.archive.versions import Version, build_versions
-from cablepress.build.cache import Cache, files_digest, fingerprint_of
+from cablepress.build.cache import Cache, files_digest, fingerprint_of, plain_digest
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
 from cablepress.build.pool import Pool
@@ -23,6 +23,7 @@ from cablepress.model import CableSummary
 from cablepress.pages.data_rows import DataSite, wants_data
 from cablepress.pages.list_pages import Rows
 from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
+from cablepress.read.cable_files import source_digest
 from cablepress.read.folders import FoundFile, Listing
 
 _DOUBTFUL: Final = "front-matter-type"
@@ -47,8 +48,12 @@ class Chunk(NamedTuple):
     """Some source files, with what the first pass leaves of them."""
 
     task: ParseTask
-    key: str
-    """Fingerprint of the files; empty when they are too young to be trusted."""
+    key: str = ""
+    """Of what the files hold, and of all else that goes into the result of the task; empty when that is not kept."""
+    looks: str = ""
+    """Of their names, sizes and times instead, and of all that; empty when they are too young to be trusted."""
+    given: str = ""
+    """Of all else that goes into the result."""
 
 
 class WorkFolders(NamedTuple):
@@ -105,17 +110,44 @@ def parse_archive(
 
 def _parsed(chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None) -> Iterator[tuple[Chunk, ChunkResult]]:
     """Each chunk with its result: of the cache where nothing in it changed, and nothing is spilled; or of a worker."""
-    known = [folders.cache.parsed(chunk.key, chunk.task.kept()) if folders and chunk.key else None for chunk in chunks]
+    known = [_known(chunk, folders.cache) if folders else None for chunk in chunks]
     results = pool.run(parse_chunk, [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None])
     for chunk, result in zip(chunks, known, strict=True):
         if result is not None:
-            yield chunk._replace(task=chunk.task._replace(spill=None)), result
+            yield result
             continue
         data = next(results)
-        if folders and chunk.key:
-            folders.cache.note_parsed(chunk.key, data, chunk.task.kept())
         # Bytes of a worker of this build.
-        yield chunk, pickle.loads(data)  # noqa: S301
+        found: ChunkResult = pickle.loads(data)  # noqa: S301
+        yield (_noted(chunk, data, found, folders.cache) if folders else chunk), found
+
+
+def _known(chunk: Chunk, cache: Cache) -> tuple[Chunk, ChunkResult] | None:
+    """What the cache has of a chunk: by how its files look, or else, as after a new checkout, by what they hold."""
+    key = cache.key_of(chunk.looks)
+    if not key and cache.knows_chunks():
+        task = chunk.task
+        key = _key(chunk, [source_digest(task.root, path) for path in task.paths])
+    found = cache.parsed(key) if key else None
+    if found is None:
+        return None
+    if chunk.looks:
+        cache.note_key(chunk.looks, key)
+    return chunk._replace(key=key, task=chunk.task.left_in(cache.runs, found.left)), found.result
+
+
+def _noted(chunk: Chunk, data: bytes, result: ChunkResult, cache: Cache) -> Chunk:
+    """The chunk with its key, under which its result is kept."""
+    key = _key(chunk, result.digests)
+    cache.note_parsed(key, data, chunk.task.kept())
+    if chunk.looks:
+        cache.note_key(chunk.looks, key)
+    return chunk._replace(key=key)
+
+
+def _key(chunk: Chunk, digests: Sequence[str]) -> str:
+    """The key of a chunk whose files have these digests."""
+    return fingerprint_of(chunk.given, plain_digest([list(chunk.task.paths), list(digests)])).hex()
 
 
 def _chunks(
@@ -125,23 +157,24 @@ def _chunks(
     data = wants_data(config.output.data, len(sources))
     size = next(size for limit, size in CHUNKS if len(sources) <= limit)
     chunks = []
+    given = fingerprint_of(drafts, config.output.text, config.search, site if data else None).hex()
     for number, files in enumerate(chunks_of(sources, size)):
         task = ParseTask(config.root, tuple(file.path for file in files), drafts, config.output.text, config.search)
-        key = ""
+        looks = ""
         if folders is not None:
             settled = folders.cache.is_settled(files)
-            said = site if data else None
-            digest = fingerprint_of(drafts, config.output.text, config.search, said, files_digest(files)).hex()
-            key = digest if settled else ""
-            run = folders.cache.runs / digest if settled else folders.spill / f"{number:06d}.run"
-            spill = folders.spill / f"{number:06d}.cables"
+            looks = fingerprint_of(given, files_digest(files)).hex() if settled else ""
+            # No two builds give a run the same name, so none is ever replaced that is to be kept.
+            run = (
+                folders.cache.runs / os.urandom(16).hex() if folders.cache.has_room else folders.spill / f"{number}.run"
+            )
             task = task._replace(
-                spill=spill,
+                spill=folders.spill / f"{number:06d}.cables",
                 run=run if config.search.enabled else None,
                 data=run.with_name(f"{run.name}.data") if data else None,
                 site=site,
             )
-        chunks.append(Chunk(task, key))
+        chunks.append(Chunk(task, looks=looks, given=given))
     return chunks
 
 
@@ -194,7 +227,7 @@ def _without(repeated: set[str], chunks: Sequence[Chunk], pool: Pool, folders: W
             task = chunk.task._replace(
                 paths=paths, spill=spill, run=run if chunk.task.run else None, data=data if chunk.task.data else None
             )
-            cleaned.append(Chunk(task, ""))
+            cleaned.append(Chunk(task))
         else:
             cleaned.append(chunk)
     changed = [chunk.task for chunk, before in zip(cleaned, chunks, strict=True) if chunk is not before]

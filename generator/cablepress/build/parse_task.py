@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -49,12 +49,20 @@ class ParseTask(NamedTuple):
         """What is left of the chunk beside its records, for later builds too."""
         return [path for path in (self.run, self.data) if path is not None]
 
+    def left_in(self, folder: Path, names: Sequence[str]) -> ParseTask:
+        """The task when it was done before, and left files with these names in ``folder`` (see :meth:`kept`)."""
+        places = iter(names)
+        run = folder / next(places) if self.run else None
+        return self._replace(spill=None, run=run, data=folder / next(places) if self.data else None)
+
 
 class ChunkResult(NamedTuple):
     """What the first pass knows of a chunk: records of its cables, and all that is to be said of its files."""
 
     records: tuple[CableSummary, ...]
     problems: tuple[Problem, ...]
+    digests: tuple[str, ...]
+    """SHA-256 of each file as it was read, empty where it could not be."""
 
 
 class WaitingCable(NamedTuple):
@@ -74,8 +82,10 @@ def parse_chunk(task: ParseTask) -> bytes:
     records: list[CableSummary] = []
     problems: list[Problem] = []
     spilled: list[WaitingCable] = []
+    digests: list[str] = []
     for path in task.paths:
         cable, text, source, found = parse_file(task.root, path)
+        digests.append(source.sha256)
         problems += found
         if cable is None or not cable.id or (cable.draft and not task.drafts):
             continue
@@ -101,7 +111,7 @@ def parse_chunk(task: ParseTask) -> bytes:
                 place,
                 data_rows(((each.cable, record) for each, record in zip(spilled, records, strict=True)), task.site),
             )
-    return pickle.dumps(ChunkResult(tuple(records), tuple(problems)), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(ChunkResult(tuple(records), tuple(problems), tuple(digests)), pickle.HIGHEST_PROTOCOL)
 
 
 @contextmanager
