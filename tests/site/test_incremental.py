@@ -16,6 +16,7 @@ from cablepress.build.cache import Cache, unchanged_build
 from cablepress.build.flow import build_site
 from cablepress.build.outcome import Options, Outcome
 from cablepress.config import read_config
+from cablepress.pages.context import PageView
 
 MakeSite = Callable[..., Path]
 STEPS = 25
@@ -358,3 +359,28 @@ def test_a_changed_group_of_pages_is_made_unit_by_unit(site: Path, monkeypatch: 
     (site / "content/cables/07STRELSAU601.txt").unlink()
     build(site)
     assert len(made) < 5
+
+
+def test_pages_that_exist_once_are_made_of_what_they_show(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit behind the beginning of a text makes its page alone; another title the pages that show it too."""
+    from cablepress.pages.render import Renderer
+
+    path = site / "content/cables/07STRELSAU603.txt"
+    path.write_text(cable_text("07STRELSAU603", ref="07 STRELSAU 1").replace("The second paragraph", "It"))
+    build(site)
+    made: list[str] = []
+    real = Renderer.render
+
+    def render(self: Renderer, template: str, page: PageView, **records: object) -> bytes:
+        made.append(page.url)
+        return real(self, template, page, **records)
+
+    monkeypatch.setattr(Renderer, "render", render)
+    path.write_text(cable_text("07STRELSAU603", ref="07 STRELSAU 1"))
+    build(site)
+    assert sorted(made) == ["cable/2007/07/07STRELSAU603.html", "data/index.html"]
+    made.clear()
+    path.write_text(cable_text("07STRELSAU603", ref="07 STRELSAU 1", subject="ANOTHER TITLE"))
+    build(site)
+    assert {"index.html", "cited/07STRELSAU1.html"} <= set(made)
+    assert not {"about.html", "404.html", "search.html", "tag/index.html"} & set(made)

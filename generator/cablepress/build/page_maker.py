@@ -24,7 +24,7 @@ from cablepress.build.render_task import cable_files, render_list
 from cablepress.config import SiteConfig, read_config
 from cablepress.model import CableSummary
 from cablepress.pages.cable_page import cable_context, cable_links
-from cablepress.pages.context import PageView, Row, Term
+from cablepress.pages.context import Row, Term
 from cablepress.pages.list_pages import Rows, list_pages, term_counts
 from cablepress.pages.markdown_pages import read_markdown_pages
 from cablepress.pages.render import Renderer, site_view
@@ -179,22 +179,8 @@ class PageMaker:
         return None
 
     def _single_page(self, url: str) -> bytes | None:
-        only = _OnlyOne(self._renderer, url)
-        pages = SitePages(self._config, only, self._archive, self._rows, self._content)
-        return next((data for made, data in pages.files([]) if made == url and url.endswith(".html")), None)
-
-
-class _OnlyOne(Renderer):
-    """Renders the page at one address, and nothing for all others."""
-
-    def __init__(self, renderer: Renderer, url: str) -> None:
-        self.theme = renderer.theme
-        self.site = renderer.site
-        self._env = renderer._env
-        self._url = url
-
-    def render(self, template: str, page: PageView, **records: object) -> bytes:
-        return super().render(template, page, **records) if page.url == self._url else b""
+        pages = SitePages(self._config, self._renderer, self._archive, self._rows, self._content)
+        return next((page.data() for page in pages.files([]) if page.url == url and url.endswith(".html")), None)
 
 
 def _moves(before: CableSummary | None, after: CableSummary | None) -> bool:

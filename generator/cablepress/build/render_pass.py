@@ -23,8 +23,8 @@ from cablepress.pages.data_page import URL as DATA_PAGE
 from cablepress.pages.data_page import data_page
 from cablepress.pages.data_rows import DataSite
 from cablepress.pages.list_pages import ListPage, list_pages, term_counts
-from cablepress.pages.single_pages import SitePages
-from cablepress.publish.site_folder import Written
+from cablepress.pages.single_pages import SitePage, SitePages
+from cablepress.publish.site_folder import PageWriter, Written
 
 APART: Final = (4_000, 20_000)
 """Cables of an archive whose index is made by one process while another makes the pages."""
@@ -211,7 +211,18 @@ class RenderPass:
         )
         others = [file.url for file in files]
         others += [DATA_PAGE] if self.job.site.data else []
-        return [writer.write(url, data) for url, data in pages.files(others)]
+        return [written for page in pages.files(others) for written in self._single_page(page, writer)]
+
+    def _single_page(self, page: SitePage, writer: PageWriter) -> list[Written]:
+        """A file that exists once: as it was where it is made of the same things."""
+        if not page.facts:
+            return [writer.write(page.url, page.data())]
+        unit, fingerprint = f"page {page.url}", fingerprint_of(self.job.fingerprint, page.facts)
+        written = self.cache.reuse(unit, fingerprint)
+        if written is None:
+            written = [writer.write(page.url, page.data())]
+            self.cache.note(unit, fingerprint, written)
+        return written
 
     def search(self, go_on: Callable[[], None]) -> list[Written]:
         """The search index, and the client that reads it; ``go_on`` is called before each file."""

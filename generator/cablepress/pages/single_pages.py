@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from itertools import repeat
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -38,8 +40,23 @@ _CABLEGATE_CLASSES: Final = {
 }
 """Numbers of the original site's ``/classification/N_0.html``."""
 
-Files = Iterator[tuple[str, bytes]]
-"""Address and bytes."""
+
+class SitePage(NamedTuple):
+    """A file that exists once, before it is made."""
+
+    url: str
+    data: Callable[[], bytes]
+    """Makes it."""
+    facts: tuple[object, ...] = ()
+    """All that it is made of, beside configuration and theme, with a ``repr`` that says all of it; empty where that is
+    as much as the file itself."""
+
+
+Files = Iterator[SitePage]
+
+
+def _plain(url: str, data: bytes) -> SitePage:
+    return SitePage(url, lambda: data)
 
 
 NEAR: Final = 6
@@ -60,19 +77,20 @@ class SitePages:
     def files(self, others: Sequence[str]) -> Files:
         """All of them; ``others`` are the addresses of cables and lists, for the sitemap."""
         terms = term_counts(self.archive)
+        changes = changes_view(self.archive, self.rows)
         made = []
-        for url, data in self._pages(terms):
-            made.append(url)
-            yield url, data
+        for page in self._pages(terms, changes):
+            made.append(page.url)
+            yield page
         if self.config.aliases == "cablegate":
             yield from self._cablegate_aliases(terms)
         for asset in self.renderer.theme.assets.values():
-            yield asset.url, asset.data
-        yield from self._host_files(sorted(url for url in (*made, *others) if url.endswith(".html")))
+            yield _plain(asset.url, asset.data)
+        yield from self._host_files(sorted(url for url in (*made, *others) if url.endswith(".html")), changes)
         for file in self.content.files:
-            yield file.url, read_site_file(self.config.root, file)
+            yield SitePage(file.url, partial(read_site_file, self.config.root, file))
 
-    def _pages(self, terms: Mapping[Axis, Sequence[Term]]) -> Files:
+    def _pages(self, terms: Mapping[Axis, Sequence[Term]], changes: ChangesView) -> Files:
         config, content = self.config, self.content
         links = (content.article_links, content.page_links)
         home = home_view(self.archive, self.rows, terms, config.collection.total, *links, content.intro)
@@ -87,19 +105,17 @@ class SitePages:
         if config.search.enabled:
             yield self._page("search", "search.html", self._string("search.title"), self._string("search.label"))
         title, description = self._string("changes.title"), self._string("changes.explained")
-        yield self._page("changes", "changes.html", title, description, changes=self._changes())
+        yield self._page("changes", "changes.html", title, description, changes=changes)
         if config.output.set:
             yield from self._set()
         if config.output.cited:
             yield from self._cited()
 
-    def _changes(self) -> ChangesView:
-        return changes_view(self.archive, self.rows)
-
     def _set(self) -> Files:
         divided = shards(self.archive)
         yield self._page("set", SET, self._string("set.title"), self._string("set.text"), set=SetView(len(divided)))
-        yield from set_files(divided)
+        for url, data in set_files(divided):
+            yield _plain(url, data)
 
     def _page(
         self,
@@ -111,9 +127,10 @@ class SitePages:
         json_ld: JsonLd | None = None,
         source: Source | None = None,
         **records: object,
-    ) -> tuple[str, bytes]:
+    ) -> SitePage:
         page = page_view(self.config, kind, url, title, description, json_ld=json_ld, source=source)
-        return url, self.renderer.render(f"{kind}.html", page, **records)
+        data = partial(self.renderer.render, f"{kind}.html", page, **records)
+        return SitePage(url, data, (page, records))
 
     def _string(self, key: str) -> str:
         return self.renderer.string(key)
@@ -163,31 +180,33 @@ class SitePages:
                     target = list_url(axis, slug, number + 1)
                     yield self._page("redirect", f"{axis}/{name}_{number}.html", term.name, target=target)
 
-    def _host_files(self, html: Sequence[str]) -> Files:
+    def _host_files(self, html: Sequence[str], changes: ChangesView) -> Files:
         config = self.config
-        yield ".nojekyll", b""
-        yield "robots.txt", robots(config.url, sitemap=config.publish.sitemap)
+        yield _plain(".nojekyll", b"")
+        yield _plain("robots.txt", robots(config.url, sitemap=config.publish.sitemap))
         # A host shows 404.html at any depth: its links start from the site's own path.
         page = page_view(config, "404", "404.html", self._string("error.title"), root=urlsplit(config.url).path or "/")
-        yield page.url, self.renderer.render("404.html", page)
+        yield SitePage(page.url, partial(self.renderer.render, "404.html", page), (page,))
         if config.publish.cname:
-            yield "CNAME", f"{config.publish.cname}\n".encode()
+            yield _plain("CNAME", f"{config.publish.cname}\n".encode())
         if config.publish.feed:
-            yield "feed.xml", feed(config, [self.rows[record.id] for record in newest(self.archive.records.values())])
-            yield "changes.xml", changes_feed(config, self._changes(), self.renderer.theme.strings.text)
+            latest = [self.rows[record.id] for record in newest(self.archive.records.values())]
+            yield _plain("feed.xml", feed(config, latest))
+            yield _plain("changes.xml", changes_feed(config, changes, self.renderer.theme.strings.text))
         if config.publish.sitemap and config.url:
-            yield from sitemaps(config.url, html, self._days()).items()
+            for url, data in sitemaps(config.url, html, self._days()).items():
+                yield _plain(url, data)
 
     def _days(self) -> dict[str, str]:
         """When pages changed last, as far as the archive says: a cable when released, a list with its last cable."""
-        released = {
-            record.id: record.released.date().isoformat() for record in self.archive.records.values() if record.released
-        }
+        moments = {record.id: record.released for record in self.archive.records.values() if record.released}
+        named = {moment: moment.date().isoformat() for moment in set(moments.values())}
+        released = {cable_id: named[moment] for cable_id, moment in moments.items()}
         days = {cable_url(cable_id, self.archive.records[cable_id].created): day for cable_id, day in released.items()}
         size = self.config.output.page_size
         for axis in AXES:
             for name, ids in self.archive.terms[axis].items():
-                last = max((released.get(cable_id, "") for cable_id in ids), default="")
+                last = max(map(released.get, ids, repeat("")), default="")
                 slug = self.archive.slugs[axis][name]
                 for number in range(1, -(-len(ids) // size) + 1) if last else ():
                     days[list_url(axis, slug, number)] = last
