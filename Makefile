@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: site test serve check lint format lock golden mutants bench bench-parse bench-import bench-preview clean
+.PHONY: site test serve check lint lint-python lint-javascript format lock golden mutants bench bench-parse bench-import bench-preview clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/cablepress build $(BUILD_ARGS)
@@ -22,20 +22,22 @@ check: $(VENV)/site.stamp
 # Sites that tests build are in memory where that has 4 GB to spare; a disk is waited for at each of their files.
 # Three processes on two cores: one of them mostly waits, for a browser or for a file to change.
 IN_MEMORY = $(shell test "$$(df -kP /dev/shm 2>/dev/null | awk 'END {print $$4}')" -gt 4000000 2>/dev/null && echo TMPDIR=/dev/shm)
-test: $(VENV)/test.stamp $(VENV)/npm.stamp
+# What is compiled of Python is kept: hundreds of tests start a process of their own.
+test:
+	@$(MAKE) --no-print-directory -j 2 $(VENV)/test.stamp $(VENV)/npm.stamp
 	@sh tests/ensure-chromium.sh
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache --no-logo
-	$(NPM) run --silent check
-	$(IN_MEMORY) $(BIN)/python -m pytest -n 3 -o tmp_path_retention_policy=failed $(PYTEST_ARGS)
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint
+	PYTHONDONTWRITEBYTECODE= $(IN_MEMORY) $(BIN)/python -m pytest -n 3 -o tmp_path_retention_policy=failed $(PYTEST_ARGS)
 
-lint: $(VENV)/test.stamp $(VENV)/npm.stamp
+lint: lint-python lint-javascript
+
+lint-python: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+
+lint-javascript: $(VENV)/npm.stamp
 	$(NPM) run --silent check
 
 format: $(VENV)/test.stamp
@@ -78,19 +80,21 @@ bench-import: $(VENV)/test.stamp
 bench-preview: $(VENV)/test.stamp
 	$(BIN)/python tests/preview/bench_preview.py $(ARGS)
 
-# A stamp is older than pyproject.toml when the dependencies may have changed.
-$(VENV)/site.stamp: pyproject.toml
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cablepress needs Python 3.11 or later; set PYTHON=..."; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is older than pyproject.toml when the dependencies may have changed.
+$(VENV)/site.stamp: pyproject.toml | $(BIN)/python
 	$(PIP) --editable .
 	touch $@
 
-$(VENV)/test.stamp: $(VENV)/site.stamp
+$(VENV)/test.stamp: pyproject.toml | $(BIN)/python
 	$(PIP) --editable '.[test]'
-	touch $@
+	touch $(VENV)/site.stamp $@
 
 # What checks the JavaScript: package.json names it, package-lock.json locks it.
-$(VENV)/npm.stamp: package.json package-lock.json $(VENV)/site.stamp
+$(VENV)/npm.stamp: package.json package-lock.json | $(BIN)/python
 	@sh tests/ensure-node.sh $(BIN)
 	$(NPM) ci --silent --no-audit --no-fund
 	touch $@
