@@ -311,3 +311,19 @@ def test_limited_official_use() -> None:
     cable = parse_cable(f"FM EMBASSY STRELSAU\nTO SECSTATE\n\n{line}\n\n{FIELDS}\n1. T.\n", stem="08STRELSAU612")
     problems = {problem.code for problem in cable.problems}
     assert problems.isdisjoint(("body-mismatch", "header-end-missing"))
+
+
+@pytest.mark.parametrize(("lines", "subject"), [(30, "FERRIES"), (50, "")])
+def test_a_field_is_looked_for_near_the_one_before(lines: int, subject: str) -> None:
+    """Words that only look like fields, far down in a text without numbers, are text and stay on one line."""
+    prose = "Ferries sail at noon, and nobody is on them.\n" * lines
+    cable = parsed(f"TAGS: PREL\n\n{prose}SUBJECT: FERRIES REF: ZENDA 12\n", "")
+    assert cable.subject == subject
+    assert ("SUBJECT: FERRIES REF: ZENDA 12" in cable.blocks[-1].text) is (not subject)
+
+
+@pytest.mark.parametrize(("lines", "reasons"), [(10, ("1.4(b)", "1.4(d)")), (60, ("1.4(b)",))])
+def test_a_statement_is_not_endless(lines: int, reasons: tuple[str, ...]) -> None:
+    """Letters alone go on with it for some thirty lines; what stands below them is text."""
+    letters = "and (b)\n" * lines
+    assert parsed(f"Classified By: CDA Nemo, for 1.4 (b)\n{letters}and (d)\n").reasons == reasons

@@ -42,8 +42,8 @@ _MAY_FOLLOW = re.compile(
 )
 """What may stand behind post and number on the same line."""
 
-_MISPRINTED = re.compile(r"[^A-Za-z0-9\n]{0,8}(?P<words>[A-Z](?:[A-Z .-]{3,60}))(?=[/0-9])")
-_GLUED = re.compile(rf"(?<=.)(?:{vocabulary.LEVEL_WORD}|{vocabulary.LEVEL_SPACED})")
+_MISPRINTED = re.compile(r"[^A-Za-z0-9\n]{0,8}(?P<words>[A-Z](?:[A-Z .-]{3,60}))")
+_GLUED = re.compile(rf"(?:{vocabulary.LEVEL_WORD}|{vocabulary.LEVEL_SPACED})")
 LONGEST_HEAD = 200
 """Characters in which the post and the number stand behind the level."""
 MOST_SLIPS = 2
@@ -78,7 +78,7 @@ def parse_classification(line: str) -> ClassificationLine | None:
         section = _SECTION.search(tail)
         place = _POST_AND_NUMBER.search(_CAVEAT.sub(" ", tail[section.end() if section else 0 :]))
         return _found(level, place, tail)
-    if not tail.strip():
+    if not tail.strip():  # quick path
         return ClassificationLine(level, "", "")
     rest = _without_caveats(tail)
     if not rest:
@@ -150,7 +150,7 @@ def _readings(words: str) -> Iterator[tuple[int, str, int]]:
         if letter in " .-":
             continue
         letters += letter
-        if len(letters) > 20:
+        if len(letters) > 20:  # quick path: no level is as long
             return
         at_end = words[place + 1 : place + 2] in ("", " ", ".", "-")
         if letters in vocabulary.LEVELS and (at_end or len(letters) > 5):

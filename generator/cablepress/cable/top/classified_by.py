@@ -17,11 +17,11 @@ import re
 from cablepress.cable import vocabulary
 from cablepress.cable.top.below import MOST_ROWS, TITLE_ALONE, Below
 
-_SECTION = re.compile(r"1\s?[.,]\s?(?P<section>[45])(?![0-9])")
+_SECTION = re.compile(r"1\s?[.,]\s?(?P<section>[45])")
 _REASONS = re.compile(r"(?:reasons?|12958|13526)(?P<section>)[:\s]", re.IGNORECASE)
 _LETTER_RUN = re.compile(
     r"(?P<between>[\s()\[\],/&.;:+-]{0,6})(?:"
-    r"(?P<joiner>a\s?n\s?d|nad|or|through|thru|para(?:graph)?s?|sections?|1\s?\.\s?[45])(?![a-z])|"
+    r"(?P<joiner>a\s?n\s?d|nad|or|through|thru|para(?:graph)?s?|sections?)(?![a-z])|"
     r"(?P<letter>[a-h])(?![a-z]|[./](?![a-h](?![a-z]))[a-z]))",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _LETTER_RUN = re.compile(
 _SENTENCE_OVER = re.compile(r"\.\s|\)\s{0,4}$")
 
 _REASONS_GO_ON = re.compile(
-    r"[ \t]{0,8}(?:(?:and|or|an|&|d|reasons?)\b|\(?[a-h]\)?(?:[ .,;)/&]|$)|1 ?\. ?[45]|[45] ?\(|\.[45])", re.IGNORECASE
+    r"[ \t]{0,8}(?:(?:and|or|an|reasons?)\b|\(?[a-h]\)?(?:[ .,;)/&]|$)|1 ?\. ?[45]|[45] ?\(|\.[45])", re.IGNORECASE
 )
 _FOR_REASONS = re.compile(r"[ \t]{0,8}(?:for )?reasons?\b[: ]{1,3}[(1E]", re.IGNORECASE)
 _REASON_JOINERS = frozenset(("and", "an", "a", "nd", "nad", "or", "of"))
@@ -38,7 +38,7 @@ _REASON_WORDS = _REASON_JOINERS.union(
     ("the", "o", "eo", "12958", "13526", "as", "amended"),  # of E.O. 12958, as amended
 )
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
-_REASON_PARTED = re.compile(r"\b(?:f|fo|for|r|re|rea|reas|reaso|reason|reasons)$", re.IGNORECASE)
+_REASON_PARTED = re.compile(r"\b(?:fo|for|r|re|rea|reas|reaso|reason|reasons)$", re.IGNORECASE)
 
 LONGEST_REST = 80
 """Characters of a line that holds nothing but more reasons."""
@@ -104,8 +104,6 @@ def _letters(text: str, start: re.Pattern[str]) -> dict[str, None]:
     found: dict[str, None] = {}
     place = 0
     for match in start.finditer(text):
-        if match.start() < place:
-            continue  # It is in the run of letters behind the one before.
         section = match["section"] or "4"
         place = match.end()
         while letter := _LETTER_RUN.match(text, place):
@@ -114,7 +112,5 @@ def _letters(text: str, start: re.Pattern[str]) -> dict[str, None]:
                 if bare and place > match.end() and _SENTENCE_OVER.search(letter["between"]):
                     break
                 found[f"1.{section}({letter['letter'].lower()})"] = None
-            elif letter["joiner"][0] == "1":
-                section = letter["joiner"][-1]
             place = letter.end()
     return found

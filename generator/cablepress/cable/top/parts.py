@@ -12,11 +12,7 @@ from cablepress.cable.top.keywords import BARE_SUBJECT, FIELD_ROLES, Part, role_
 from cablepress.cable.top.roles import OTHER, ROLES, goes_on
 from cablepress.model import new
 
-_PASSING = re.compile(
-    r"[ \t]{0,8}(?:[A-Z][A-Z0-9/,.& -]{1,60}? (?:(?:PLEASE |PLS |ALSO |)(?:PASS|FOR)\b)|(?:ALSO )?FOR [A-Z]|"
-    r"(?:PLEASE |PLS )?PASS\b)",
-    re.IGNORECASE,
-)
+_PASSING = re.compile(r"[ \t]{0,8}(?:[A-Z][A-Z0-9/,.& -]{1,60}? (?:PASS|FOR)\b|FOR [A-Z]|PASS\b)", re.IGNORECASE)
 """Passing lines: ``DEPT FOR EUR/CE``, ``STATE PASS USTR``."""
 _CAPTION_FIRST = re.compile(rf"[ \t]{{0,8}}(?:{vocabulary.CAPTION_WORD})[ ,/;.-]")
 """A caption with words behind it: ``SIPDIS, DEA HQ FOR SAPT``, ``EXDIS TOSHU 24``."""
@@ -74,7 +70,7 @@ def _continued(parts: list[Part], source: Lines, index: int, end: int) -> Part |
 
 def _loose_role(line: str, parts: list[Part]) -> str:
     """The role of a line that no keyword begins."""
-    early = not parts or parts[-1].role in ("date", "classification", "extract-notice")
+    early = not parts or parts[-1].role == "classification"
     if (parse_classification(line) is not None) if early else is_next_section(line):
         return "classification"
     if (_CODE_FIRST if not line.isupper() else _CAPTION_FIRST).match(line) and all(
@@ -104,7 +100,7 @@ def _last_field(
         elif source.number[index] == classification_line and not classified:
             role, classified = "classification", True
         else:
-            role = known[index] if index in known else role_of(line)
+            role = known[index] if index in known else role_of(line)  # quick path
         if not role and roles and not subject and BARE_SUBJECT.match(line):
             role = "subject"
         subject = subject or role == "subject"

@@ -14,7 +14,6 @@ from cablepress.cable.top.below import Below
 from cablepress.cable.top.fields import Fields
 from cablepress.cable.top.keywords import Part
 
-_NOFORN_BELOW = ("NOFORN", "SENSITIVE", "EYES ONLY")
 LONGEST_PASSING = 80
 """Characters of a line that goes on with a passing line."""
 
@@ -24,8 +23,8 @@ def _never(below: Below) -> bool:
 
 
 def _classification_goes_on(below: Below) -> bool:
-    """With a caveat that stands alone on the next line."""
-    return not below.after_blank and below.line.strip().upper() in _NOFORN_BELOW
+    """With the one caveat that is no caption, alone on the next line."""
+    return not below.after_blank and below.line.strip().upper() == "EYES ONLY"
 
 
 def _passing_goes_on(below: Below) -> bool:

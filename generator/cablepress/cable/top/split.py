@@ -75,7 +75,7 @@ _PLAIN_TEXT = re.compile(
     r"[\"“']?[A-Z][a-z']{0,20} (?:[A-Z][a-z']{1,20} ){0,2}[a-z(])"
 )
 _PORTION_OFF = vocabulary.PORTION_ALONE
-_OF_STATEMENT = re.compile(r"\W{0,4}(?:reason|derived|declass|classif|e\.? ?o\.|source|sections? [0-9])", re.IGNORECASE)
+_OF_STATEMENT = re.compile(r"\W{0,4}(?:reason|derived|declass|classif|source)", re.IGNORECASE)
 _SMALL = re.compile(r"[a-z]{1,20}[.,;:]?")
 FEWEST_WORDS = 6
 SHORTEST_TEXT = 50
@@ -172,18 +172,18 @@ def _may_hold(words: str, role: str) -> bool:
     words = words[1:]
     if "TAG" in words or "REF" in words or "SUBJ" in words or "CLASS" in words:
         return True
-    if role in _NO_ORDER:
+    if role in _NO_ORDER:  # quick path: an order ends none of them
         return False
     return "E.O" in words or "EO 1" in words or "EO1" in words or "E. O" in words
 
 
-def _may_end(words: str, role: str) -> bool:
+def _may_end(words: str, role: str) -> bool:  # quick path: what is looked for has one of these
     """Whether something else may be behind a field on its line: text, words on handling, a glued caption."""
     if role == "subject":
         return len(words) >= SHORTEST_TEXT or any(map(words.__contains__, _HANDLING_PARTS))
     if role in ("references", "classified-by"):
         return len(words) >= SHORTEST_TEXT
-    return role == "classification" or ("SIPDIS" in words and words != "SIPDIS")
+    return "SIPDIS" in words and words != "SIPDIS"
 
 
 _HANDLING_PARTS = ("ACCORDINGLY", "NOT FOR", "UNCLASSIFIED", "SBU", "ENTIRE TEXT", "REF", "OFFICIAL USE")
@@ -206,13 +206,12 @@ def _within(line: str, begin: int, end: int, role: str, index: int, cutting: Cut
         columns = [found] if found else []
         if role == "subject" and (remark := _remark_from(line, begin, found or end)) >= 0:
             cutting.remarks.append((index, remark))
-            if remark == 0:
-                cutting.columns.setdefault(index, [])
-            else:
+            cutting.columns.setdefault(index, [])
+            if remark:
                 columns.insert(0, remark)
         return columns
-    if "SIPDIS" in line or role == "classification":
-        return [match.start() for match in _GLUED_CAPTION.finditer(line, begin, end) if match.start() > begin]
+    if "SIPDIS" in line:
+        return [match.start() for match in _GLUED_CAPTION.finditer(line, begin, end)]
     return []
 
 
