@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import cablepress.cable
 from cablepress import parse_cable
 from cablepress.cable.fidelity import lost_text
 from cablepress.model import Block, Cable
@@ -82,6 +83,12 @@ def test_case(name: str) -> None:
     if os.environ.get("CABLEPRESS_UPDATE_CASES"):
         expected.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     assert found == json.loads(expected.read_text(encoding="utf-8"))
+
+
+def test_the_package_gives_its_parser() -> None:
+    """Without another import; of other names it says what Python says of them."""
+    assert cablepress.cable.parse_cable("1. (U) One.").blocks[0].number == 1
+    assert not hasattr(cablepress.cable, "parse_cables")
 
 
 @pytest.mark.parametrize("name", NAMES)

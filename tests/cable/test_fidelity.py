@@ -123,4 +123,5 @@ def test_loss_is_noticed() -> None:
     fewer = cable.blocks[:5] + cable.blocks[6:]
     broken = type(cable)(**{**{name: getattr(cable, name) for name in cable.__slots__}, "blocks": fewer})
     assert lost_text(seed(), cable) == ""
-    assert lost_text(seed(), broken) != ""
+    missing = cable.blocks[5]
+    assert lost_text(seed(), broken).startswith("".join(f"{missing.opening}{missing.text}".split())[:60])

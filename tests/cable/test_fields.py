@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cablepress import parse_cable
 from cablepress.cable.file.meta_table import parse_meta
 from cablepress.cable.text.headings import is_rule, is_title, slug
 from cablepress.cable.top.classification import parse_classification
@@ -240,3 +241,9 @@ def test_slugs() -> None:
     assert slug("2007 Elections") == "h-2007-elections"
     assert slug("…") == "heading"
     assert len(slug("word " * 50)) <= 62
+
+
+def test_the_day_of_a_withdrawal() -> None:
+    """As front matter says it."""
+    text = "---\nwithdrawn: names\nwithdrawn_on: 2011-02-03\n---\n1. (U) One.\n"
+    assert parse_cable(text, stem="07STRELSAU612").withdrawn_on == date(2011, 2, 3)

@@ -39,6 +39,18 @@ A, B = "07HENTZAU7", "06ZENDA31"
         ("See reftel for this.", []),
         ("A ref A-level exam.", []),
         ("A prefix A or an xref A.", []),
+        ("See ref Atlas, or ref B's author.", []),
+        ("See ref A.1 for this.", []),
+        ("See refs A or B.", [("refs A", A), ("B", B)]),
+        ("See refs A through B.", [("refs A", A), ("B", B)]),
+        ("See refs A thru B.", [("refs A", A), ("B", B)]),
+        ("See refs A to B.", [("refs A", A), ("B", B)]),
+        ("At www.ref A, at x/ref A, at x@ref A and in a cross-ref A.", []),
+        ("İ said so, see ref A.", [("ref A", A)]),
+        ("See ref a minister sent.", []),
+        ("Post [ref a] has said so.", [("ref a", A)]),
+        ('Post has "ref a" for it.', [("ref a", A)]),
+        ("Post has “ref a” for it.", [("ref a", A)]),
     ],
 )
 def test_labels(text: str, found: list[tuple[str, str]]) -> None:
@@ -63,10 +75,29 @@ def test_the_one_cable_of_the_line(text: str, found: list[tuple[str, str]]) -> N
 
 def test_the_items_of_the_line_are_marked_where_they_stand() -> None:
     """Each cable of an item that names two has its own number."""
-    ref = "A. HENTZAU 7 AND 9\n     B. 06 ZENDA 31\n     C. SMITH-JONES E-MAIL"
+    ref = "A. HENTZAU 701 AND 909\n     B. 06 ZENDA 31\n     C. SMITH-JONES E-MAIL"
     cable = mark_references(parse_cable(cable_text(ref=ref), path="07STRELSAU612.txt", stem="07STRELSAU612"))
     block = next(block for block in cable.blocks if block.role == "references")
     assert [reference.candidate for reference in cable.references if reference.candidate] == [
         mark.value for mark in block.marks
     ]
-    assert block.text[block.marks[-1].start : block.marks[-1].end] == "06 ZENDA 31"
+    assert [block.text[mark.start : mark.end] for mark in block.marks] == ["701", "909", "06 ZENDA 31"]
+
+
+def test_a_label_of_two_cables_names_none() -> None:
+    """Nobody knows which is meant."""
+    assert named("See refs A and B.", "A. HENTZAU 701 AND 909\n     B. 06 ZENDA 31") == [("B", B)]
+
+
+def test_words_of_the_line_are_nothing_elsewhere() -> None:
+    """What stands for a cable in the REF line may be words like others in the text."""
+    assert named("Of HENTZAU'S 12 ferries two sail.", "HENTZAU'S 12") == []
+
+
+def test_items_of_two_lines_that_a_caption_parts() -> None:
+    """Each is marked in its own block."""
+    ref = "A. HENTZAU 7\n\nSIPDIS\n\nREF: B. 06 ZENDA 31"
+    cable = mark_references(parse_cable(cable_text(ref=ref), path="07STRELSAU612.txt", stem="07STRELSAU612"))
+    blocks = [block for block in cable.blocks if block.role == "references"]
+    marked = [block.text[mark.start : mark.end] for block in blocks for mark in block.marks]
+    assert marked == ["HENTZAU 7", "06 ZENDA 31"]

@@ -198,7 +198,7 @@ def _is_of(found: ClassificationLine, cable_id: str, year: str) -> bool:
 
 
 def _check_numbers(blocks: tuple[Block, ...], report: Report) -> None:
-    numbers = [block.number for block in blocks if block.number is not None]
+    numbers = [block.number for block in blocks if block.number is not None]  # quick path: for the next look only
     if numbers == list(range(1, len(numbers) + 1)):  # quick path: nothing is wrong
         return
     seen: dict[int, list[str]] = {}

@@ -65,7 +65,7 @@ def _places(text: str, encoded: bytes, words: bytes, word: bytes) -> Iterator[tu
     """
     short = len(word) <= LONGEST_ACRONYM
     # In `words` everything stands one place later.
-    looked_through, wanted, shift = (encoded, word.upper(), 1) if short else (words, word, 0)
+    looked_through, wanted, shift = (encoded, word.upper(), 1) if short else (words, word, 0)  # quick path
     place = looked_through.find(wanted)
     while place >= 0:
         begin = place + shift

@@ -59,7 +59,11 @@ def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
     source, numbered, page_marks, placed = _cut_lines(source, starts, cutting.columns, page_marks)
     remarks = frozenset([placed[place] for place in cutting.remarks])
     parts, text_begin = parse_top(
-        source, min(numbered, default=len(source.text)), opening.line, cutting.roles if not placed else {}, remarks
+        source,
+        min(numbered, default=len(source.text)),
+        opening.line,
+        cutting.roles if not placed else {},
+        remarks,  # quick path
     )
     body.fields = parse_fields(parts, year)
     source, signature = ending.split_signature(source, text_begin)

@@ -20,7 +20,7 @@ _HEAD: Final = re.compile(r"(?:REF ?TELS?|REFERENCES?|REFS?)\b\.?", re.IGNORECAS
 _LABEL: Final = re.compile(r"[ \n]{0,2}[(\[\"'“‘]{0,2}(?P<label>[A-Za-z])(?![A-Za-z0-9'’]|-[A-Za-z]{2}|\.[A-Za-z0-9])")
 
 _SEPARATOR: Final = re.compile(
-    r"[)\]\"'”’.]{0,2}(?:[ \n]{0,2}[,;/&–-][ \n]{0,2})?(?:[ \n]?\b(?:and|or|through|thru|to)\b(?=[ \n(\"]))?",
+    r"[)\]\"'”’.]{0,2}(?:[ \n]{0,2}[,;/&–-][ \n]{0,2})?(?:[ \n]?\b(?:and|or|through|thru|to)\b)?",
     re.IGNORECASE,
 )
 
@@ -32,12 +32,10 @@ _INSIDE: Final = (".", "/", "@", "-")
 _ALONE: Final = re.compile(r"REF ?TELS?\.?|REF\.?", re.IGNORECASE)
 """A head that without a label stands for the one cable of the REF line."""
 
-_DIGITS: Final = re.compile(r"[0-9]+$")
-
 
 def mark_references(cable: Cable) -> Cable:
     """``cable`` with a ``mention`` mark for all words that stand for a cable of its REF line."""
-    if not any(reference.candidate for reference in cable.references):
+    if not any(reference.candidate for reference in cable.references):  # quick path
         return cable
     labels, single = _labels(cable.references)
     texts = [block.text if block.anchor else "" for block in cable.blocks]
@@ -108,15 +106,15 @@ def _with_items(block: Block, references: Sequence[Reference]) -> Block:
     place = 0
     for index, reference in enumerate(references):
         words = _place_of(reference.text, block.text, place)
-        if words is None or not reference.candidate:
-            place = words[1] if words else place
+        if words is None:
             continue
         begin, end = words
         following = references[index + 1 : index + 2]
         shared = any(other.text == reference.text for other in (*references[max(0, index - 1) : index], *following))
         if shared and (number := _number(block.text, begin, end, reference.candidate)):
             begin, end = number
-        marks.append(Mark(begin, end, "mention", reference.candidate))
+        if reference.candidate:
+            marks.append(Mark(begin, end, "mention", reference.candidate))
         again = bool(following) and following[0].text == reference.text
         place = words[0] if again else words[1]
     return block._replace(marks=merge_marks(marks, block.marks)) if marks else block
@@ -133,6 +131,6 @@ def _place_of(words: str, text: str, start: int) -> tuple[int, int] | None:
 
 def _number(text: str, begin: int, end: int, candidate: str) -> tuple[int, int] | None:
     """Where the number of ``candidate`` stands in an item that names several cables."""
-    digits = _DIGITS.search(candidate)
-    found = re.compile(rf"(?<![0-9])0*{digits[0]}(?![0-9])").search(text, begin, end) if digits else None
+    digits = candidate[len(candidate.rstrip("0123456789")) :]
+    found = re.compile(rf"(?<![0-9])0*{digits}(?![0-9])").search(text, begin, end)
     return found.span() if found else None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cablepress.cable import vocabulary
 from cablepress.model import Cut
 
-_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]{0,3}$|[\"”)\]]$")
+_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]{0,3}$")
 
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -34,7 +34,7 @@ def normalise(text: str) -> str:
         text = text[1:]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii():
+    if text.isascii():  # quick path
         for end in _ASCII_LINE_ENDS:
             if end in text:
                 text = text.replace(end, "\n")

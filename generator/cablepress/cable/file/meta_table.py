@@ -32,7 +32,7 @@ _LEVEL = re.compile(
 )
 """The levels of the table's fourth column: five on all 1,306 pages."""
 
-_USUAL_ROW = re.compile(
+_USUAL_ROW = re.compile(  # quick path
     r"(?P<id>[0-9]{2,4}[A-Z]+[0-9]+) (?P<created>[0-9-]{10} [0-9]{2}:[0-9]{2}) "
     r"(?:(?P<released>[0-9-]{10} [0-9]{2}:[0-9]{2}) )?"
     r"(?P<level>(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)(?://(?:NOFORN|FOR OFFICIAL USE ONLY))?) (?P<origin>[^ \t/].*)"
@@ -128,7 +128,7 @@ def parse_meta(line: str, number: int) -> Meta:
     line = line.strip()
     if usual := _USUAL_ROW.fullmatch(line):  # quick path: 1,306 of 1,306 pages
         sent, released = parse_moment(usual["created"]), parse_moment(usual["released"] or "")
-        if sent and (released or not usual["released"]):
+        if sent and (released or not usual["released"]):  # quick path: both days are real
             return Meta(usual["id"], sent, released, usual["level"], usual["origin"], number)
     level = _LEVEL.search(line)
     before = line[: level.start()] if level else line

@@ -30,7 +30,7 @@ MOMENT = re.compile(
     r"(?P<y6>[0-9]{4})(?P<m6>[01][0-9])(?P<d6>[0-3][0-9])|"
     rf"(?P<n7>{_MONTH}) {{1,2}}(?P<d7>[0-9]{{1,2}}) (?P<clock>[0-9]{{2}}:[0-9]{{2}})(?::[0-9]{{2}})?"
     r" (?:(?P<zone7>[A-Z]{1,4}|[+-][0-9]{4}) )?(?P<y7>[0-9]{4}))(?![0-9])"
-    rf"(?:(?:,? {{1,3}}|\t|T|-)(?:at )?{_TIME}{_ZONE})?"
+    rf"(?:(?:,? {{1,3}}|T|-)(?:at )?{_TIME}{_ZONE})?"
 )
 """Anything that is written as a date is; whether there is such a day is another question."""
 MONTHS = {

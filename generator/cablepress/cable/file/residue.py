@@ -302,8 +302,6 @@ def _cut_record(lines: _Text, record: _Record, cuts: list[Cut]) -> None:
     if is_abstract and end == begin:
         _cut_piece(lines, begin, 0, column, cuts, "dump-abstract")
     if is_abstract:
-        if end == begin and column:
-            _cut_piece(lines, begin, 0, column, cuts, "dump-abstract")
         _cut_lines(lines, above, begin + (end > begin and column > 0), "dump-abstract", cuts)
 
 
