@@ -390,9 +390,10 @@ def _reference(reference: Reference, context: CableContext, address: Callable[[s
 
 
 def _explained(names: Sequence[str], meaning: Callable[[str], str | None]) -> tuple[Explained, ...]:
-    return tuple(Explained(_key(name), name, meaning(name) or "") for name in names)
+    return tuple([Explained(_key(name), name, meaning(name) or "") for name in names])
 
 
+@lru_cache(maxsize=1 << 10)
 def _key(code: str) -> str:
     """``1.4-b`` of ``1.4(b)``: a code as an ``id``."""
     return _NO_ID.sub("-", code).strip("-")

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
@@ -23,9 +23,6 @@ from cablepress.model import Cable, CableSummary, iso
 
 CITED_AS: Final = "Diplomatic cable"
 """The genre, in the words of every format that has a place for it."""
-
-Parts = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-"""Of each part the texts between its fields, and the fields."""
 
 _FIELD: Final = re.compile(r"%(\w+)%")
 _CLOSED: Final = re.compile(r"[.?!…][”’\"')]*$")
@@ -81,11 +78,22 @@ def citable(cable: Cable | CableSummary, *, title: str, site: str, url: str, ver
     )
 
 
+class Part(NamedTuple):
+    """A part of a style: it is written where all of its fields have a value."""
+
+    start: str
+    """What stands before the first field."""
+    fields: tuple[str, ...]
+    """All that it asks for."""
+    rest: tuple[tuple[str, str], ...]
+    """The field that is written, empty for none (``%if_x%``), and what stands behind it."""
+
+
 class Style(NamedTuple):
     """A style, ready to be filled in."""
 
     name: str
-    parts: Parts
+    parts: tuple[Part, ...]
     escape: Callable[[str], str]
 
 
@@ -108,9 +116,12 @@ def _text(name: str) -> str:
     return resources.files("cablepress.pages").joinpath(name).read_text(encoding="utf-8")
 
 
-def _part(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _part(text: str) -> Part:
     pieces = _FIELD.split(text)
-    return tuple(pieces[::2]), tuple(pieces[1::2])
+    names = pieces[1::2]
+    written = ["" if name.startswith(_IF) else name for name in names]
+    fields = tuple(name.removeprefix(_IF) for name in names)
+    return Part(pieces[0], fields, tuple(zip(written, pieces[2::2], strict=True)))
 
 
 def client_script() -> bytes:
@@ -134,21 +145,24 @@ def fields_of(cited: Citable, paragraph: str = "", anchor: str = "") -> dict[str
         "undated": "" if cited.created else "n.d.",
         **dict.fromkeys(("day", "slashed", "year", "month", "long", "abbreviated", "dmy", "ymd"), ""),
     }
-    if cited.created:
-        year, month, day = cited.created[:10].split("-")
-        long, short = (_data()[names][int(month) - 1] for names in ("months", "short"))
-        number = int(day)
-        fields |= {
-            "day": cited.created[:10],
-            "slashed": f"{year}/{month}/{day}",
-            "year": year,
-            "month": str(int(month)),
-            "long": f"{long} {number}, {year}",
-            "abbreviated": f"{short} {number}, {year}",
-            "dmy": f"{number} {short} {year}",
-            "ymd": f"{year}, {long} {number}",
-        }
-    return fields
+    return fields | _days(cited.created[:10]) if cited.created else fields
+
+
+@lru_cache(maxsize=1 << 12)
+def _days(day: str) -> dict[str, str]:
+    """The fields of a day, ``2007-07-09``: thousands of cables share some."""
+    year, month, number = day.split("-")
+    long, short = (_data()[names][int(month) - 1] for names in ("months", "short"))
+    return {
+        "day": day,
+        "slashed": f"{year}/{month}/{number}",
+        "year": year,
+        "month": str(int(month)),
+        "long": f"{long} {int(number)}, {year}",
+        "abbreviated": f"{short} {int(number)}, {year}",
+        "dmy": f"{int(number)} {short} {year}",
+        "ymd": f"{year}, {long} {int(number)}",
+    }
 
 
 def _is_made_up(cited: Citable) -> bool:
@@ -168,21 +182,21 @@ def fill(style: Style, fields: Mapping[str, str], tags: tuple[str, ...] = ()) ->
     part that begins with a full stop drops it where the text has ended already: a title may be a question.
     """
     made: list[str] = []
-    for texts, names in style.parts:
-        if names == ("tag",):
-            made += [f"{texts[0]}{style.escape(tag)}{texts[1]}" for tag in tags]
-            continue
-        if not all(fields[name.removeprefix(_IF)] for name in names):
-            continue
-        piece = texts[0]
-        for name, text in zip(names, texts[1:], strict=True):
-            if not name.startswith(_IF):
-                piece += fields[name] if name in _RAW else style.escape(fields[name])
-            piece += text
-        if piece[:1] == "." and made and _CLOSED.search(made[-1]):
-            piece = piece[1:]
-        made.append(piece)
+    for part in style.parts:
+        if part.fields == ("tag",):
+            made += [f"{part.start}{style.escape(tag)}{part.rest[0][1]}" for tag in tags]
+        elif all(map(fields.__getitem__, part.fields)):
+            made.append(_filled(part, style, fields, made))
     return "".join(made)
+
+
+def _filled(part: Part, style: Style, fields: Mapping[str, str], before: Sequence[str]) -> str:
+    piece = part.start
+    for name, text in part.rest:
+        if name:
+            piece += fields[name] if name in _RAW else style.escape(fields[name])
+        piece += text
+    return piece[1:] if piece[:1] == "." and before and _CLOSED.search(before[-1]) else piece
 
 
 def csl(cited: Citable) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cablepress.pages.context import (
 
 def terms_of(axis: Axis, slugs: Mapping[str, str]) -> tuple[Term, ...]:
     """Terms without a count, in the order given."""
-    return tuple(_term(axis, name, slug) for name, slug in slugs.items())
+    return tuple([_term(axis, name, slug) for name, slug in slugs.items()])
 
 
 @lru_cache(maxsize=1 << 16)
