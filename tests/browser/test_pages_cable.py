@@ -261,6 +261,23 @@ def test_on_a_phone_search_is_a_button_in_sight(plain: Any, dossier: Path) -> No
     assert "/search.html" in plain.url
 
 
+def test_the_sheet_of_contents_closes_where_the_reader_is(browser: Any, dossier: Path) -> None:
+    """On a phone, by a touch beside it or by Escape: the text stays where it was, the history does not grow."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto((dossier / LONG).as_uri())
+    page.evaluate("scrollTo(0, 1500)")
+    for leave in (lambda: page.touchscreen.tap(180, 120), lambda: page.keyboard.press("Escape")):
+        page.locator(".running [href='#_side']").tap()
+        assert page.locator("#_side").bounding_box()["y"] > 200
+        steps = page.evaluate("history.length")
+        leave()
+        page.wait_for_function("getComputedStyle(document.querySelector('#_side')).position !== 'fixed'")
+        assert page.evaluate("scrollY") == pytest.approx(1500, abs=4)
+        assert page.evaluate("history.length") == steps
+    context.close()
+
+
 def test_keys_search_and_go_to_the_neighbours_and_can_be_turned_off(page: Any, dossier: Path) -> None:
     """ "/" goes to the box, "n" and "p" to the cables of the same post; "?" tells, and has the switch."""
     page.goto((dossier / SEED).as_uri())

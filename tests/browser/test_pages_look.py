@@ -138,3 +138,52 @@ def test_a_language_from_right_to_left_holds_the_layout(browser: Any, make_site:
             assert page.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "ltr"
             assert page.get_by_text("الرقم").is_visible()
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 360, 1440])
+def test_an_open_menu_of_a_list_covers_no_other(browser: Any, sites: Callable[[str], Path], width: int) -> None:
+    """Each can be reached while others are open, and what is opened is on top; without a script too."""
+    with quiet_page(browser, viewport={"width": width, "height": 900}, java_script_enabled=False) as page:
+        go(page, sites("dossier"), "origin/embassy-strelsau.html")
+        menus = page.locator(".by summary")
+        assert menus.count() >= 2
+        for number in [*reversed(range(menus.count())), 0, 0]:
+            menus.nth(number).click(timeout=2000)
+            panel = page.locator(".by ul").nth(number)
+            if menus.nth(number).evaluate("(each) => each.parentElement.open"):
+                panel.locator("a").first.click(timeout=2000, trial=True)
+                box = panel.bounding_box()
+                assert box["x"] >= 0
+                assert box["x"] + box["width"] <= width
+
+
+def test_escape_closes_a_menu_where_it_was_opened(browser: Any, sites: Callable[[str], Path]) -> None:
+    """Whoever goes on by keyboard goes on from the menu."""
+    with quiet_page(browser) as page:
+        go(page, sites("dossier"), "origin/embassy-strelsau.html")
+        page.locator(".by summary").first.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Escape")
+        assert page.locator(".by [open]").count() == 0
+        assert page.evaluate("document.activeElement.matches('.by summary')")
+
+
+def test_what_needs_a_script_leaves_no_gap_without(browser: Any, sites: Callable[[str], Path]) -> None:
+    """With one, its place is kept, so that nothing moves."""
+    for url, selector in (("search.html", "#search-filters"), ("tag/index.html", "#_filter")):
+        with quiet_page(browser, java_script_enabled=False) as page:
+            go(page, sites("dossier"), url)
+            assert page.locator(selector).bounding_box() is None, url
+
+
+def test_on_paper_a_search_is_its_words_and_results(browser: Any, sites: Callable[[str], Path]) -> None:
+    """No form, no explanations; a list has no menus."""
+    with quiet_page(browser) as page:
+        go(page, sites("dossier"), "search.html?q=cheese")
+        page.emulate_media(media="print")
+        assert page.locator("#q").is_visible()
+        assert page.locator(".hit").first.is_visible()
+        for selector in ("#search-form", ".syntax", ".ask button"):
+            assert not page.locator(selector).is_visible(), selector
+        go(page, sites("dossier"), "origin/embassy-strelsau.html")
+        assert not page.locator(".by").is_visible()

@@ -52,6 +52,22 @@ def test_results_appear_as_one_types_and_nothing_is_loaded_before(page: Any, any
     assert page.locator(".hit h2 a", has_text='<b>MONEY</b> & "QUOTES"').count() == 1
 
 
+def test_before_anything_is_asked_the_page_says_how(page: Any, address: str) -> None:
+    """Explanations give way to results; who came by the button of another page can type at once."""
+    ask(page, address)
+    syntax = page.locator("details.syntax dl")
+    expect(syntax).to_be_visible()
+    expect(page.locator("#q")).not_to_be_focused()
+    ask(page, address, address="?q=")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("money")
+    says(page, "2 cables.")
+    expect(syntax).to_be_hidden()
+    ask(page, address, address="?q=money")
+    says(page, "2 cables.")
+    expect(syntax).to_be_hidden()
+
+
 def test_half_a_word_finds_the_words_that_begin_so_until_enter(page: Any, address: str) -> None:
     """While someone types, an unknown last word is taken as a beginning; what is submitted is taken as it is."""
     ask(page, address)

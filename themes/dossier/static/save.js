@@ -88,8 +88,8 @@
       const place = each.closest('.hit, td');
       if (found && place && !place.querySelector('button.keep')) {
         const button = makeButton(found[1], true), facts = place.querySelector('.q');
-        if (facts) facts.append(' ', button);
-        else (place.querySelector('small') || each).after(' ', button);
+        if (facts) facts.append('\u00a0', button);
+        else (place.querySelector('small') || each).after('\u00a0', button);
       }
     });
   }

@@ -10,7 +10,6 @@
   const TERM = '.term, [href^="#term_"]', MENTION = '.text [href^="."]';
   /** In a block, what is no word of it: its number, its sign, rules about a heading. */
   const EXTRAS = ':scope > b:first-child, :scope > a[href^="#"]:not([id]), h3 > i:not([data-page])';
-  /** Words of the interface, put in when the site is built. */
   const WORDS = {
     copied: '[[share.copied]]', copy: '[[cable.copy]]', cite: '[[cable.cite]]', quote: '[[share.quote]]', print: '[[share.print]]',
     paragraph: '[[share.paragraph]]', close: '[[cable.close]]', view: '[[share.in_view]]', contents: '[[cable.contents]]',
@@ -37,7 +36,7 @@
   /** @param {string} words */
   const squeeze = (words) => words.replace(/\s+/g, ' ').trim();
 
-  /** Read or keep a setting; storage may be forbidden. @param {string} key @param {string} [value] @param {boolean} [ever] */
+  /** Read or keep; storage may be forbidden. @param {string} key @param {string} [value] @param {boolean} [ever] */
   function setting(key, value, ever) {
     try {
       const store = ever ? localStorage : sessionStorage;
@@ -51,12 +50,11 @@
 
   // Copying
 
-  /** Put words on the clipboard, and say so to everyone, seen and heard. @param {string} words */
+  /** Put words on the clipboard, and say so. @param {string} words */
   async function copy(words) {
     try {
       await navigator.clipboard.writeText(words);
     } catch {
-      // No secure context, or not allowed: the older way.
       const area = document.body.appendChild(document.createElement('textarea'));
       area.value = words;
       area.className = 'vh';
@@ -102,7 +100,7 @@
     return blocks;
   }
 
-  /** Its words, without number, marks and signs. @param {Element | null} start */
+  /** Its words. @param {Element | null} start */
   function words(start) {
     return passage(start).map((block) => {
       const clone = /** @type {Element} */ (block.cloneNode(true));
@@ -132,7 +130,7 @@
     if (enter) card.focus({preventScroll: true});
   }
 
-  /** Hide the card; a focus that was in it goes back to where it came from. */
+  /** Hide the card; a focus in it goes back. */
   function close() {
     if (card.hidden) return;
     const back = card.contains(document.activeElement) ? opener : null;
@@ -142,6 +140,8 @@
   }
 
   const shut = () => button(WORDS.close, close);
+  /** Close the sheet of contents; no such id: the page stays where it is. */
+  const shutSide = () => { if (location.hash === '#_side') location.replace('#_'); };
 
   /** Explain a term, a caption or a marking. @param {HTMLElement} anchor @param {string} id of its note */
   function explain(anchor, id) {
@@ -154,7 +154,7 @@
     return true;
   }
 
-  /** The line of a cable among those that this one names. @param {string} href */
+  /** @param {string} href */
   function listed(href) {
     const link = all('#_references + .refs a').find((each) => each.getAttribute('href') === href);
     return link?.closest('li') || null;
@@ -194,6 +194,7 @@
   function onClick(event) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof Element)) return;
     if (!card.hidden && !card.contains(event.target) && event.target !== opener) close();
+    if (!event.target.closest('#_side')) shutSide();
     for (const menu of all('.by details[open]')) if (!menu.contains(event.target)) menu.removeAttribute('open');
     const link = /** @type {HTMLElement | null} */ (event.target.closest('a, [data-note], .text :is(b, a) > i'));
     if (!link) return;
@@ -427,7 +428,10 @@
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (event.key === 'Escape') {
       close();
-      if (location.hash === '#_side') location.replace('#_text');
+      const menu = one('.by [open]');
+      menu?.removeAttribute('open');
+      if (menu) one('summary', menu)?.focus();
+      shutSide();
       return;
     }
     if (event.key === 'Tab' && !card.contains(document.activeElement)) close();

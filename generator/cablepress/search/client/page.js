@@ -66,6 +66,8 @@
       /** Timers: for a pause in typing, and for saying that a search takes time. */
       this.timer = 0;
       this.patience = 0;
+      /** The explanations that were opened before anything was asked. @type {HTMLDetailsElement | null} */
+      this.invited = null;
     }
 
     start() {
@@ -101,10 +103,18 @@
 
     /** Run the query of the address. A reference ID in it goes to its cable, but not for who comes back from there. */
     async arrived() {
-      if (query.isIdle(this.asked)) return;
+      if (query.isIdle(this.asked)) return this.invite();
       const cameBack = history.state && history.state.left;
       if (!cameBack && await this.goToCable((url) => location.replace(url))) return;
       this.search(false);
+    }
+
+    /** Before anything is asked: how to ask. Who came by the button of another page, with an empty box, can type at once. */
+    invite() {
+      const syntax = /** @type {HTMLDetailsElement | null} */ (document.querySelector('details.syntax'));
+      if (syntax) syntax.open = true;
+      this.invited = syntax;
+      if (location.search) this.view.box.focus({preventScroll: true});
     }
 
     // What the reader does
@@ -255,6 +265,9 @@
         this.count();
         return;
       }
+      // Results take their place.
+      if (this.invited) this.invited.open = false;
+      this.invited = null;
       clearTimeout(this.patience);
       this.patience = setTimeout(() => { if (!signal.aborted) this.view.say(this.words.text('searching')); }, PATIENCE);
       try {
