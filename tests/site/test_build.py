@@ -29,7 +29,7 @@ def test_an_index_made_by_another_process_has_the_same_bytes(
     """As in archives of some thousand cables; after an edit too."""
     root = make_site(CABLES, {"content/pages/about.md": "About.\n"})
     build(root, tmp_path / "one", jobs=1)
-    monkeypatch.setattr("cablepress.build.render_pass.APART", (1, 10_000))
+    monkeypatch.setattr("cablepress.build.workers.APART", (1, 10_000))
     build(root, tmp_path / "two", jobs=2)
     assert tree_digests(tmp_path / "one") == tree_digests(tmp_path / "two")
     (root / "content/cables/07ZENDA7.txt").write_text(CABLES["07ZENDA7"].replace("for more", "for less"))

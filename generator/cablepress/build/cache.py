@@ -25,6 +25,7 @@ import time
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -113,7 +114,6 @@ class Cache:
         self._opened: set[str] = set()
         """Groups whose units are in the next."""
         self._units: dict[str, CacheEntry] = {}
-        self._files: Mapping[str, Stamp] = {}
         self._noted: dict[str, tuple[bytes, Sequence[Written]]] = {}
         self._kept: dict[str, CacheEntry] = {}
         """Units that are as they were, of groups that are not."""
@@ -133,7 +133,7 @@ class Cache:
         """There is no place for a cache (a read-only disk, a folder of another user): this build goes without."""
 
     def open(self) -> None:
-        """Read what the last build left, and look at what is in the site folder; call it when the folder is ours."""
+        """Read what the last build left; call it when the site folder is ours."""
         if self._clean:
             shutil.rmtree(self.folder, ignore_errors=True)
         self._off = not self._make_room()
@@ -146,7 +146,6 @@ class Cache:
         self._database = (self._begin(copied=True) if self._usable else None) or self._begin(copied=False)
         rows = self._query("SELECT name, fingerprint, units FROM made") if self._usable else []
         self._groups = {name: CacheGroup(fingerprint, sealed) for name, fingerprint, sealed in rows}
-        self._files = site_files(self._out) if self._groups else {}
         rows = self._query("SELECT value FROM meta WHERE name = 'chunks'") if self._usable else []
         chunks = unseal(rows[0][0], "chunks") if rows else None
         if chunks is not None:
@@ -166,6 +165,11 @@ class Cache:
             except OSError:
                 return False
         return False
+
+    @cached_property
+    def _files(self) -> Mapping[str, Stamp]:
+        """What is in the site folder. A build looks once, when somebody asks, and before it puts anything in place."""
+        return site_files(self._out) if self._groups else {}
 
     def reuse(self, unit: str, fingerprint: bytes) -> list[Written] | None:
         """The files of ``unit`` if it was made of the same things and they are all as they were; else ``None``."""

@@ -14,9 +14,10 @@ from cablepress.build import render_task
 from cablepress.build.cache import Cache, Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
-from cablepress.build.pool import Pool, alongside, cores, few_collections, open_pool
-from cablepress.build.render_pass import RenderPass, is_made_apart
+from cablepress.build.pool import Pool, alongside, few_collections, open_pool
+from cablepress.build.render_pass import RenderPass
 from cablepress.build.work_folder import open_work_folder
+from cablepress.build.workers import is_warm, modules, processes
 from cablepress.config import SiteConfig
 from cablepress.errors import OutputError, Problem, SourceChangedError, naming
 from cablepress.pages.render import site_view
@@ -29,9 +30,6 @@ from cablepress.theme.theme import Theme, load_theme
 
 ATTEMPTS: Final = 3
 """So often a build is begun when its sources change while it lasts."""
-
-PARALLEL_FROM: Final = 200
-"""Below so many files, starting processes takes longer than what they save."""
 
 
 def build_site(
@@ -70,7 +68,7 @@ def _build_once(
     start = time.monotonic()
     _refuse_own_folders(config, options.out)
     cables, versions, fingerprint, looked_ns = inputs or read_inputs(config, options)
-    jobs = _jobs(options.jobs, len(cables.files))
+    jobs = processes(options.jobs, len(cables.files))
     parallel = jobs > 1 or bool(options.scheduler)
     cache = Cache(config.root, options, looked_ns)
     if not cache.is_settled([*cables.files, *versions.files]):
@@ -83,7 +81,7 @@ def _build_once(
         # Whatever a full disk refuses without a name was written here: the site's own files are named.
         naming(spill / "work"),
         # Last, so closed first: no worker writes into a folder that is being cleared away.
-        _open_pool(config, options, jobs, spill, warm=is_made_apart(len(cables.files))) as pool,
+        _open_pool(config, options, jobs, spill, warm=is_warm(config, len(cables.files))) as pool,
     ):
         cache.open()
         work = WorkFolders(cache, spill)
@@ -92,7 +90,8 @@ def _build_once(
         job = _job(config, options, theme, parsed)._replace(
             compiled=cache.templates_folder(), clean=options.clean or folder.is_empty
         )
-        files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill / "data", parallel=parallel)
+        files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill, parallel=parallel)
+        pool.end()
         files += _checksums(config, job, files)
         removed = folder.commit(files, cache.known_files())
     changed = sum(1 for file in files if file.staged)
@@ -115,10 +114,10 @@ def _open_pool(
 ) -> AbstractContextManager[Pool]:
     """Where the tasks of a build are done; ``spill`` is its work folder.
 
-    ``warm`` says that a site with a search index has work for a process, whatever else there is to do.
+    ``warm`` says that there is work for a process, whatever else there is to do.
     """
     if not options.scheduler:
-        return open_pool(jobs, _modules(config), warm=warm and config.search.enabled)
+        return open_pool(jobs, modules(config, options), warm=warm)
     # Dask is there only for those who installed it.
     from cablepress.build.cluster import open_cluster
     from cablepress.build.cluster_task import Shared
@@ -137,14 +136,15 @@ def _job(config: SiteConfig, options: Options, theme: Theme, parsed: ParsedArchi
 
 
 def _write_pages(render: RenderPass, work: Path, *, parallel: bool) -> list[Written]:
-    """All files of the site but the list of them.
+    """All files of the site but the list of them. What waits for others is in the folder ``work``.
 
-    The search index and the data, which grow in the folder ``work``, are made beside the pages where there are workers.
+    The search index and the data are made beside the pages where there are workers.
     """
     with (
         alongside(render.search, parallel=parallel) as search,
-        alongside(lambda go_on: render.data(work, go_on), parallel=parallel) as data,
+        alongside(lambda go_on: render.data(work / "data", go_on), parallel=parallel) as data,
     ):
+        render = render.with_rows(work)
         files = [*render.cables(), *render.lists()]
         files += render.single_pages(files)
         if render.job.config.search.enabled:
@@ -197,7 +197,7 @@ def check_site(
     """
     theme = load_theme(config.root, config.theme, config.language, config.file)
     cables = find_cables(config.root, config.content.cables)
-    with open_pool(_jobs(jobs, len(cables.files)), ["cablepress.build.parse_task"]) as pool:
+    with open_pool(processes(jobs, len(cables.files)), ["cablepress.build.parse_task"]) as pool:
         # A draft's anchors are not published yet.
         versions = find_cables(config.root, config.content.versions)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=not write_anchors)
@@ -215,15 +215,3 @@ def _check_anchors(config: SiteConfig, archive: Archive, *, write: bool) -> list
         merged = anchors.merge_anchors(published, current)
         write_file(path, anchors.format_anchors(merged).encode())
     return [*problems, *anchors.missing_anchors(published, current, path=name)]
-
-
-def _modules(config: SiteConfig) -> list[str]:
-    """What workers need; read once, before they are started."""
-    index = ["cablepress.build.search_task", "cablepress.search.merge"] if config.search.enabled else []
-    return ["cablepress.build.render_task", *index]
-
-
-def _jobs(wanted: int, files: int) -> int:
-    if wanted:
-        return wanted
-    return cores() if files >= PARALLEL_FROM else 1

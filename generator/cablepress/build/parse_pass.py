@@ -16,7 +16,7 @@ from cablepress.build.cache import Cache, files_digest, fingerprint_of, plain_di
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
 from cablepress.build.pool import Pool
-from cablepress.build.row_file import RowFile, write_rows
+from cablepress.build.row_file import RowFile
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
 from cablepress.model import CableSummary
@@ -40,6 +40,7 @@ class ParsedArchive(NamedTuple):
     chunks: list[Chunk]
     archive: Archive
     row_file: RowFile
+    """Not yet written."""
     content: MarkdownPages
     problems: list[Problem]
 
@@ -104,8 +105,7 @@ def parse_archive(
         config.root, config.content, archive, drafts=drafts, page_size=config.output.page_size
     )
     rows = Rows(archive)
-    row_file = write_rows(folders.spill, rows) if folders else RowFile(rows, Path(), {})
-    return ParsedArchive(chunks, archive, row_file, content, problems + troubles)
+    return ParsedArchive(chunks, archive, RowFile(rows, Path(), {}), content, problems + troubles)
 
 
 def _parsed(chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None) -> Iterator[tuple[Chunk, ChunkResult]]:

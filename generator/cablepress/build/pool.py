@@ -37,11 +37,17 @@ _GARBAGE: Final = 500_000
 """Objects made between two searches for cycles in a build: it makes many objects, and hardly a cycle."""
 
 
+_METHOD: Final = "forkserver" if sys.platform != "win32" else "spawn"
+
+
 class Pool(Protocol):
     """Something that runs tasks."""
 
     def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """``function`` of each task, in the order of ``tasks``; tasks are drawn only when there is room."""
+
+    def end(self) -> None:
+        """There will be no more tasks: processes may end while there is other work to do here."""
 
 
 def run_few_in_threads(pool: Pool, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
@@ -66,6 +72,9 @@ class InlinePool:
     def run(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """See :meth:`Pool.run`."""
         return map(function, tasks)
+
+    def end(self) -> None:
+        """See :meth:`Pool.end`."""
 
 
 class WorkerPool(ABC, Generic[Waiting]):
@@ -94,6 +103,9 @@ class WorkerPool(ABC, Generic[Waiting]):
                 yield self.result(waiting.popleft())
         finally:
             self.give_up(waiting)
+
+    def end(self) -> None:
+        """See :meth:`Pool.end`."""
 
     @abstractmethod
     def submit(self, function: Callable[[Task], Any], task: Task) -> Waiting:
@@ -132,6 +144,10 @@ class ProcessPool(WorkerPool[Future[Any]]):
     def room(self) -> int:
         """See :meth:`WorkerPool.room`."""
         return self._jobs
+
+    def end(self) -> None:
+        """See :meth:`Pool.end`."""
+        self._executor.shutdown(wait=False)
 
     def give_up(self, waiting: Iterable[Future[Any]]) -> None:
         """See :meth:`WorkerPool.give_up`."""
@@ -189,6 +205,15 @@ def alongside(function: Callable[[Callable[[], None]], Result], *, parallel: boo
             raise
 
 
+def start_server(preload: Sequence[str]) -> None:
+    """Start the process from which the processes of :func:`open_pool` come, if it is not there yet."""
+    if _METHOD == "forkserver":
+        from multiprocessing import forkserver  # there is none on Windows
+
+        forkserver.set_forkserver_preload(list(preload))
+        forkserver.ensure_running()
+
+
 @contextmanager
 def open_pool(jobs: int, preload: Sequence[str], *, warm: bool = False) -> Iterator[Pool]:
     """A pool for ``jobs`` processes; ``preload`` are the modules that they need.
@@ -200,9 +225,8 @@ def open_pool(jobs: int, preload: Sequence[str], *, warm: bool = False) -> Itera
     if jobs <= 1:
         yield InlinePool()
         return
-    method = "forkserver" if sys.platform != "win32" else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
+    context = multiprocessing.get_context(_METHOD)
+    if _METHOD == "forkserver":
         context.set_forkserver_preload(list(preload))
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:

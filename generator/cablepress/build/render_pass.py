@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from cablepress.build import render_task
 from cablepress.build.cache import Cache, fingerprint_of, plain_digest
@@ -15,7 +14,9 @@ from cablepress.build.indexing import page_documents
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import Pool, run_few_in_threads, start_apart
+from cablepress.build.row_file import write_rows
 from cablepress.build.search_task import SearchTask, write_index, write_index_apart
+from cablepress.build.workers import is_made_apart
 from cablepress.model import CableSummary
 from cablepress.pages.cable_page import CableLinks, cable_links
 from cablepress.pages.context import Term
@@ -25,14 +26,6 @@ from cablepress.pages.data_rows import DataSite
 from cablepress.pages.list_pages import ListPage, list_pages, term_counts
 from cablepress.pages.single_pages import SitePage, SitePages
 from cablepress.publish.site_folder import PageWriter, Written
-
-APART: Final = (4_000, 20_000)
-"""Cables of an archive whose index is made by one process while another makes the pages."""
-
-
-def is_made_apart(cables: int) -> bool:
-    """Whether the search index is one task of a process: it takes longer than starting that, and is no work for all."""
-    return APART[0] <= cables <= APART[1]
 
 
 class _Plan:
@@ -84,13 +77,20 @@ class _Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class RenderPass:
-    """What the second pass works with. Every method gives the files of its part of the site."""
+    """What the second pass works with. Methods give the files of their part of the site.
+
+    Cables, lists and pages that exist once are made with the rows of all cables.
+    """
 
     job: render_task.Job
     parsed: ParsedArchive
     pool: Pool
     cache: Cache
     progress: Progress
+
+    def with_rows(self, folder: Path) -> RenderPass:
+        """The same with the rows of all cables, which are written into ``folder``."""
+        return replace(self, parsed=self.parsed._replace(row_file=write_rows(folder, self.parsed.row_file.rows)))
 
     def cables(self) -> Iterator[Written]:
         """The page of each cable, and the files beside it."""
@@ -236,7 +236,9 @@ class RenderPass:
         kept = self.cache.reuse("search", fingerprint) if settled else None
         if kept is not None:
             return kept
-        task = SearchTask(self.job, tuple(runs), tuple(pages), self.cache.index_folder())
+        task = SearchTask(
+            self.job.config.search, self.job.writer("search"), tuple(runs), tuple(pages), self.cache.index_folder()
+        )
         apart = (
             start_apart(self.pool, write_index_apart, task) if is_made_apart(len(self.parsed.archive.records)) else None
         )

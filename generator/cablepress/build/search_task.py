@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cablepress.build.indexing import search_settings
 from cablepress.build.pool import run_in_threads
-from cablepress.build.render_task import Job
-from cablepress.publish.site_folder import Written
+from cablepress.config import SearchConfig
+from cablepress.publish.site_folder import PageWriter, Written
 from cablepress.search.document import SearchDocument
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ Apply = Callable[["Encode", Sequence[Any]], Iterable[Any]]
 class SearchTask(NamedTuple):
     """What the index is made of."""
 
-    job: Job
+    search: SearchConfig
+    writer: PageWriter
     runs: tuple[Path, ...]
     """Of the cables, by chunk."""
     pages: tuple[SearchDocument, ...]
@@ -45,15 +46,14 @@ def write_index(task: SearchTask, apply: Apply = map, go_on: Callable[[], None] 
     from cablepress.search.merge import merge_runs
     from cablepress.search.runs import analyse_chunk
 
-    writer = task.job.writer("search")
     written: list[Written] = []
 
     def write(url: str, data: bytes) -> None:
         go_on()
-        written.append(writer.write(url, data))
+        written.append(task.writer.write(url, data))
 
     runs = list(task.runs)
-    settings = search_settings(task.job.config.search)
+    settings = search_settings(task.search)
     if task.pages:
         runs.append(runs[0].with_name(f"{runs[0].name}.pages"))
         analyse_chunk(task.pages, runs[-1], settings)

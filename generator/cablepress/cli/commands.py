@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 failed, or something is not on the site, or ``--strict`` w
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -207,10 +208,15 @@ def _build(config: SiteConfig, options: Options, screen: Screen) -> Outcome:
     inputs = read_inputs(config, options)
     result = unchanged_build(config, options, inputs)
     if result is None:
+        from cablepress.build.workers import start_early
+
+        start_early(config, options, len(inputs.cables.files))
         from cablepress.build.flow import build_site
 
         with screen.progress() as progress:
-            return build_site(config, options, progress, inputs=inputs)
+            result = build_site(config, options, progress, inputs=inputs)
+        # The process ends soon: nobody need look for cycles among the records of all cables once more.
+        gc.freeze()
     return result
 
 

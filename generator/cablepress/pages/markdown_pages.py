@@ -99,6 +99,8 @@ def _chosen(
     held: Set[str],
 ) -> tuple[tuple[SiteFile, ...], list[Problem]]:
     """The files that are published as they are, and what is said of the others."""
+    if not (found.static or found.beside):
+        return (), []
     linked = {linked_url(urls[page.path], link.url) for page in published for link in page.links}
     choice = FileChoice({*known, *ALWAYS}, linked, held)
     files = [*choice.static(found.static), *choice.beside(found.beside)]

@@ -1,0 +1,51 @@
+"""Which processes a build has, and what they load: known before the build itself has loaded anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from cablepress.build.outcome import Options
+from cablepress.build.pool import cores, start_server
+from cablepress.config import SiteConfig
+from cablepress.publish.site_folder import is_complete
+
+PARALLEL_FROM: Final = 200
+"""Below so many files, starting processes takes longer than what they save."""
+
+APART: Final = (4_000, 20_000)
+"""Cables of an archive whose index is made by one process while another makes the pages."""
+
+_INDEX: Final = ("cablepress.build.search_task", "cablepress.search.merge")
+
+
+def is_made_apart(cables: int) -> bool:
+    """Whether the search index is one task of a process: it takes longer than starting that, and is no work for all."""
+    return APART[0] <= cables <= APART[1]
+
+
+def is_warm(config: SiteConfig, files: int) -> bool:
+    """Whether there is work for a process, whatever else there is to do."""
+    return config.search.enabled and is_made_apart(files)
+
+
+def processes(wanted: int, files: int) -> int:
+    """How many, where somebody ``wanted`` so many, or leaves it to us (0)."""
+    if wanted:
+        return wanted
+    return cores() if files >= PARALLEL_FROM else 1
+
+
+def modules(config: SiteConfig, options: Options) -> Sequence[str]:
+    """What processes need; loaded once, before they are started.
+
+    Over a site that is there most builds are of a few edits, whose pages are made by the parent.
+    """
+    pages = [] if is_complete(options.out) and not options.clean else ["cablepress.build.render_task"]
+    return [*pages, *_INDEX] if config.search.enabled else ["cablepress.build.render_task"]
+
+
+def start_early(config: SiteConfig, options: Options, files: int) -> None:
+    """Let processes load what they need while this one loads what it needs, where any will be wanted."""
+    if not options.scheduler and processes(options.jobs, files) > 1 and is_warm(config, files):
+        start_server(modules(config, options))
