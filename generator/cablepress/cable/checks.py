@@ -197,23 +197,30 @@ def _is_of(found: ClassificationLine, cable_id: str, year: str) -> bool:
     return token[:5] == post[:5] or post.endswith(token) or token.endswith(post)
 
 
+MOST_NAMED = 9
+"""Anchors of one number that a message names."""
+
+
 def _check_numbers(blocks: tuple[Block, ...], report: Report) -> None:
     numbers = [block.number for block in blocks if block.number is not None]  # quick path: for the next look only
     if numbers == list(range(1, len(numbers) + 1)):  # quick path: nothing is wrong
         return
-    seen: dict[int, list[str]] = {}
+    seen: dict[int, int] = {}
+    anchors: dict[int, str] = {}
     last = 0
     for block in blocks:
         number = block.number
         if number is None:
             continue
         if number in seen:
-            seen[number].append(block.anchor)
-            times = "twice" if len(seen[number]) == 2 else f"{len(seen[number])} times"
-            message = f"{number} appears {times} ({', '.join(seen[number][:9])})"
+            times = seen[number] = seen[number] + 1
+            if times <= MOST_NAMED:
+                anchors[number] += f", {block.anchor}"
+            message = f"{number} appears {'twice' if times == 2 else f'{times} times'} ({anchors[number]})"
             report.add("warning", "paragraph-repeated", message, block.line)
         else:
-            seen[number] = [block.anchor]
+            seen[number] = 1
+            anchors[number] = block.anchor
             if len(seen) == 1 and number != 1:
                 report.add("info", "paragraph-skipped", f"the first paragraph is {number}, expected 1", block.line)
             elif number > last + 1 and last:

@@ -74,6 +74,13 @@ CAPTION_LINE = re.compile(
 """A line of captions alone. SIPDIS is in 1,208 cables, twice in 285, in mid-text in 50."""
 CAPTION_FIRST = frozenset(first for name in codes.table("captions") for first in (name[0], name[0].lower())) | {" "}
 """The characters with which such a line may begin."""
+CAPTION_HEADS = frozenset(
+    first + second
+    for name in CAPTION_LINE_WORDS
+    for first in (name[0], name[0].lower())
+    for second in (name[1], name[1].lower())
+) | {"  ", " \t", *(f" {first}" for first in CAPTION_FIRST)}
+"""The first two characters, which tell most other lines sooner than the pattern."""
 
 
 # --- paragraphs --------------------------------------------------------------------------------------

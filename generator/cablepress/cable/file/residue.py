@@ -94,6 +94,8 @@ LONGEST_ABSTRACT = 1500
 """Characters of an abstract; 200 to 500 are usual."""
 LONGEST_RECORD = 400
 """Lines of a record with its header."""
+SHORTEST_HEAD = 8
+"""Characters of a classification line with post and number."""
 FEWEST_ESCAPES = 3
 """Lines that end in a backslash, for it to be no part of the text."""
 
@@ -353,7 +355,9 @@ def _letters(lines: list[str], most: int) -> str:
 def _cut_repeated(lines: _Text, cuts: list[Cut]) -> None:
     """An abstract without a record: the whole text begins behind it with the same classification line."""
     text = lines.text
-    first = next((index for index, line in enumerate(text) if _is_head(line.lstrip(_QUOTES))), -1)
+    first = next(
+        (index for index, line in enumerate(text) if len(line) > SHORTEST_HEAD and _is_head(line.lstrip(_QUOTES))), -1
+    )
     if first < 0:
         return
     size = 0

@@ -170,7 +170,8 @@ def _says_end(text: str, role: str) -> bool:
     for rest in _RESTS[role]:
         place = text.find(rest) if rest in text else -1
         while place > 0:
-            if _END_BEFORE.search(text[max(0, place - LONGEST_END) : place]):
+            before = text[max(0, place - LONGEST_END) : place]
+            if ("nd" in before or "ND" in before) and _END_BEFORE.search(before):
                 return True
             place = text.find(rest, place + 1)
     return False

@@ -93,9 +93,9 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
             return _between_rules(layout, index)
         if is_stroke(line):
             return None
-        if line.startswith(("/", " /")) and (found := _SLASHED_TITLE.match(line)):
+        if line[-1] == "/" and line.startswith(("/", " /")) and (found := _SLASHED_TITLE.match(line)):
             return Heading(index, index + 1, index + 1, found["opening"], found["closing"], found["title"])
-        if line[:2] in ("--", "**", "==") and (found := _DASHED_TITLE.match(line)):
+        if line[-1] in _STROKES and line[:2] in ("--", "**", "==") and (found := _DASHED_TITLE.match(line)):
             return Heading(index, index + 1, index + 1, found["opening"], found["closing"], found["title"])
     if len(line) > LONGEST_TITLE or index in layout.starts:
         return None
@@ -169,7 +169,7 @@ def _before_captions(lines: list[str], begin: int, end: int) -> int:
 
 def is_caption(line: str) -> bool:
     """Whether a line holds captions alone, as those of a later page (``SIPDIS``) that came to stand in the text."""
-    if not line or len(line) > LONGEST_CAPTION or line[0] not in vocabulary.CAPTION_FIRST:  # quick path
+    if len(line) > LONGEST_CAPTION or line[:2] not in vocabulary.CAPTION_HEADS:  # quick path
         return False
     return vocabulary.CAPTION_LINE.match(line) is not None
 

@@ -22,7 +22,7 @@ from cablepress.cable.file.lines import STOPS, Lines, ends_sentence
 from cablepress.cable.text import paragraphs
 from cablepress.cable.text.headings import LONGEST_CAPTION, glued_title, is_caption, is_rule, is_title
 from cablepress.cable.top.classification import parse_classification
-from cablepress.cable.top.keywords import FIELD
+from cablepress.cable.top.keywords import begins_field
 from cablepress.model import Cut
 
 _REPEATED_NUMBER_LINE = re.compile(r"Q[0-9]{1,3}\.")
@@ -80,38 +80,47 @@ _STROKES = vocabulary.STROKES
 _MAY_BEGIN_NUMBER = frozenset("0123456789(¶\t")
 _PLAIN = frozenset("abcdefghijklmopqrtuvwxyz")
 """With these most lines begin; nothing that is mended does."""
-_MAY_BEGIN_CAPTION = vocabulary.CAPTION_FIRST - _PLAIN
 _MAY_BEGIN_PAGE = {"P": "PAGE ", " ": "PAGE ", "C": " PAGE ", "L": " PAGE ", "S": " PAGE ", "U": " PAGE ", "Q": ""}
 """What an old page line holds, by its first letter: that of ``PAGE`` or of a classification; ``Q`` repeats a line."""
-_OTHER_CAPITALS = _CAPITALS.difference(_MAY_BEGIN_PAGE)
-"""With these begin captions, which are short, and page lines, which end in a digit, and nothing else that is mended."""
 LONGEST_PAGE_LINE = 110
+LONGEST_STAMP = 320
+LONGEST_NUMBER = 15
+"""Characters of a line with a number alone."""
+LONGEST_SPLIT = 59
+"""Characters of a line in which a number stands whose marking is broken over the line end."""
+_LONGEST = {
+    **dict.fromkeys(vocabulary.CAPTION_FIRST | _CAPITALS, LONGEST_CAPTION),
+    **dict.fromkeys(_MAY_BEGIN_PAGE, LONGEST_PAGE_LINE),
+    **dict.fromkeys("P ", LONGEST_STAMP),
+    **dict.fromkeys(_MAY_BEGIN_NUMBER, LONGEST_SPLIT),
+    **dict.fromkeys(_STROKES, LONGEST_STAMP),
+}
+"""First character → the longest line that may be mended, but for page lines, which end in a digit."""
 
 
 def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
     """Index → what is to be mended there, for the lines where something is."""
     special: dict[int, str] = {}
+    longest = _LONGEST.get
     for index in [
         index
         for index, line in enumerate(lines)
-        if not line
-        or (
-            line[0] not in _PLAIN
-            and (line[0] not in _OTHER_CAPITALS or len(line) <= LONGEST_CAPTION or line[-1] in _DIGITS)
+        if (
+            (line[0] not in _PLAIN and (len(line) <= longest(line[0], 0) or line[-1] in _DIGITS))
+            if line
+            else len(lines[index - 1]) >= NARROWEST and lines[index - 1][-1] not in STOPS
         )
     ]:
         line = lines[index]
         if not line:
-            above = lines[index - 1] if index > text_from else ""
-            runs_on = above and above[-1] not in STOPS and not ends_sentence(above)
-            if runs_on and (len(above) >= NARROWEST or index - 1 in special):
+            if index > text_from and not ends_sentence(lines[index - 1]):
                 special[index] = "gap"
             continue
         first = line[0]
         if (
             len(line) <= LONGEST_CAPTION
             and index >= text_from
-            and first in vocabulary.CAPTION_FIRST
+            and line[:2] in vocabulary.CAPTION_HEADS
             and vocabulary.CAPTION_LINE.match(line)
         ):
             special[index] = "caption"
@@ -120,16 +129,30 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
             if (may_be or (first in "P " and "/" in line)) and (kind := _kind_of_capitals(lines, index)):
                 special[index] = kind
         elif first in _MAY_BEGIN_NUMBER:
-            size = len(line)
-            if (size < 16 or (size < 60 and line.count("(") > line.count(")"))) and _marking_broken(lines, index):
+            if len(line) <= LONGEST_SPLIT and _marking_broken(lines, index):
                 special[index] = "split"
         elif first in _STROKES and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
+    _add_gaps(special, lines, text_from)
     if len(_PAGES.findall("\n".join(lines))) == sum([len(_PAGES.findall(lines[index])) for index in special]):
         return special  # quick path: all page lines are found
     inside = [index for index, line in enumerate(lines) if " OF 0" in line]
     inline = {index: "inline" for index in inside if index not in special and _PAGE_IN_LINE.search(lines[index])}
     return dict(sorted((special | inline).items())) if inline else special
+
+
+def _add_gaps(special: dict[int, str], lines: list[str], text_from: int) -> None:
+    """Add the blank lines just below a line that is mended: there a short one, too, may be in mid-sentence."""
+    more = [
+        index + 1
+        for index in special
+        if index >= text_from and index + 1 < len(lines) and not lines[index + 1] and index + 1 not in special
+    ]
+    more = [index for index in more if lines[index - 1] and not ends_sentence(lines[index - 1])]
+    if more:
+        places = {**special, **dict.fromkeys(more, "gap")}
+        special.clear()
+        special.update(sorted(places.items()))
 
 
 _PAGES = re.compile(r"OF 0(?<! [0-9][0-9] OF 0)")
@@ -147,9 +170,15 @@ def _kind_of_capitals(lines: list[str], index: int) -> str:
 
 def _marking_broken(lines: list[str], index: int) -> bool:
     """Whether the line end below ``lines[index]`` parts a number from its marking."""
-    if index + 1 >= len(lines) or not paragraphs.holds_bracket(lines[index + 1]):
+    line = lines[index]
+    if index + 1 >= len(lines) or (len(line) > LONGEST_NUMBER and line.count("(") <= line.count(")")):
         return False
-    return lines[index].lstrip()[:1] in _MAY_BEGIN_NUMBER and paragraphs.is_parted(lines[index], lines[index + 1])
+    following = lines[index + 1]
+    return (
+        paragraphs.holds_bracket(following)
+        and line.lstrip()[:1] in _MAY_BEGIN_NUMBER
+        and paragraphs.is_parted(line, following)
+    )
 
 
 class _Mender:
@@ -172,7 +201,8 @@ class _Mender:
         for index, kind in special.items():
             if index < done or (kind == "gap" and index > done and not self._bridged(index, lines[index - 1])):
                 continue
-            self._copy(done, index)
+            if index > done:
+                self._copy(done, index)
             done = _MENDS[kind](self, index)
         self._copy(done, len(lines))
         return Lines(self.text, self.number), self.marks
@@ -360,14 +390,17 @@ def _page_number(line: str) -> str:
     """The number in a page line of either age; empty for all other lines."""
     if len(line) > LONGEST_PAGE_LINE or not (line[-1] in _DIGITS or "PAGE " in line):  # quick path
         return ""
-    match = vocabulary.PAGE_LINE.match(line) or _OLD_PAGE_LINE.match(line)
+    if "PAGE " in line:
+        match = vocabulary.PAGE_LINE.match(line) or _OLD_PAGE_LINE.match(line)
+    else:
+        match = vocabulary.PAGE_LINE.match(line) if "OF " in line.upper() else None
     return str(int(match["page"])) if match else ""
 
 
 def _begins_anew(lines: list[str], index: int) -> bool:
     """Whether the line begins something of its own: a paragraph, a heading, a field."""
     line = lines[index]
-    if is_rule(line) or line.startswith("//") or FIELD.match(line) or vocabulary.HEADER_IN_TEXT.match(line):
+    if is_rule(line) or line.startswith("//") or begins_field(line) or vocabulary.HEADER_IN_TEXT.match(line):
         return True
     start = paragraphs.opening_of(line)
     if start and (start.portion or start.form == "plain"):

@@ -31,7 +31,7 @@ from cablepress.cable.top.keywords import FIELD
 from cablepress.model import new
 
 _USUAL_START = re.compile(
-    r"([0-9]{1,3})\. {0,8}(?:(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])|(?<= )(?=[0-9ABD-RTV-Zabd-rtv-z]))"
+    r"([0-9]{1,3})\. {0,8}(?:(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])|(?<= )(?=[0-9ABD-RTV-Zabd-rtv-z])|$)"
 )
 """The form of 13,061 of some 13,700, and the plain one before a letter with which no marking begins: what ``START``
 finds as well, at three times the cost."""
@@ -308,7 +308,7 @@ def _run_of_brackets(candidates: list[Start]) -> list[Start]:
 def find_candidates(lines: list[str]) -> list[Start]:
     """Every place in ``lines`` that may begin a numbered paragraph, in order."""
     found: list[Start] = []
-    for index in [index for index, line in enumerate(lines) if "(" in line or (line and line[0] in MAY_BEGIN)]:
+    for index in [index for index, line in enumerate(lines) if "(" in line or (len(line) > 1 and line[0] in MAY_BEGIN)]:
         line = lines[index]
         start = opening_of(line, index) if line[0] in MAY_BEGIN else None
         first = 0
@@ -325,6 +325,8 @@ def find_candidates(lines: list[str]) -> list[Start]:
 
 _FORM_OF_MARKED: dict[str, Form] = {"": "weak", ";": "weak", ":": "weak", "-": "weak", ")": "bracket", ".)": "bracket"}
 _REDACTED = "XXXX"
+SHORTEST_BRACKETS = 5
+"""Characters of an opening that begins with its marking: ``(C)1.``"""
 MAY_BEGIN = frozenset("0123456789(¶ \tXx[")
 """The characters with which the opening of a paragraph begins: a look at one tells most lines."""
 
@@ -342,6 +344,8 @@ def opening_of(line: str, index: int = 0) -> Start | None:
             return new(Start, (index, 0, int(number), "marked", portion, usual[0]))
         return new(Start, (index, 0, int(number), "plain", "", usual[0])) if int(number) else None
     if line[0] in "Xx" and line[:4].upper() != _REDACTED:  # quick path: a word
+        return None
+    if len(line) < SHORTEST_BRACKETS and line[0] in "([" and not line[1:2].isdigit():  # quick path: a marking alone
         return None
     match = vocabulary.START.match(line)
     if match is None:
@@ -398,11 +402,22 @@ def is_parted(line: str, following: str) -> bool:
     rest = following[:LONGEST_REST]
     if not holds_bracket(rest):
         return False
-    alone = vocabulary.START.match(line)
-    if alone is None or alone["portion"] or alone["before"]:
-        return False
-    joined = vocabulary.START.match(f"{line} {rest}")
+    if usual := _USUAL_START.match(line):  # quick path
+        if usual[2]:
+            return False
+    else:
+        alone = vocabulary.START.match(line)
+        if alone is None or alone["portion"] or alone["before"]:
+            return False
+    whole = f"{line} {rest}"
+    if (usual := _USUAL_START.match(whole)) and usual[2]:  # quick path
+        return True
+    joined = vocabulary.START.match(whole)
     return joined is not None and joined["portion"] is not None
+
+
+_MAY_RUN_ON = frozenset("abcdefghlmnoprstvyABCDEFGHLMNOPRSTVY.,")
+"""How the lines end below which a number is a mention: a look at one character tells most others."""
 
 
 def _is_mention(start: Start, lines: list[str]) -> bool:
@@ -411,7 +426,7 @@ def _is_mention(start: Start, lines: list[str]) -> bool:
     A field above it (``REF: N/A``), a title or a blank line is no sentence that could go on.
     """
     above = lines[start.line - 1] if start.line else ""
-    if not vocabulary.RUNS_ON.search(above[-14:]):
+    if above[-1:] not in _MAY_RUN_ON or not vocabulary.RUNS_ON.search(above[-14:]):
         return False
     if FIELD.match(above) or (above.isupper() and not lines[start.line].isupper()):
         return False

@@ -65,16 +65,16 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
             index += 1
             fresh = True
             continue
-        start = starts.get(index)
-        if start is not None:
-            piece = _paragraph(layout, index, end, start)
-        elif (line[0] in _LOWER or len(line) < SHORTEST_TITLE) and not (index in near or headings.is_stroke(line)):
+        stroke = line[-1] in _STROKES and headings.is_stroke(line)
+        if index in starts:
+            piece = _paragraph(layout, index, end, starts[index])
+        elif (line[0] in _LOWER or len(line) < SHORTEST_TITLE) and not (stroke or index in near):
             piece = _loose(layout, index, end)  # quick path: no title
-        elif heading := headings.heading_at(layout, index, fresh=fresh):
+        elif (not stroke or index in layout.rules) and (heading := headings.heading_at(layout, index, fresh=fresh)):
             pieces.append(_heading_piece(heading, index, lines))
             index = heading.after
             continue
-        elif headings.is_stroke(line):
+        elif stroke:
             index = _stray_rules(pieces, layout, index, end)
             continue
         else:
@@ -86,6 +86,7 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
 
 
 SHORTEST_TITLE = 3
+SHORTEST_FIELD = 4
 SHORTEST_MARKER = 3
 """Characters of the marker of a list with a word behind it, and of any keyword."""
 
@@ -109,9 +110,8 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
     """Rules that belong to no title close the piece above them; at the very top they are a piece of their own."""
     lines = layout.lines
     begin = index
-    unnumbered = headings.Layout(lines, (), layout.rules, layout.near_rules)
     while index < end and (not lines[index] or headings.is_stroke(lines[index])):
-        if lines[index] and headings.heading_at(unnumbered, index, fresh=True):
+        if index in layout.rules and headings.heading_at(layout._replace(starts=()), index, fresh=True):
             break
         index += 1
     index = max(index, begin + 1)
@@ -127,7 +127,9 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
 def _paragraph(layout: Layout, index: int, end: int, start: Start) -> Piece:
     """A numbered paragraph: to the next blank line, paragraph, heading or list."""
     column = len(start.opening)
-    stop = _prose_end(layout, index + 1, end)
+    following = index + 1
+    alone = following == end or not layout.lines[following] or following in layout.starts
+    stop = following if alone else _prose_end(layout, following, end)
     portion = normal_portion(start.portion)
     return new(Piece, ("paragraph", index, stop, column, start.opening, "", start.number, portion, "", 0))
 
@@ -236,6 +238,8 @@ def _captions_end(lines: list[str], index: int, end: int) -> int:
 
 def _role_of_top(line: str) -> str:
     """The role of a line of the top of a body that stands in mid-text, before a later section."""
+    if len(line) < SHORTEST_FIELD:  # quick path
+        return ""
     if vocabulary.PAGE_BANNER.match(line.strip()):
         return "classification"
     role = role_of(line)

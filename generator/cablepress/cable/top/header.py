@@ -93,9 +93,9 @@ def _restored(lines: list[str]) -> list[str]:
 
 def _add(text: str, addressees: list[Addressee]) -> None:
     """Add the address on a line, if it has one: a page line is none (``TO PAGE 02        STATE   015113``)."""
-    if not text or text.startswith("PAGE ") or (text[-3:].isdigit() and vocabulary.PAGE_LINE.match(text)):
-        return
-    addressees.append(parse_addressee(text))
+    is_page = text.startswith("PAGE ") or ("OF " in text and vocabulary.PAGE_LINE.match(text))
+    if text and not is_page:
+        addressees.append(parse_addressee(text))
 
 
 def parse_addressee(text: str) -> Addressee:

@@ -69,7 +69,15 @@ _DIGITS = frozenset("0123456789")
 """A date line ends in one, which few other lines do."""
 _NOTICE = "This record"
 """How the notice begins, told sooner than by its pattern."""
+_HEADS = frozenset(("E.", "E,", "E ", "EO", "E0", "EX", "TA", "TG", "AG", "SU", "UB", "RE", "CL", "DE", "A.", "A)"))
+"""The first two letters of all keywords: they tell most lines sooner than ``FIELD``."""
+_BEFORE_KEYWORD = frozenset("([ \t")
 _MAY_HAVE_ROLE = frozenset("ACDELMNORSTUWFacdelmnorstu([ \t")
+
+
+def begins_field(line: str) -> bool:
+    """Whether a keyword begins a line, which is not blank."""
+    return (line[0] in _BEFORE_KEYWORD or line[:2].upper() in _HEADS) and FIELD.match(line) is not None
 
 
 def role_of(line: str) -> str:
@@ -78,9 +86,9 @@ def role_of(line: str) -> str:
         return "caption"
     if not line or line[0] not in _MAY_HAVE_ROLE:
         return ""
-    if field := FIELD.match(line):
+    if (line[0] in _BEFORE_KEYWORD or line[:2].upper() in _HEADS) and (field := FIELD.match(line)):
         return _ROLE_OF_GROUP[field.lastgroup or ""]
-    if vocabulary.CAPTION_LINE.match(line):
+    if (line[:2] in vocabulary.CAPTION_HEADS or line[0] == "\t") and vocabulary.CAPTION_LINE.match(line):
         return "caption"
     if line[-1] in _DIGITS and vocabulary.DATE_LINE.match(line):
         return "date"

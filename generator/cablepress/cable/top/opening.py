@@ -23,7 +23,7 @@ from cablepress.cable.top.classification import (
     parse_misprinted,
 )
 from cablepress.cable.top.header import parse_header
-from cablepress.cable.top.keywords import FIELD
+from cablepress.cable.top.keywords import FIELD, begins_field
 from cablepress.model import Cut, Header
 
 _HEADER_LINE = re.compile(
@@ -32,6 +32,9 @@ _HEADER_LINE = re.compile(
 )
 """A line that only a transmission header has; used where no classification line ends it."""
 
+_MAY_BEGIN_HEADER = frozenset("RVZDOPFTIAEC0123456789")
+_MAY_BEGIN_NUMBER = frozenset("123456789(¶")
+"""With these no classification line begins."""
 _LISTING_LINE = re.compile(r"[ \t>]{0,4}[A-Z][A-Za-z -]{1,20}:[ \t]")
 """``From:``, ``Sent:``, ``Subject:``, ``Class:`` of a printed mail or list of messages."""
 _MESSAGE_RULE = re.compile(r"-{3,60} ?[A-Za-z ]{3,30} ?-{3,60}")
@@ -87,16 +90,17 @@ def _look(raw: Lines) -> tuple[Opening, int]:
     for index, line in enumerate(lines):
         if len(line) < SHORTEST_LINE:  # quick path
             continue
-        if _HEADER_LINE.match(line):
+        first = line[0]
+        if first in _MAY_BEGIN_HEADER and _HEADER_LINE.match(line):
             last_header = index
             weak = -1
             continue
-        found = parse_classification(line)
+        found = parse_classification(line) if first not in _MAY_BEGIN_NUMBER else None
         if found and found.number:
             return Opening(_with_date_line(lines, index), found, raw.number[index], missing=False), index
         if found:
             weak = index if weak < 0 else weak
-        elif FIELD.match(line) or paragraphs.begins_marked(line):
+        elif begins_field(line) or paragraphs.begins_marked(line):
             stop = index
             break
     if weak >= 0:

@@ -73,9 +73,8 @@ def _loose_role(line: str, parts: list[Part]) -> str:
     early = not parts or parts[-1].role == "classification"
     if (parse_classification(line) is not None) if early else is_next_section(line):
         return "classification"
-    if (_CODE_FIRST if not line.isupper() else _CAPTION_FIRST).match(line) and all(
-        part.role != "subject" for part in parts
-    ):
+    form = _CAPTION_FIRST if line.isupper() else _CODE_FIRST
+    if form.match(line) and all(part.role != "subject" for part in parts):
         return "caption"
     return "passing" if _PASSING.match(line) else ""
 

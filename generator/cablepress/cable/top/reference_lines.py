@@ -35,6 +35,9 @@ _NO_HEADING = re.compile(r"\b(?:NOTAL|PREVIOUS|E-?MAILS?|TELCONS?)\b")
 _NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
 _BEFORE_LABEL = " -¶\t"
 FEWEST_WORDS = 4
+SHORTEST_REMARK = 6
+SHORTEST_SENTENCE = 11
+"""Characters of six words."""
 LONGEST_ITEM = 90
 """Characters of a line that may be an item or the rest of one."""
 _LEVEL = re.compile(r"(?:SENSITIVE|NOFORN|NOT FOR|UNCLASSIFIED|CONFIDENTIAL|SECRET)\b")
@@ -66,7 +69,7 @@ def goes_on_over_caption(below: Below) -> bool:
 
 
 def _is_remark(line: str) -> bool:
-    return NOTICE.match(line) is not None or _LEVEL.match(line) is not None
+    return len(line) >= SHORTEST_REMARK and (NOTICE.match(line) is not None or _LEVEL.match(line) is not None)
 
 
 def _is_next_item(part: Part, line: str) -> bool:
@@ -117,6 +120,8 @@ def _may_name_cable(line: str) -> bool:
 
 def _is_sentence(line: str) -> bool:
     """Whether a line is prose: six words or more, most of them small, and no label before them."""
+    if len(line) < SHORTEST_SENTENCE:  # quick path
+        return False
     words = line.split()
     if len(words) < 6 or _LABELS.match(line.lstrip(_BEFORE_LABEL)):
         return False
@@ -125,7 +130,7 @@ def _is_sentence(line: str) -> bool:
 
 def _is_marked_text(part: Part, line: str) -> bool:
     """Whether a line begins with a portion marking, ``(U) This message …``, and not with the label ``(C)`` behind B."""
-    found = vocabulary.PORTION_ALONE.match(line)
+    found = vocabulary.PORTION_ALONE.match(line) if ")" in line or "]" in line or "}" in line else None
     if found is None:
         return False
     is_label = found["portion"].strip("() ").upper() in tuple(_next_labels(part))

@@ -43,6 +43,8 @@ _WHOLE_ID = re.compile(
 """A Reference ID written in one word: ``07STRELSAU612``, also the odd ``7575LIBREVILLE1895``."""
 _GLUED = re.compile(r"(?<![A-Za-z0-9])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7})(?![A-Za-z0-9/]|\.\.\.|…)")
 """``HK05511``: of a known post only."""
+_LETTER_AND_DIGIT = re.compile("[A-Z][0-9]")
+"""What both have."""
 _TURNED = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Za-z][A-Za-z' -]{2,30})$")
 """``870 Ulaanbaatar``: the number first; of a known post only."""
 _SPLIT = re.compile(
@@ -248,12 +250,13 @@ def _candidates(words: str, year: str) -> list[str]:
             bracketed = -1 < bracket < match.start()
             (unknown if bracketed and not known and not match["year"] else named).append((place, candidate))
         match = _CABLE.search(words, place)
-    named += [(match.start(), whole_id(*match.groups())) for match in _WHOLE_ID.finditer(words)]
-    named += [
-        (match.start(), candidate_id(year, *match.groups()))
-        for match in _GLUED.finditer(words)
-        if codes.is_post_of_reference(match["post"])
-    ]
+    if _LETTER_AND_DIGIT.search(words):
+        named += [(match.start(), whole_id(*match.groups())) for match in _WHOLE_ID.finditer(words)]
+        named += [
+            (match.start(), candidate_id(year, *match.groups()))
+            for match in _GLUED.finditer(words)
+            if codes.is_post_of_reference(match["post"])
+        ]
     named = named or unknown
     if not named and (turned := _TURNED.match(words)) and codes.is_post_of_reference(turned["post"]):
         named.append((0, candidate_id(year, turned["post"], turned["number"])))

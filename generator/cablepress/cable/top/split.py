@@ -80,6 +80,8 @@ _SMALL = re.compile(r"[a-z]{1,20}[.,;:]?")
 FEWEST_WORDS = 6
 SHORTEST_TEXT = 50
 """Characters of text behind a field that has no portion marking."""
+LONGEST_LOOK = 200
+"""Characters by which a sentence is told."""
 WIDEST_GAP = 40
 """Lines after a field in which another one is looked for."""
 
@@ -242,8 +244,8 @@ def _text_behind(line: str, begin: int, end: int, role: str, *, numbered: bool) 
         return 0
     for match in _MARKED_TEXT.finditer(line, begin, end) if ")" in line or "]" in line or "}" in line else ():
         marking = vocabulary.PORTION_ALONE.match(line, match.end())
-        rest = line[marking.end() if marking else match.end() : end]
-        if _is_sentence(rest) and keyword_off(line[begin : match.start()]):
+        rest = marking.end() if marking else match.end()
+        if _is_sentence(line, rest, end) and keyword_off(line[begin : match.start()]):
             return match.end()
     if numbered:
         return 0
@@ -251,16 +253,21 @@ def _text_behind(line: str, begin: int, end: int, role: str, *, numbered: bool) 
     if role == "classified-by" and clause is None:
         return 0
     for match in _PLAIN_TEXT.finditer(line, clause.end() if clause else begin, end):
-        rest = line[match.end() : end]
-        title = line[begin : match.start()]
-        before = title[-1]
-        fits = before in ".)" if clause else before in "0123456789)." if role == "references" else title[8:].isupper()
-        if fits and len(rest) > SHORTEST_TEXT and _is_sentence(rest) and not _OF_STATEMENT.match(rest):
-            return match.end()
+        place, before = match.end(), line[match.start() - 1]
+        if end - place <= SHORTEST_TEXT:
+            return 0
+        if role == "subject":
+            if not line[begin + 8 : match.start()].isupper():
+                return 0
+            fits = True
+        else:
+            fits = before in (".)" if clause else "0123456789).")
+        if fits and _is_sentence(line, place, end) and not _OF_STATEMENT.match(line, place):
+            return place
     return 0
 
 
-def _is_sentence(text: str) -> bool:
-    """Whether ``text`` begins as a sentence does: six words or more, most of them small."""
-    words = text[:200].split()[:12]
+def _is_sentence(line: str, begin: int, end: int) -> bool:
+    """Whether a piece of a line begins as a sentence does: six words or more, most of them small."""
+    words = line[begin : min(end, begin + LONGEST_LOOK)].split()[:12]
     return len(words) >= FEWEST_WORDS and 2 * sum(_SMALL.fullmatch(word) is not None for word in words) > len(words)

@@ -17,6 +17,7 @@ from cablepress.cable.top.keywords import Part, keyword_off
 MOST_LINES = 8
 _LOOSE_END = re.compile(r"(?:[ \t]{0,4}[,;]|[ \t]{1,4}[-–—]{1,3}){1,2}$")
 """What parts a title from the field or the remark behind it."""
+_LOOSE = frozenset(",;-–—")
 _HYPHEN_LAST = re.compile(r"[A-Za-z]-$")
 
 
@@ -27,7 +28,8 @@ def parse_subject(part: Part) -> str:
     for _, row in rest:
         row = row.strip()
         words = words + row if _HYPHEN_LAST.search(words) and row[:1].isalpha() else f"{words} {row}"
-    return _LOOSE_END.sub("", words.strip())
+    words = words.strip()
+    return _LOOSE_END.sub("", words) if words[-1:] in _LOOSE else words
 
 
 def goes_on(below: Below) -> bool:
