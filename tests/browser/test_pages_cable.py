@@ -248,6 +248,24 @@ def test_a_touch_shows_the_card_of_a_reference_first(browser: Any, make_site: Ca
     context.close()
 
 
+def test_the_keyboard_comes_to_the_contents_beside_a_long_text(plain: Any, dossier: Path) -> None:
+    """On wide screens too, where the link is seen only when it has the focus: not by way of the whole text."""
+    plain.set_viewport_size({"width": 1440, "height": 900})
+    plain.goto((dossier / LONG).as_uri())
+    link = plain.locator(".acts [href='#_side']")
+    assert (
+        plain.evaluate("getComputedStyle(document.querySelector(\".acts [href='#_side']\")).clipPath") == "inset(50%)"
+    )
+    for _ in range(25):
+        plain.keyboard.press("Tab")
+        if link.evaluate("(each) => each === document.activeElement"):
+            break
+    assert link.bounding_box()["width"] > 24
+    plain.keyboard.press("Enter")
+    plain.keyboard.press("Tab")
+    assert plain.evaluate("document.activeElement.matches('#_side ol a')")
+
+
 def test_on_a_phone_search_is_a_button_in_sight(plain: Any, dossier: Path) -> None:
     """It needs no script, is of 24 px at least, and the row of lists does not push it out."""
     plain.set_viewport_size({"width": 320, "height": 700})

@@ -68,6 +68,24 @@ def test_before_anything_is_asked_the_page_says_how(page: Any, address: str) -> 
     expect(syntax).to_be_hidden()
 
 
+def test_the_key_of_the_box_works_on_its_own_page(page: Any, address: str) -> None:
+    """ "/" and an arrow lead to the first result; in a field it is a character; it can be turned off."""
+    ask(page, address, address="?q=money")
+    says(page, "2 cables.")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".hit h2 a").first).to_be_focused()
+    page.locator("#q").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_have_value("money/")
+    page.evaluate("localStorage.setItem('cablepress-keys', 'off')")
+    ask(page, address, address="?q=money")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).not_to_be_focused()
+
+
 def test_half_a_word_finds_the_words_that_begin_so_until_enter(page: Any, address: str) -> None:
     """While someone types, an unknown last word is taken as a beginning; what is submitted is taken as it is."""
     ask(page, address)

@@ -41,6 +41,15 @@
    * @property {boolean} shown
    */
 
+  /** Whether the reader has turned the keys of single letters off, on another page; storage may be forbidden. */
+  function keysAreOff() {
+    try {
+      return localStorage.getItem('cablepress-keys') === 'off';
+    } catch {
+      return false;
+    }
+  }
+
   /** Puts the parts together; one for the page. */
   class Controller {
     /** @param {string} base  URL of the site's root */
@@ -166,6 +175,12 @@
     key(event) {
       if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
       const {box, moreButton} = this.view;
+      if (event.key === '/' && !keysAreOff() && !(event.target instanceof Element && event.target.closest('input, select, textarea'))) {
+        event.preventDefault();
+        box.select();
+        box.focus();
+        return;
+      }
       const stops = [box, ...this.view.links(), ...moreButton.hidden ? [] : [moreButton]], at = stops.findIndex((stop) => stop === document.activeElement);
       if (at < 0) return;
       if (event.key === 'Escape') {
