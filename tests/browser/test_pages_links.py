@@ -179,3 +179,11 @@ def test_hostile_words_hold_no_sway(browser: Any, make_site: Callable[..., Path]
             assert shown[2] <= width, path
     context.close()
     assert noise == []
+
+
+def test_a_form_may_be_sent_from_a_disk(dossier: Path) -> None:
+    """Firefox blocks it on pages from file:// unless the policy names the scheme; no page of a host can go there."""
+    for path in dossier.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        if "<form" in html:
+            assert "form-action 'self' file:;" in html, path
