@@ -7,10 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cablepress.search.analysis import split_words
-from cablepress.search.cutting import KeyNumbers, cut_texts
+from cablepress.search.cutting import KeyNumbers, Lines, cut_texts
 from cablepress.search.words import read_words
 
 TEXTS = st.text(st.one_of(st.sampled_from("aB.. -)(]>\n\x1f\x00é\u2003Σİ中"), st.characters()), max_size=40)
+
+
+def lines(joined: bytes) -> list[str]:
+    return joined.decode("utf-8", "surrogatepass").split("\n") if joined else []
 
 
 def lowered(word: str) -> str:
@@ -61,7 +65,7 @@ def test_words_of_any_length() -> None:
     words = [word[:size] for size in range(3, 27)]
     text = " ".join([*words, "f\x00 16", *words, "f 16"])
     found = read_words([(text,)], 1)
-    names = [found.terms[number - 1] for number in found.ids.tolist() if number]
+    names = [lines(found.terms)[number - 1] for number in found.ids.tolist() if number]
     plain = [name for name in names if name.startswith("123")]
     assert plain[: len(words)] == plain[len(words) :]
     assert len(set(plain)) == len(words)
@@ -71,5 +75,17 @@ def test_words_of_any_length() -> None:
 def test_sorted_terms() -> None:
     """Terms that begin alike are sorted by all of their letters, and all as JavaScript sorts them."""
     terms = ["abcdefg", "abcdefgh", "abcdefgh1", "abcdefgh2"]
-    assert read_words([(" ".join(reversed(terms)),)], 1).terms == terms
-    assert read_words([("\ufb2a1 zz1 \U0001f6001",)], 1).terms == ["zz1", "\U0001f6001", "\ufb2a1"]
+    assert lines(read_words([(" ".join(reversed(terms)),)], 1).terms) == terms
+    assert lines(read_words([("\ufb2a1 zz1 \U0001f6001",)], 1).terms) == ["zz1", "\U0001f6001", "\ufb2a1"]
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n"), max_size=5), min_size=1), st.data())
+def test_lines(texts: list[str], data: st.DataObject) -> None:
+    """Any texts are joined, in any order."""
+    kept = Lines()
+    for text in texts:
+        kept.append(text)
+    numbers = data.draw(st.lists(st.integers(0, len(texts) - 1)))
+    joined = kept.joined(np.array(numbers, np.int64)).decode("utf-8", "surrogatepass")
+    assert joined == "\n".join(texts[number] for number in numbers)
+    assert [kept[number] for number in range(len(kept))] == texts

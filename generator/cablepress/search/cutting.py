@@ -10,6 +10,7 @@ What is cut is what :func:`cablepress.search.analysis.split_words` cuts; a test 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -151,3 +152,32 @@ class KeyNumbers:
 
     def _next(self, places: IntArray) -> IntArray:
         return places + 1 & (1 << self._bits) - 1
+
+
+class Lines:
+    """Texts by number from 0, kept as lines of UTF-8 one behind the other, so that thousands are joined in one go."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._ends = array("Q", [0])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def append(self, text: str) -> None:
+        """Add a text of one line; its number is the next."""
+        self._data += text.encode("utf-8", "surrogatepass") + b"\n"
+        self._ends.append(len(self._data))
+
+    def __getitem__(self, number: int) -> str:
+        return self._data[self._ends[number] : self._ends[number + 1] - 1].decode("utf-8", "surrogatepass")
+
+    def joined(self, numbers: IntArray) -> bytes:
+        """The texts with these numbers, in this order, with a line's end between two."""
+        # Copies: what numpy looks into cannot grow.
+        ends, data = np.array(self._ends, np.int64), np.array(self._data, np.uint8)
+        starts = ends[numbers]
+        sizes = ends[numbers + 1] - starts
+        before = np.cumsum(sizes) - sizes
+        joined: bytes = data[np.repeat(starts - before, sizes) + np.arange(sizes.sum())].tobytes()
+        return joined[:-1]

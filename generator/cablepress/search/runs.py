@@ -60,12 +60,12 @@ def analyse_chunk(
     sections["pairs"] = _count_pairs(sections, lengths, settings)
     sections |= columns(found)
     strings = {
-        "terms": "\n".join(words.terms).encode("utf-8", "surrogatepass"),
-        "written": "\n".join(words.written).encode("utf-8", "surrogatepass"),
+        "terms": words.terms,
+        "written": words.written,
         **texts(found),
     }
     _write_run(run_path, sections, strings)
-    return ChunkStats(len(found), len(words.terms), sections["postings_doc"].size, words.ids.size)
+    return ChunkStats(len(found), words.terms_count, sections["postings_doc"].size, words.ids.size)
 
 
 def _texts(documents: Iterable[SearchDocument], settings: SearchSettings, found: list[Shown]) -> Iterator[list[str]]:
@@ -94,7 +94,7 @@ def _postings(words: Words, lengths: IntArray, rank: IntArray) -> dict[str, IntA
     per_document = words.counts.sum(axis=1)
     starts = np.cumsum(per_document) - per_document
     place_bits = int(per_document.max(initial=0)).bit_length()
-    doc_bits, term_bits = documents.bit_length(), len(words.terms).bit_length()
+    doc_bits, term_bits = documents.bit_length(), words.terms_count.bit_length()
     if term_bits + doc_bits + 3 + place_bits > 63:
         raise ValueError("a chunk of cables is too large to analyse at once")
     # For each document and field what stands above and in the place; the place is added word by word.
@@ -127,8 +127,11 @@ def _count_pairs(sections: dict[str, IntArray], lengths: IntArray, settings: Sea
     field = field[short]
     tf = (sections["postings_field_tf"][short] & ((1 << FIELD_SHIFT) - 1)).astype(np.int64)
     length = lengths[sections["postings_doc"][short], field]
-    rows, counts = np.unique(np.stack([field, length, tf], axis=1), axis=0, return_counts=True)
-    return np.column_stack([rows, counts]).astype(np.int64)
+    # Three numbers as one sort many times as quickly as a row of three.
+    wide = int(length.max(initial=0)).bit_length()
+    keys, counts = np.unique((field << wide | length) << FIELD_SHIFT | tf, return_counts=True)
+    field, length, tf = keys >> FIELD_SHIFT + wide, keys >> FIELD_SHIFT & (1 << wide) - 1, keys & (1 << FIELD_SHIFT) - 1
+    return np.column_stack([field, length, tf, counts]).astype(np.int64)
 
 
 def _write_run(path: Path, sections: dict[str, IntArray], strings: dict[str, bytes]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from cablepress.search.analysis import (
     tail_of,
     written,
 )
-from cablepress.search.cutting import Cut, KeyNumbers, cut_texts
+from cablepress.search.cutting import Cut, KeyNumbers, Lines, cut_texts
 from cablepress.search.cutting import IntArray as IntArray
 from cablepress.search.stemmer import stem
 
@@ -40,14 +40,15 @@ _TOGETHER: Final = 64
 class Words(NamedTuple):
     """All words of a chunk, one after the other."""
 
-    terms: list[str]
-    """The terms used, sorted."""
+    terms: bytes
+    """The terms used, sorted, in UTF-8 with a line's end between two."""
+    terms_count: int
     ids: IntArray
     """For each word the place of its term, from 1; 0 for a word that the index leaves out."""
     counts: IntArray
     """How many words each document and field has."""
-    written: list[str]
-    """The words as written, in no order."""
+    written: bytes
+    """The words as written, in no order, in the same form."""
     written_counts: IntArray
     """How often each occurs."""
 
@@ -67,9 +68,10 @@ class _Known(dict[str, int]):
 
     def _forget(self) -> None:
         self.clear()
-        self.written = [""]
-        """Words as written, by number; the first is that of words left out."""
-        self.terms = [""]
+        self.written, self.terms = Lines(), Lines()
+        """Words as written, and terms, by number; the first is that of words left out."""
+        self.written.append("")
+        self.terms.append("")
         self.beginnings = array("Q", [0])
         """For each term its first letters as a number: terms sort as these do, where they differ."""
         self.stemmed = array("I", [0])
@@ -215,26 +217,32 @@ def _rank(ids: IntArray, counts: IntArray) -> Words:
     often = np.bincount(spelled[met], often[met]).astype(np.int64)
     used = np.flatnonzero(often)
     used = used[used > 0]
-    terms = _sorted(np.unique(stemmed[used]))
+    terms = _sorted(np.flatnonzero(np.bincount(stemmed[used])))
     ranks = np.zeros(len(_KNOWN.terms), np.uint32)
-    ranks[terms] = np.arange(1, len(terms) + 1, dtype=np.uint32)
-    names = [_KNOWN.terms[number] for number in terms]
-    written = [_KNOWN.written[number] for number in used.tolist()]
-    return Words(names, ranks[stemmed][spelled][ids] if ids.size else ids, counts, written, often[used])
+    ranks[terms] = np.arange(1, terms.size + 1, dtype=np.uint32)
+    return Words(
+        terms=_KNOWN.terms.joined(terms),
+        terms_count=terms.size,
+        ids=ranks[stemmed][spelled][ids],
+        counts=counts,
+        written=_KNOWN.written.joined(used),
+        written_counts=often[used],
+    )
 
 
-def _sorted(terms: IntArray) -> list[int]:
+def _sorted(terms: IntArray) -> IntArray:
     """The numbers of ``terms`` in the order of the terms: first by their beginnings, and where these agree by all."""
     beginnings = _table(_KNOWN.beginnings)[terms]
     if beginnings.max(initial=0) == NO_BEGINNING:
-        return sorted(terms.tolist(), key=lambda number: sort_key(_KNOWN.terms[number]))
+        return np.array(sorted(terms.tolist(), key=lambda number: sort_key(_KNOWN.terms[number])))
     order = np.argsort(beginnings)
-    sorted_: list[int] = terms[order].tolist()
-    borders = [*changes(beginnings[order]).tolist(), len(sorted_)]
-    for begin, end in pairwise(borders):
-        if end - begin > 1:
-            sorted_[begin:end] = sorted(sorted_[begin:end], key=_KNOWN.terms.__getitem__)
-    return sorted_
+    terms, beginnings = terms[order], beginnings[order]
+    starts = changes(beginnings)
+    ends = np.append(starts[1:], terms.size)
+    alike = ends - starts > 1
+    for start, end in zip(starts[alike].tolist(), ends[alike].tolist(), strict=True):
+        terms[start:end] = sorted(terms[start:end].tolist(), key=_KNOWN.terms.__getitem__)
+    return terms
 
 
 def changes(values: IntArray) -> IntArray:
