@@ -17,7 +17,7 @@ from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archiv
 from cablepress.build.pool import Pool, alongside, few_collections, open_pool
 from cablepress.build.render_pass import RenderPass
 from cablepress.build.work_folder import open_work_folder
-from cablepress.build.workers import is_warm, modules, processes
+from cablepress.build.workers import PARSER, is_warm, modules, processes
 from cablepress.config import SiteConfig
 from cablepress.errors import OutputError, Problem, SourceChangedError, naming
 from cablepress.pages.render import site_view
@@ -197,7 +197,7 @@ def check_site(
     """
     theme = load_theme(config.root, config.theme, config.language, config.file)
     cables = find_cables(config.root, config.content.cables)
-    with open_pool(processes(jobs, len(cables.files)), ["cablepress.build.parse_task"]) as pool:
+    with open_pool(processes(jobs, len(cables.files)), PARSER) as pool:
         # A draft's anchors are not published yet.
         versions = find_cables(config.root, config.content.versions)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=not write_anchors)

@@ -15,7 +15,7 @@ from cablepress.archive.versions import Version, build_versions
 from cablepress.build.cache import Cache, files_digest, fingerprint_of, plain_digest
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
-from cablepress.build.pool import Pool
+from cablepress.build.pool import Pool, run_apart
 from cablepress.build.row_file import RowFile
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
@@ -111,7 +111,8 @@ def parse_archive(
 def _parsed(chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None) -> Iterator[tuple[Chunk, ChunkResult]]:
     """Each chunk with its result: of the cache where nothing in it changed, and nothing is spilled; or of a worker."""
     known = [_known(chunk, folders.cache) if folders else None for chunk in chunks]
-    results = pool.run(parse_chunk, [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None])
+    unknown = [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None]
+    results = run_apart(pool, parse_chunk, unknown)
     for chunk, result in zip(chunks, known, strict=True):
         if result is not None:
             yield result

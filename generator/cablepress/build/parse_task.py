@@ -17,8 +17,6 @@ from typing import NamedTuple
 from cablepress.archive.records import summarise
 from cablepress.build.data_pass import store_rows
 from cablepress.build.indexing import search_document, search_settings
-from cablepress.cable.parser import parse_cable
-from cablepress.cable.references_in_text import mark_references
 from cablepress.config import SearchConfig
 from cablepress.errors import Problem, naming
 from cablepress.model import Cable, CableSummary, Header
@@ -134,6 +132,10 @@ def parse_file(root: Path, path: str) -> tuple[Cable | None, str, Source, tuple[
 
     There is no cable where the file cannot be read as text.
     """
+    # The parser's patterns take a while to be compiled: a process that parses nothing starts without them.
+    from cablepress.cable.parser import parse_cable
+    from cablepress.cable.references_in_text import mark_references
+
     source = read_source(root, path)
     if source.text is None:
         return None, "", Source(path, source.sha256), source.problems

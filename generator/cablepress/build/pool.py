@@ -127,9 +127,15 @@ class WorkerPool(ABC, Generic[Waiting]):
 class ProcessPool(WorkerPool[Future[Any]]):
     """Runs tasks in ``jobs`` processes of this machine."""
 
-    def __init__(self, executor: ProcessPoolExecutor, jobs: int) -> None:
+    def __init__(self, executor: ProcessPoolExecutor, jobs: int, *, warm: bool = False) -> None:
+        """``warm`` says that a process is there already, or about to be."""
         self._executor = executor
         self._jobs = jobs
+        self._warm = warm
+
+    def run_apart(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Like :meth:`run`, in another process where one is there, however few the tasks are."""
+        return self._run(function, tasks) if self._warm else self.run(function, tasks)
 
     def submit(self, function: Callable[[Task], Any], task: Task) -> Future[Any]:
         """See :meth:`WorkerPool.submit`."""
@@ -153,6 +159,11 @@ class ProcessPool(WorkerPool[Future[Any]]):
         """See :meth:`WorkerPool.give_up`."""
         for future in waiting:
             future.cancel()
+
+
+def run_apart(pool: Pool, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    """Like ``pool.run``, for work that takes modules which this process need not load where another one has them."""
+    return pool.run_apart(function, tasks) if isinstance(pool, ProcessPool) else pool.run(function, tasks)
 
 
 def start_apart(pool: Pool, function: Callable[[Task], Result], task: Task) -> Callable[[], Result] | None:
@@ -232,7 +243,7 @@ def open_pool(jobs: int, preload: Sequence[str], *, warm: bool = False) -> Itera
     try:
         if warm:
             threading.Thread(target=_start_one, args=(executor,), daemon=True).start()
-        yield ProcessPool(executor, jobs)
+        yield ProcessPool(executor, jobs, warm=warm)
     finally:
         executor.shutdown(cancel_futures=True)
 

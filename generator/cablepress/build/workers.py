@@ -16,6 +16,13 @@ PARALLEL_FROM: Final = 200
 APART: Final = (4_000, 20_000)
 """Cables of an archive whose index is made by one process while another makes the pages."""
 
+PARSER: Final = (
+    "cablepress.build.parse_task",
+    "cablepress.cable.parser",
+    "cablepress.cable.references_in_text",
+)
+"""Modules of the first pass."""
+
 _INDEX: Final = ("cablepress.build.search_task", "cablepress.search.merge")
 
 
@@ -41,8 +48,8 @@ def modules(config: SiteConfig, options: Options) -> Sequence[str]:
 
     Over a site that is there most builds are of a few edits, whose pages are made by the parent.
     """
-    pages = [] if is_complete(options.out) and not options.clean else ["cablepress.build.render_task"]
-    return [*pages, *_INDEX] if config.search.enabled else ["cablepress.build.render_task"]
+    pages = () if is_complete(options.out) and not options.clean else ("cablepress.build.render_task",)
+    return (*PARSER, *(_INDEX if config.search.enabled else ()), *pages)
 
 
 def start_early(config: SiteConfig, options: Options, files: int) -> None:
