@@ -163,7 +163,9 @@ def test_without_livereload_pages_are_served_as_they_are_published(serve: Serve)
 def test_drafts_are_shown_when_asked_for_and_public_is_left_alone(serve: Serve) -> None:
     """The preview has a folder of its own."""
     draft = {"content/pages/plan.md": "---\ntitle: A plan\ndraft: true\n---\nNot yet.\n"}
-    assert ask(serve(None, draft), "/plan.html")[0].status == 404
+    without = serve(None, draft)
+    assert ask(without, "/plan.html")[0].status == 404
+    without.close()  # the site is made anew, with the folder in which previews find each other
     served = serve(None, draft, options=("--drafts",))
     assert ask(served, "/plan.html")[0].status == 200
     assert not (served.root / "public").exists()
