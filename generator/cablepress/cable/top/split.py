@@ -252,14 +252,18 @@ def _text_behind(line: str, begin: int, end: int, role: str, *, numbered: bool) 
     clause = vocabulary.REASON_CLAUSE.search(line, begin, end) if role == "classified-by" else None
     if role == "classified-by" and clause is None:
         return 0
+    seen = first = begin + len("SUBJECT:")
     for match in _PLAIN_TEXT.finditer(line, clause.end() if clause else begin, end):
         place, before = match.end(), line[match.start() - 1]
         if end - place <= SHORTEST_TEXT:
             return 0
         if role == "subject":
-            if not line[begin + 8 : match.start()].isupper():
+            # Each piece of the title once: a long one has thousands of places where it may end.
+            title = line[seen : match.start()]
+            fits = title.isupper() or (seen > first and title == title.upper())
+            if not fits:
                 return 0
-            fits = True
+            seen = match.start()
         else:
             fits = before in (".)" if clause else "0123456789).")
         if fits and _is_sentence(line, place, end) and not _OF_STATEMENT.match(line, place):
