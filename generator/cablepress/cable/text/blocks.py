@@ -59,7 +59,7 @@ def top_blocks(parts: list[Part], notice: tuple[int, str] | None, namer: Namer) 
     if notice:
         made.append(Block("lines", "", notice[1], notice[0], "", "", None, "", "extract-notice"))
     for role, rows in parts:
-        text = rows[0][1] if len(rows) == 1 else "\n".join([row for _, row in rows])
+        text = rows[0][1] if len(rows) == 1 else "\n".join([row for _, row in rows])  # quick path
         anchor = "" if role else namer.other()
         found = marks.find_redactions(text) if "XX" in text or "xx" in text or "[" in text else ()
         made.append(new(Block, ("lines", anchor, text, rows[0][0], "", "", None, "", role, "", found)))
@@ -106,10 +106,11 @@ def text_blocks(
 
 def _text_of(lines: list[str], piece: Piece) -> str:
     begin, end = piece.begin, piece.end
-    if end == begin + 1:
+    if end == begin + 1:  # quick path
         text = lines[begin]
-    else:  # no blank line is inside a paragraph
-        text = "\n".join(lines[begin:end] if piece.kind == "paragraph" else filter(None, lines[begin:end]))
+    else:
+        rows = lines[begin:end]
+        text = "\n".join(rows if piece.kind == "paragraph" else filter(None, rows))  # quick path: it has no blank lines
     if piece.column or piece.tail:
         return text[piece.column : len(text) - piece.tail]
     return text

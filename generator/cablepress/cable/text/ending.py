@@ -36,14 +36,14 @@ _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _TITLES = "Mr. Ms. Mrs. Dr. Amb."
 _TITLE = vocabulary.any_of(form for word in _TITLES.split() for form in (word, word.upper()))
 _BEFORE = rf"(?:(?:[A-Z]\.|{_PARTICLE}) )"
-_GLUED_TO_NAME = r"(?:[dDlLO]['’]|[Aa]l-|[Ee]l-|A[Ll]-|E[Ll]-|Ma?c)?"
+_GLUED_TO_NAME = r"(?:[dDlLO]['’]|[Aa]l-|[Ee]l-|Ma?c)?"
 _SURNAME = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:[^\W\d_]|['’]|-(?=[{_CAPITAL}])){{1,24}}"
 _SIGNALS = "BT|NNNN|UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE"
 _NO_SIGNAL = rf"(?!(?:{_SIGNALS})\b)"
 _LONGER = rf"{_NO_SIGNAL}{_GLUED_TO_NAME}[{_CAPITAL}](?:[^\W\d_]|['’]|-(?=[{_CAPITAL}])){{2,24}}"
 _IN_CAPITALS = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:[{_CAPITAL}]|['’-](?=[{_CAPITAL}])){{1,24}}"
 _IN_SMALL = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:(?![{_CAPITAL}])[^\W\d_]){{2,20}}"
-_SUFFIX = r"(?:,? (?:(?:JR|Jr|SR|Sr)\.?|III|II|IV)(?![A-Za-z]))?"
+_SUFFIX = r"(?:,? (?:(?:JR|Jr|SR|Sr)\.?|III|II|IV))?"
 _OFFICE = (
     r"(?:CDA|A?/?DCM|CG|PO|(?i:acting)(?: (?:DCM|CDA))?|(?i:ambassador|consul(?: general)?)|"
     r"(?i:charg[eé])(?: (?i:d['’]affaires))?)"
@@ -143,7 +143,7 @@ _STAYS = re.compile(
 """What may stand below the signature, as one pattern."""
 _STAYING_HEADS = frozenset(
     words[:3]
-    for name in ("MINIMIZE", "SENSITIVE BUT", *vocabulary.CAPTION_LINE_WORDS, *vocabulary.LEVELS)
+    for name in ("MINIMIZE", *vocabulary.CAPTION_LINE_WORDS, *vocabulary.LEVELS)
     for words in (name, " ".join(name))
 )
 """How it begins, but for dates, which end in a digit, and rules: a quick look that spares most lines the pattern."""
@@ -298,7 +298,7 @@ def split_signature(source: Lines, begin: int) -> tuple[Lines, Signature | None]
 
 def _glued_name(line: str) -> tuple[int, int] | None:
     """Where the signature begins that is glued to the end of a line, and the number of characters behind it."""
-    if line.rpartition(" ")[2].islower():
+    if line.rpartition(" ")[2].islower():  # quick path: no name
         return None
     begin = max(0, len(line) - LONGEST_ENDING)
     tail = line[begin:]

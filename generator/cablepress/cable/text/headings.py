@@ -69,7 +69,7 @@ def lay_out(lines: list[str], begin: int, starts: Collection[int]) -> Layout:
     rules = {
         index for index, line in enumerate(lines[begin:], begin) if line and line[-1] in _STROKES and is_rule(line)
     }
-    if not rules:
+    if not rules:  # quick path
         return Layout(lines, starts, (), ())
     near = {rule - above for rule in rules for above in range(1, FARTHEST_RULE + 1)}
     return Layout(lines, starts, rules, near)
@@ -110,7 +110,7 @@ _ENDS = _STROKES | {"/"}
 """How rules end, and titles between strokes of whatever kind."""
 
 
-def may_be_set_apart(layout: Layout, index: int) -> bool:
+def may_be_set_apart(layout: Layout, index: int) -> bool:  # quick path
     """A quick look whether a line, which begins no paragraph, may be a heading or a rule: most stand amid others."""
     lines = layout.lines
     if lines[index][-1] in _ENDS or index in layout.near_rules or index + 1 >= len(lines):

@@ -153,7 +153,7 @@ def item_marks(text: str) -> list[Mark]:
     above = ""
     for line in text.split("\n"):
         runs_on = len(line) > 1 and line[0] in _SMALL and line[1].isalpha()  # quick path: a word, and no marker
-        match = None if runs_on else vocabulary.ITEM.match(line)
+        match = None if runs_on else vocabulary.ITEM.match(line)  # quick path
         if match and (not place or begins_item(line, match.end(), match["label"], above)):
             found.append(new(Mark, (place, place + match.end(), "item", "")))
         place += len(line) + 1

@@ -69,7 +69,7 @@ def mend(source: Lines, text_from: int, cuts: list[Cut]) -> tuple[Lines, list[Pa
     ``text_from`` is the index of the first line that may be in mid-sentence (after the top of the body).
     """
     special = _special_lines(source.text, text_from)
-    if not special:
+    if not special:  # quick path
         return source, []
     return _Mender(source, text_from, cuts).run(special)
 
@@ -134,9 +134,10 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
         elif first in _STROKES and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
     _add_gaps(special, lines, text_from)
-    if len(_PAGES.findall("\n".join(lines))) == sum([len(_PAGES.findall(lines[index])) for index in special]):
-        return special  # quick path: all page lines are found
-    inside = [index for index, line in enumerate(lines) if " OF 0" in line]
+    found = sum([len(_PAGES.findall(lines[index])) for index in special])
+    if len(_PAGES.findall("\n".join(lines))) == found:  # quick path: all page lines are found
+        return special
+    inside = [index for index, line in enumerate(lines) if " OF 0" in line]  # quick path
     inline = {index: "inline" for index in inside if index not in special and _PAGE_IN_LINE.search(lines[index])}
     return dict(sorted((special | inline).items())) if inline else special
 
@@ -155,7 +156,7 @@ def _add_gaps(special: dict[int, str], lines: list[str], text_from: int) -> None
         special.update(sorted(places.items()))
 
 
-_PAGES = re.compile(r"OF 0(?<! [0-9][0-9] OF 0)")
+_PAGES = re.compile(r"OF 0(?<! [0-9][0-9] OF 0)")  # quick path
 """What every page line has (``001 OF 003``), and no section (``01 OF 03``): quicker found in a whole text than in each
 line."""
 
@@ -298,7 +299,7 @@ class _Mender:
     def _page_below(self, index: int) -> int:
         """Index of the page line below the banner at ``index``, with only others between; -1 if there is none."""
         lines = self.source.text
-        if not vocabulary.PAGE_BANNER.match(lines[index].strip()):
+        if not vocabulary.PAGE_BANNER.match(lines[index].strip()):  # quick path
             return -1
         while index < len(lines) and (not lines[index] or vocabulary.PAGE_BANNER.match(lines[index].strip())):
             index += 1

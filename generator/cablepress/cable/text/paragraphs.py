@@ -30,13 +30,13 @@ from cablepress.cable.text.headings import LONGEST_TITLE, is_title
 from cablepress.cable.top.keywords import FIELD
 from cablepress.model import new
 
-_USUAL_START = re.compile(
+_USUAL_START = re.compile(  # quick path
     r"([0-9]{1,3})\. {0,8}(?:(\((?:[CSU]|SBU|[CS]/NF)\)) {0,8}(?![ \t.])|(?<= )(?=[0-9ABD-RTV-Zabd-rtv-z])|$)"
 )
 """The form of 13,061 of some 13,700, and the plain one before a letter with which no marking begins: what ``START``
 finds as well, at three times the cost."""
 
-_COMMON = {f"({level})": level for level in ("C", "S", "U", "SBU", "S/NF", "C/NF")}
+_COMMON = {f"({level})": level for level in ("C", "S", "U", "SBU", "S/NF", "C/NF")}  # quick path
 
 _LONG = {
     "CONFIDENTIAL": "C",
@@ -73,7 +73,7 @@ def choose(candidates: list[Start], lines: list[str]) -> list[Start]:
     last = 0
     previous = 0
     for index in marked:
-        if index > previous and candidates[index].number > last + 1:  # quick path: mostly nothing is missing
+        if candidates[index].number > last + 1:
             chosen.extend(_fill(candidates[previous:index], last, candidates[index].number, lines))
         chosen.append(candidates[index])
         last = candidates[index].number
@@ -89,8 +89,6 @@ def _fill(
 
     ``marked`` says whether the cable has markings, and not only on its first paragraph (``1. (C) Entire text``).
     """
-    if following is not None and following <= last + 1:
-        return []
     if not candidates:  # quick path
         return candidates
     gap = _Gap(candidates, following, lines, marked=marked)
@@ -315,7 +313,7 @@ def find_candidates(lines: list[str]) -> list[Start]:
         if start and (start.portion or not _is_mention(start, lines)):
             found.append(start)
             first = start.column + len(start.opening)
-        bracket = line.find("(", first if first > 3 else 3)
+        bracket = line.find("(", first if first > 3 else 3)  # quick path
         if bracket > 0:
             _add_inline(line, bracket, first, index, found)
     if all(start.number != 1 for start in found):
@@ -336,9 +334,9 @@ def opening_of(line: str, index: int = 0) -> Start | None:
 
     The line is looked at by itself: one of form ``marked`` always begins a paragraph, one of another form may.
     """
-    if line[0] not in MAY_BEGIN:
+    if line[0] not in MAY_BEGIN:  # quick path
         return None
-    if usual := _USUAL_START.match(line):
+    if usual := _USUAL_START.match(line):  # quick path
         number, portion = usual.groups()
         if portion:
             return new(Start, (index, 0, int(number), "marked", portion, usual[0]))
@@ -368,13 +366,13 @@ def opening_of(line: str, index: int = 0) -> Start | None:
 
 def begins_marked(line: str) -> bool:
     """Whether ``line``, which is not blank, begins a paragraph with a portion marking."""
-    if line[0] not in MAY_BEGIN or not holds_bracket(line):
+    if line[0] not in MAY_BEGIN or not holds_bracket(line):  # quick path
         return False
     start = opening_of(line)
     return start is not None and start.portion != ""
 
 
-def holds_bracket(line: str) -> bool:
+def holds_bracket(line: str) -> bool:  # quick path
     """Whether a line holds what a marking ends with: a quick look."""
     return ")" in line or "]" in line or "}" in line
 
@@ -400,7 +398,7 @@ LONGEST_REST = 60
 def is_parted(line: str, following: str) -> bool:
     """Whether a number and its marking are parted by the line end: ``1.`` / ``(C)``, ``1. (S/`` / ``NF)``."""
     rest = following[:LONGEST_REST]
-    if not holds_bracket(rest):
+    if not holds_bracket(rest):  # quick path
         return False
     if usual := _USUAL_START.match(line):  # quick path
         if usual[2]:
@@ -490,7 +488,7 @@ def _add_inline(line: str, bracket: int, first: int, index: int, found: list[Sta
     head = -1
     while bracket >= 0:
         before = line[bracket - 1]
-        if (line[bracket - 2] if before == " " else before) in _BEFORE_MARKING:
+        if (line[bracket - 2] if before == " " else before) in _BEFORE_MARKING:  # quick path
             begin = _number_before(line, bracket)
             if begin > 0 and head < 0:
                 head = len(line) - len(line.lstrip(" \t(¶"))
@@ -511,7 +509,7 @@ def _number_before(line: str, bracket: int) -> int:
     end = place - 1
     if end and line[end - 1] in ".,)":
         end -= 1
-    if not end:
+    if not end:  # quick path
         return -1
     end -= line[end - 1] == " "
     begin = end

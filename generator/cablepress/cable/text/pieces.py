@@ -55,7 +55,7 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
     pieces: list[Piece] = []
     if begin == end:  # quick path
         return pieces
-    layout = headings.lay_out(lines if end == len(lines) else lines[:end], begin, starts)
+    layout = headings.lay_out(lines if end == len(lines) else lines[:end], begin, starts)  # quick path: no copy
     near = layout.near_rules
     index = begin
     fresh = True
@@ -68,8 +68,8 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
         stroke = line[-1] in _STROKES and headings.is_stroke(line)
         if index in starts:
             piece = _paragraph(layout, index, end, starts[index])
-        elif (line[0] in _LOWER or len(line) < SHORTEST_TITLE) and not (stroke or index in near):
-            piece = _loose(layout, index, end)  # quick path: no title
+        elif (line[0] in _LOWER or len(line) < SHORTEST_TITLE) and not (stroke or index in near):  # quick path
+            piece = _loose(layout, index, end)
         elif (not stroke or index in layout.rules) and (heading := headings.heading_at(layout, index, fresh=fresh)):
             pieces.append(_heading_piece(heading, index, lines))
             index = heading.after
@@ -151,7 +151,7 @@ def _prose_end(layout: Layout, index: int, end: int, *, to_field: bool = False) 
             continue
         if place in starts or (to_field and _role_of_top(line)):
             return place
-        if first in _LOWER:
+        if first in _LOWER:  # quick path
             continue
         if first in _MAY_BE_ITEM and _begins_item(line, lines[place - 1]):
             return place
@@ -195,7 +195,7 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
     line = lines[index]
     if len(line) < SHORTEST_MARKER and ")" not in line:  # quick path
         alone = index + 1 == end or not lines[index + 1]
-        return _prose(lines, index, index + 1 if alone else _prose_end(layout, index + 1, end))
+        return _prose(lines, index, index + 1 if alone else _prose_end(layout, index + 1, end))  # quick path
     item = vocabulary.ITEM.match(line)
     marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([¶SCUscu \t" else None
     if item and not marking:
