@@ -199,7 +199,7 @@ def _cut_keys(lines: list[str], numbers: Sequence[int], cuts: list[Cut]) -> None
     """The key block of the National Archives, if nothing but keys and stamps stands below its first line."""
     begin = -1
     last = lines[-1] if lines else ""
-    if ":" not in last and "eleased" not in last and "Review" not in last:  # quick path: most texts
+    if ":" not in last and "eleased" not in last and "Review" not in last:
         return
     for index in range(len(lines) - 1, max(-1, len(lines) - MOST_KEYS), -1):
         if not _is_of_keys(lines[index]):

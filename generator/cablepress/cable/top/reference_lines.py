@@ -139,7 +139,7 @@ def _is_marked_text(part: Part, line: str) -> bool:
 
 def _item_open(row: str, line: str) -> bool:
     """Whether a line of references breaks off in an item that ``line`` ends: behind a label, a year, a post's name."""
-    if not any(map(str.isdigit, line)):  # quick path: nothing that an item could want
+    if not any(map(str.isdigit, line)):
         return False
     words = keyword_off(row)
     if words[-1:].isalpha() and _NUMBER_FIRST.match(line):
