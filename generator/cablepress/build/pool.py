@@ -33,8 +33,11 @@ _AHEAD: Final = 3
 _FEW: Final = 6
 """So many tasks are done at once here: starting processes would take longer (a build after one edit)."""
 
-_GARBAGE: Final = 500_000
-"""Objects made between two searches for cycles in a build: it makes many objects, and hardly a cycle."""
+_GARBAGE: Final = 50_000
+"""Objects made between two searches for cycles in a build: it makes many objects, and few cycles.
+
+Those few are whole pages of lists, which templates leave: a tenth of the searches takes 300 MB more in a large archive.
+"""
 
 
 _METHOD: Final = "forkserver" if sys.platform != "win32" else "spawn"
