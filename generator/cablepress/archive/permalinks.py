@@ -53,9 +53,9 @@ def root_of(url: str) -> str:
     return "../" * url.count("/")
 
 
-def link_from_cable(root: str, url: str) -> str:
-    """From a cable's page, with ``root`` the way to the site's root, to ``url``; to another cable without that detour.
+def link_from_cable(url: str, root: str) -> str:
+    """To ``url`` from a cable's page, from which ``root`` leads to the site's root.
 
-    ``../../2007/07/X.html`` instead of ``../../../cable/2007/07/X.html``.
+    To another cable the short way: ``../../2007/07/X.html`` instead of ``../../../cable/2007/07/X.html``.
     """
     return root[3:] + url[6:] if url.startswith("cable/") else root + url

@@ -368,7 +368,7 @@ def _mark_html(kind: MarkKind, value: str, words: str, root: str, address: Calla
         key = _key(value)
         return f"<a id=t_{key} href=#term_{key}>{words}</a>"
     url = address(value)
-    return f'<a href="{escaped(link_from_cable(root, url))}">{words}</a>' if url else words
+    return f'<a href="{escaped(link_from_cable(url, root))}">{words}</a>' if url else words
 
 
 def _also_named(cable: Cable, context: CableContext, address: Callable[[str], str]) -> Iterator[ReferenceView]:

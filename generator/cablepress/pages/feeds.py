@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from cablepress.archive.permalinks import public_url, root_of
 from cablepress.config import SiteConfig
+from cablepress.markup import content_html
 from cablepress.model import CableSummary, iso
 from cablepress.pages.context import Row, Term
 
@@ -153,7 +154,7 @@ def _second(moment: str) -> str:
 
 
 def _text(text: str) -> str:
-    return _NO_XML.sub("", text).replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
+    return content_html(_NO_XML.sub("", text))
 
 
 def _attribute(text: str) -> str:

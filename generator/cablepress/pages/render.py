@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 
 from cablepress import __version__
-from cablepress.archive.permalinks import public_url, root_of
+from cablepress.archive.permalinks import link_from_cable, public_url, root_of
 from cablepress.config import SiteConfig
 from cablepress.errors import ThemeError
 from cablepress.pages.citation import client_script
@@ -28,6 +28,7 @@ class Renderer:
         self.site = site
         self._env = self.theme.environment(compiled)
         self._env.globals["site"] = site
+        self._env.filters["from_cable"] = link_from_cable
         self._templates: dict[str, jinja2.Template] = {}
 
     def string(self, key: str, **values: object) -> str:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cablepress.errors import naming
 from cablepress.search import codec, documents, export, postings, shards
 from cablepress.search.runs import Run
 from cablepress.search.settings import FORMAT, SearchSettings
@@ -24,6 +23,7 @@ from cablepress.search.vocabulary import (
     collect_vocabulary,
     ranks_path,
     term_numbers_path,
+    write_whole,
 )
 from cablepress.search.word_files import write_words
 from cablepress.search.words import IntArray
@@ -146,8 +146,8 @@ def _number_documents(runs: Sequence[Run], settings: SearchSettings) -> Numberin
     numbers = np.split(number, ends[:-1]) if runs else []
     lengths = lengths[order]
     if runs:
-        _write_array(_numbers_path(runs), number)
-        _write_array(_lengths_path(runs), lengths.astype(np.uint32))
+        write_whole(_numbers_path(runs), number.tobytes())
+        write_whole(_lengths_path(runs), lengths.astype(np.uint32).tobytes())
     return Numbering(numbers, lengths, stamp)
 
 
@@ -203,13 +203,6 @@ def _plan(
         )
         for i, (low, high) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
     ]
-
-
-def _write_array(path: Path, array: IntArray) -> None:
-    """Write an array, whole: numpy's own ``tofile`` says nothing when a full disk takes only a part."""
-    data = array.tobytes()
-    with naming(path, len(data)):
-        path.write_bytes(data)
 
 
 def _write_postings(out: _Output, folder: str, ranges: Sequence[postings.Range], size: int, apply: Apply) -> list[str]:

@@ -127,7 +127,7 @@ def collect_vocabulary(runs: Sequence[Run], folder: Path, *, keep: bool) -> Voca
         terms, order = list(compress(terms, alive.tolist())), order[alive]
     ranks = np.zeros(len(state.numbers), np.uint32)
     ranks[order] = np.arange(len(terms), dtype=np.uint32)
-    _write(ranks_path(folder), ranks.tobytes())
+    write_whole(ranks_path(folder), ranks.tobytes())
     return Vocabulary(terms, state.counts[order], state.written, folder, state.before, state.known, key)
 
 
@@ -142,7 +142,7 @@ def _add(state: _State, run: Run, folder: Path) -> None:
     state.counts[mine] += run.array("counts")
     state.count_words(run, add)
     data = mine.tobytes()
-    _write(term_numbers_path(folder, run), data)
+    write_whole(term_numbers_path(folder, run), data)
     state.runs[run.digest] = digest_of(data)
 
 
@@ -252,7 +252,7 @@ def _read(path: Path) -> _State | None:
 def save_sealed(place: Path, data: bytes) -> None:
     """Write ``data`` behind its digest, whole or not at all."""
     unfinished = place.with_suffix(".new")
-    _write(unfinished, seal(data, _VERSION))
+    write_whole(unfinished, seal(data, _VERSION))
     unfinished.replace(place)
 
 
@@ -275,7 +275,7 @@ def _file_digest(path: Path) -> bytes:
         return b""
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file, whole: numpy's own ``tofile`` says nothing when a full disk takes only a part."""
     with naming(path, len(data)):
         path.write_bytes(data)
