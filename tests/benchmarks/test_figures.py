@@ -14,11 +14,23 @@ import report
 import run
 
 
-def test_memory_of_children_is_counted() -> None:
-    """Two processes that hold 60 MB each at the same time have at least 110 MB together."""
-    hold = "import time; kept = bytearray(b'x') * 60_000_000; time.sleep(0.5)"
-    both = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}; child.wait()"
-    result = measure.measure([sys.executable, "-c", both])
+def test_memory_of_children_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes that hold 60 MB each at the same time have at least 110 MB together.
+
+    The first ends only after both have held theirs for a second, and samples are not spaced out by what
+    they cost, so that a busy machine takes some in that second too.
+    """
+    monkeypatch.setattr(measure, "_PSS_SHARE", 1.0)
+    child = "kept = bytearray(b'x') * 60_000_000; print('held', flush=True); input()"
+    parent = f"""
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", {child!r}], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+kept = bytearray(b"x") * 60_000_000
+child.stdout.readline()
+time.sleep(1)
+child.communicate("end\\n")
+"""
+    result = measure.measure([sys.executable, "-c", parent])
     assert result.exit_code == 0
     assert min(result.peak_rss, result.peak_pss) > 110_000_000
     assert result.cpu > 0
