@@ -117,6 +117,41 @@ def test_any_text(text: str) -> None:
     assert lost_text(text, parse_cable(text, stem="x")) == ""
 
 
+ROW = (
+    '1,"1/2/2007 9:15","07STRELSAU612","{origin}","SECRET","06ROME1","FM A\nTO B","S E C R E T ZENDA 1\n\n'
+    '1. (S) {text}"'
+)
+ABSTRACT_AND_RECORD = (
+    "FM AMEMBASSY STRELSAU\n\nUNCLAS STRELSAU 000612 SUBJECT: SAPT &amp; SONS 1. (U) ... id: 7 date: 2/14/2007 9:15 "
+    "refid: 07STRELSAU612 origin: Embassy Strelsau classification: UNCLASSIFIED destination: header: "
+    "FM AMEMBASSY STRELSAU ------------- header ends ------------- UNCLAS STRELSAU 000612\n\n"
+    "SUBJECT: SAPT &amp; SONS\n\n1. (U) They are late."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("1. (C) One \\ and\\\ntwo \\ and\\\nthree \\ and\\\nfour.", "dump-escape"),
+        (
+            ROW.format(origin="Embassy Strelsau", text='He said ""so it is"" and ""so it goes"".'),
+            "dump-escape dump-record",
+        ),
+        (ROW.format(origin="Sapt &amp; Sons", text="One &amp; two"), "dump-escape dump-record"),
+        (ABSTRACT_AND_RECORD, "dump-abstract dump-record"),
+        (
+            "1. (C) One goes on &am\np; on STRELSAU 00000612  002 OF 003 and on.\n\n2. (C) Two.",
+            "broken-entity page-line",
+        ),
+    ],
+)
+def test_what_is_cut_of_a_line_is_found_in_it(text: str, reasons: str) -> None:
+    """The same signs may stand in it once more, entities in what was cut or in the rest, and a line may be two."""
+    cable = parse_cable(text, stem="07STRELSAU612")
+    assert sorted({cut.reason for cut in cable.cut}) == reasons.split()
+    assert lost_text(text, cable) == ""
+
+
 def test_loss_is_noticed() -> None:
     """The proof fails when a block is missing, so that it proves something."""
     cable = parse_cable(seed(), stem="x")

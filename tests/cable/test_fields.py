@@ -13,7 +13,7 @@ from cablepress.cable.top.classification import parse_classification
 from cablepress.cable.top.classified_by import parse_reasons
 from cablepress.cable.top.executive_order import parse_executive_order
 from cablepress.cable.top.header import parse_addressee, parse_header
-from cablepress.cable.top.references import parse_references
+from cablepress.cable.top.references import canonical_id, parse_references
 from cablepress.cable.top.tags import parse_tags
 
 
@@ -180,6 +180,12 @@ def test_reference_without_a_year_anywhere() -> None:
     (reference,) = parse_references([(3, "ASTANA 12")], "")
     assert reference.line == 3
     assert reference.candidate == ""
+
+
+def test_forms_of_one_id() -> None:
+    """A year in full and zeros before the number, as in the 1970s, make no other cable; what is no year is kept."""
+    assert canonical_id("1974ZENDA01234") == canonical_id("74ZENDA1234") == "74ZENDA1234"
+    assert canonical_id("7575LIBREVILLE1895").startswith("7575")
 
 
 @pytest.mark.parametrize(

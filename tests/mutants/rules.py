@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -45,11 +46,13 @@ class Rule(NamedTuple):
     """Changes the node in place."""
     quick: bool
     """Whether it is said to be a quick path."""
+    same: int
+    """How many with the same words are above it."""
 
     @property
     def name(self) -> str:
         """The same for the same rule, wherever in its file it stands."""
-        return f"{self.module} {self.kind} {self.text}"
+        return f"{self.module} {self.kind} {self.text}{f' ({self.same})' if self.same else ''}"
 
 
 def read_rules(source: str, module: str) -> list[Rule]:
@@ -62,8 +65,13 @@ def read_rules(source: str, module: str) -> list[Rule]:
     for index, node in enumerate(ast.walk(tree)):
         for kind, line, text, remove in _of_node(node, id(node) in tables):
             title = titles.get(line, module.rpartition(".")[2])
-            found.append(Rule(module, line, kind, " ".join(text.split()), title, index, remove, line in quick))
-    return sorted(found, key=lambda rule: (rule.line, rule.node))
+            found.append(Rule(module, line, kind, " ".join(text.split()), title, index, remove, line in quick, 0))
+    found.sort(key=lambda rule: (rule.line, rule.node))
+    above: Counter[tuple[str, str]] = Counter()
+    for place, rule in enumerate(found):
+        found[place] = rule._replace(same=above[rule.kind, rule.text])
+        above[rule.kind, rule.text] += 1
+    return found
 
 
 def _quick_lines(source: str, tree: ast.Module) -> set[int]:

@@ -62,8 +62,8 @@ def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
         source,
         min(numbered, default=len(source.text)),
         opening.line,
-        cutting.roles if not placed else {},
-        remarks,  # quick path
+        cutting.roles if not placed else {},  # quick path
+        remarks,
     )
     body.fields = parse_fields(parts, year)
     source, signature = ending.split_signature(source, text_begin)

@@ -23,7 +23,7 @@ def any_of(words: Iterable[str]) -> str:
 LEVELS: Mapping[str, str] = codes.table("classifications")["printed"]
 """A classification as printed (``UNCLAS``) → the level of the table that it means."""
 LEVEL_WORD: str = any_of(LEVELS)
-LEVEL_SPACED: str = any_of(" ".join(word) for word in LEVELS if " " not in word)
+LEVEL_SPACED: str = any_of(map(" ".join, LEVELS))
 """The same with its letters parted: ``S E C R E T``."""
 CAPTION_WORD: str = any_of(codes.table("captions"))
 _ALSO_WORDS = frozenset(("SENSITIVE", "CODEL", "CHEROKEE"))
@@ -79,7 +79,7 @@ CAPTION_HEADS = frozenset(
     for name in CAPTION_LINE_WORDS
     for first in (name[0], name[0].lower())
     for second in (name[1], name[1].lower())
-) | {"  ", " \t", *(f" {first}" for first in CAPTION_FIRST)}
+) | {" \t", *(f" {first}" for first in CAPTION_FIRST)}
 """The first two characters, which tell most other lines sooner than the pattern."""
 
 
@@ -96,7 +96,7 @@ PORTION = (
 
 REASON_CLAUSE = re.compile(
     r"(?:1\s?[.,]\s?[45]|(?:12958|13526|REASONS?:?\s{1,3}))\s{0,2}"
-    r"(?:[(\[]?[A-H]\b|[\s(,/&.]{0,4}[(\[]?[A-H]\b)(?![./][A-Z]{1,3}\b(?<![./][A-H]))",
+    r"[\s(,/&.]{0,4}[(\[]?[A-H]\b(?![./][A-Z]{1,3}\b(?<![./][A-H]))",
     re.IGNORECASE,
 )
 """Where the reasons of a classification begin: ``1.4 (b)``, ``1. 4 b``, ``1.5(c)``."""

@@ -139,6 +139,11 @@ def is_post(name: str) -> bool:
     return name.upper() in posts()
 
 
+SEVERAL_CABLES = frozenset(("CABLES", "TELEGRAMS", "TELS", "MESSAGES"))
+"""Behind the name of a post: more than one number may follow."""
+_WORDS_FOR_CABLES = SEVERAL_CABLES | {"CABLE", "TELEGRAM", "MESSAGE"}
+
+
 @lru_cache(4096)
 def post_token(name: str) -> str:
     """The word for a post in an ID: ``San Jose`` → ``SANJOSE``, ``SECSTATE`` → ``STATE``; empty for no post.
@@ -149,7 +154,7 @@ def post_token(name: str) -> str:
     """
     words = name.upper().replace("-", " ").split()
     known = _names_of_references()
-    while len(words) > 1 and words[-1] in ("CABLE", "CABLES", "TELEGRAM", "TELEGRAMS"):
+    while len(words) > 1 and words[-1] in _WORDS_FOR_CABLES:
         words.pop()
     for count in range(len(words), 0, -1):
         token = known.get(" ".join(words[-count:]))

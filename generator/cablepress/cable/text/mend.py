@@ -106,7 +106,7 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
         index
         for index, line in enumerate(lines)
         if (
-            (line[0] not in _PLAIN and (len(line) <= longest(line[0], 0) or line[-1] in _DIGITS))
+            (line[0] not in _PLAIN and (len(line) <= longest(line[0], 0) or line[-1] in _DIGITS))  # quick path
             if line
             else len(lines[index - 1]) >= NARROWEST and lines[index - 1][-1] not in STOPS
         )
@@ -133,27 +133,12 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
                 special[index] = "split"
         elif first in _STROKES and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
-    _add_gaps(special, lines, text_from)
     found = sum([len(_PAGES.findall(lines[index])) for index in special])
     if len(_PAGES.findall("\n".join(lines))) == found:  # quick path: all page lines are found
         return special
     inside = [index for index, line in enumerate(lines) if " OF 0" in line]  # quick path
     inline = {index: "inline" for index in inside if index not in special and _PAGE_IN_LINE.search(lines[index])}
     return dict(sorted((special | inline).items())) if inline else special
-
-
-def _add_gaps(special: dict[int, str], lines: list[str], text_from: int) -> None:
-    """Add the blank lines just below a line that is mended: there a short one, too, may be in mid-sentence."""
-    more = [
-        index + 1
-        for index in special
-        if index >= text_from and index + 1 < len(lines) and not lines[index + 1] and index + 1 not in special
-    ]
-    more = [index for index in more if lines[index - 1] and not ends_sentence(lines[index - 1])]
-    if more:
-        places = {**special, **dict.fromkeys(more, "gap")}
-        special.clear()
-        special.update(sorted(places.items()))
 
 
 _PAGES = re.compile(r"OF 0(?<! [0-9][0-9] OF 0)")  # quick path

@@ -129,7 +129,7 @@ def _paragraph(layout: Layout, index: int, end: int, start: Start) -> Piece:
     column = len(start.opening)
     following = index + 1
     alone = following == end or not layout.lines[following] or following in layout.starts
-    stop = following if alone else _prose_end(layout, following, end)
+    stop = following if alone else _prose_end(layout, following, end)  # quick path
     portion = normal_portion(start.portion)
     return new(Piece, ("paragraph", index, stop, column, start.opening, "", start.number, portion, "", 0))
 

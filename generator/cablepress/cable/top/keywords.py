@@ -84,7 +84,7 @@ def role_of(line: str) -> str:
     """The role that the first words of a line give it, or ``""``."""
     if line == "SIPDIS":  # quick path: in 1,208 of 1,301 cables
         return "caption"
-    if not line or line[0] not in _MAY_HAVE_ROLE:
+    if not line or line[0] not in _MAY_HAVE_ROLE:  # quick path
         return ""
     if (line[0] in _BEFORE_KEYWORD or line[:2].upper() in _HEADS) and (field := FIELD.match(line)):
         return _ROLE_OF_GROUP[field.lastgroup or ""]

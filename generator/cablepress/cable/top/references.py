@@ -59,7 +59,6 @@ _AIRGRAM = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][A-Za-z]{1,20}(?:['’]S)? {1,2}
 _DAY_BEFORE = re.compile(
     r"\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.? {1,2}[0-9]{1,2}$", re.IGNORECASE
 )
-_SEVERAL = frozenset(("CABLES", "TELEGRAMS", "TELS", "MESSAGES"))
 _NO_END = re.compile(r"[/-][0-9]|/[A-Za-z]")
 """Behind a number that is a part of something else: ``SMITH 10/15/07``, ``ANNEX 12-4``."""
 _WIDEST_GAP = 9
@@ -266,7 +265,7 @@ def _candidates(words: str, year: str) -> list[str]:
 def _takes_more(match: re.Match[str], *, known: bool) -> bool:
     """Whether more numbers may follow: of a known post, of ``ZENDA CABLES``, of one word in capitals."""
     post = match["post"]
-    if known or post.upper().split()[-1] in _SEVERAL:
+    if known or post.upper().split()[-1] in codes.SEVERAL_CABLES:
         return True
     return post.isupper() and " " not in post and len(match["number"]) > 2 and bool(codes.post_token(post))
 

@@ -26,9 +26,7 @@ _CAPTION_CODES = frozenset(vocabulary.CAPTION_CODES)
 _CODE_LENGTHS = frozenset((2, 4))
 _SHORTEST_ROW = 6
 _LONGEST_ROW = 80
-_ENGLISH = frozenset(
-    ("as", "at", "be", "by", "do", "go", "he", "in", "is", "it", "me", "my", "no", "or", "so", "to", "us", "we")
-)
+_ENGLISH = frozenset(("as", "be", "by", "do", "in", "is", "it", "my", "no", "so", "to", "us", "we"))
 """Small words that would be codes of countries."""
 
 
@@ -46,12 +44,12 @@ def parse_tags(text: str) -> tuple[str, ...]:
     if "/" in text:
         words = [part for word in words for part in _parted(word)]
     capitals = [word for word in words if word.isupper()]
-    if len(capitals) == len(words) and "AND" not in capitals:
+    if len(capitals) == len(words) and "AND" not in capitals:  # quick path
         kept = words
     else:
         kept = [word.upper() for word in words if word.isupper() or (word and (not capitals or _is_small_tag(word)))]
         kept = [word for word in kept if word != "AND"]
-    if _CAPTION_CODES.isdisjoint(kept) and len(max(kept, key=len, default="")) < _SHORTEST_ROW:
+    if _CAPTION_CODES.isdisjoint(kept) and len(max(kept, key=len, default="")) < _SHORTEST_ROW:  # quick path
         return tuple(kept)
     return tuple([tag for word in kept if word not in _CAPTION_CODES for tag in _unglued(word)])
 
