@@ -12,7 +12,7 @@ import pytest
 from golden import update
 
 from cablepress.theme.strings import load_strings
-from cablepress.theme.theme import put_words
+from cablepress.theme.theme import published_sheet, put_words
 
 ROOT = Path(__file__).parents[2]
 THEMES = ROOT / "themes"
@@ -43,6 +43,7 @@ def test_scripts_and_sheets_are_those_of_the_project(built: tuple[str, Path]) ->
     for language in ("en", "es"):
         strings = load_strings([THEMES / "dossier/strings"], language)
         sources |= {put_words(path.read_bytes(), strings, path.name) for path in THEMES.rglob("*.js")}
+    sources |= {published_sheet(path.read_text(encoding="utf-8")).encode() for path in THEMES.rglob("*.css")}
     for path in site.rglob("*"):
         if path.is_file() and update.COPIED.fullmatch(path.relative_to(site).as_posix()):
             left = re.sub(rb'"(\w+)\.[0-9a-f]{8}\.js"', rb"'[[static/\1.js]]'", path.read_bytes())

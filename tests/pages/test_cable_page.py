@@ -46,13 +46,15 @@ def test_a_page_knows_the_held_cables_that_it_names_and_those_that_name_it() -> 
     ("opening", "anchor", "marking", "first", "usual", "html"),
     [
         ("", "", "", False, False, ""),
-        ("2. ", "par2", "", False, False, "<a href=#par2>2.</a> "),
-        ("2.  (C) ", "par2", "C", False, True, "<a href=#par2>2.  <i>(C)</i></a> "),
-        ("2. (S/NF) ", "par2", "S/NF", False, False, "<a href=#par2>2. <i data-m=S/NF>(S/NF)</i></a> "),
+        ("2. ", "par2", "", False, False, "<a href=#par2 data-m>2.</a> "),
+        ("2. ", "par2", "", False, True, "<a href=#par2>2.</a> "),
+        ("2.  (C) ", "par2", "C", False, True, "<a href=#par2>2.  (C)</a> "),
+        ("2. (S/NF) ", "par2", "S/NF", False, False, "<a href=#par2 data-m=S/NF>2. (S/NF)</a> "),
         ("2. (C) ", "par2", "C", True, True, "<b><a href=#par2>2.</a> <a id=p_C href=#m_C>(C)</a></b> "),
         ("(C) ", "", "C", False, False, "<b><i data-m=C>(C)</i></b> "),
         ("-- ", "", "", False, False, "<b>-- </b>"),
-        ("2. (?) ", "par2", "?", False, False, "<a href=#par2>2. (?)</a> "),
+        ("2. (?) ", "par2", "?", False, False, "<a href=#par2 data-m>2. (?)</a> "),
+        ("2. (?) ", "par2", "?", False, True, "<a href=#par2 data-m>2. (?)</a> "),
     ],
 )
 def test_number_and_marking_are_one_element_and_keep_every_character(

@@ -284,25 +284,27 @@ def _portion_meaning(marking: str) -> str:
 
 @lru_cache(maxsize=1 << 13)
 def _opening_html(opening: str, anchor: str, marking: str, first: bool, usual: bool) -> Markup:
-    """``10, (C) ``: the number as a link to its paragraph, the marking as one to its meaning or as a colour.
+    """``10, (C) ``: the number as a link to its paragraph, with the marking, or beside a link to the marking's meaning.
 
     All in one element, that can stand in the margin: the link itself, or where there are two links ``<b>``.
     """
     before, bracket, after = opening.rpartition("(")
     if not bracket or not marking or not _portion_meaning(marking):
-        before, words = opening, ""
+        before, key, shown = opening, "", ""
     else:
         key, shown = escaped(portion_key(marking)), content_html(bracket + after.rstrip())
-        value = "" if usual else f" data-m={key}"
-        words = f"<a id=p_{key} href=#m_{key}>{shown}</a>" if first else f"<i{value}>{shown}</i>"
+    # What is marked with nothing that is known has no colour, though the text around it has one.
+    value = "" if usual and (key or not marking) else f" data-m={key}" if key else " data-m"
+    note = f"<a id=p_{key} href=#m_{key}>{shown}</a>" if first and key else ""
     number = before.rstrip()
-    gap = content_html(before[len(number) :])
     if not anchor or not number:
+        words = note or (f"<i{value}>{shown}</i>" if key else "")
         return safe(f"<b>{content_html(before)}{words}</b>{' ' if words else ''}") if opening else safe("")
-    link = f"<a href=#{escaped(anchor)}>{content_html(number)}"
-    if not words:
-        return safe(f"{link}</a>{gap}")
-    return safe(f"<b>{link}</a>{gap}{words}</b> " if words.startswith("<a") else f"{link}{gap}{words}</a> ")
+    link, gap = f"<a href=#{escaped(anchor)}", content_html(before[len(number) :])
+    if note:
+        return safe(f"<b>{link}>{content_html(number)}</a>{gap}{note}</b> ")
+    words = f"{content_html(number)}{gap}{shown}</a> " if key else f"{content_html(number)}</a>{gap}"
+    return safe(f"{link}{value}>{words}")
 
 
 def _most_first(counted: tuple[str, int]) -> int:

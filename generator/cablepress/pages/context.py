@@ -118,8 +118,9 @@ class BlockView(NamedTuple):
     """Empty for a marking that is not known."""
     opening_html: Markup
     """``opening`` with the number as ``<a href=#par3>`` and a known portion marking as
-    ``<a id=p_KEY href=#m_KEY>`` where it stands first, to its meaning in ``cable.portions``; after that as
-    ``<i data-m=KEY>``, or ``<i>`` for the first of ``cable.portion_counts``, with which the whole text is marked."""
+    ``<a id=p_KEY href=#m_KEY>`` where it stands first, to its meaning in ``cable.portions``; after that in the link,
+    which has ``data-m=KEY``, or ``data-m`` where no known marking stands, or nothing for the first of
+    ``cable.portion_counts``, with which the whole text is marked. ``<i>`` holds a marking that has no number."""
     role: str
     within: str
     items: tuple[Item, ...]

@@ -81,11 +81,10 @@
   /** Fetch what only some pages need. */
   function loadScripts() {
     const here = /** @type {HTMLScriptElement} */ (document.currentScript).src.replace(/[^/]*$/, '');
-    const names = all('[data-scripts]').flatMap((place) => (place.dataset.scripts || '').split(' '));
-    if (one('#_cite')) names.push(...['[[static/cite.js]]', '[[static/save.js]]'].filter(Boolean).map((name) => here + name));
-    for (const name of names) {
+    const own = one('#_cite') ? ['[[static/cite.js]]', '[[static/save.js]]'] : one('table.rows, #_filter') ? ['[[static/lists.js]]'] : [];
+    for (const name of own.filter(Boolean)) {
       const script = document.createElement('script');
-      script.src = name;
+      script.src = here + name;
       script.async = false;
       document.head.append(script);
     }
@@ -199,7 +198,7 @@
     const link = /** @type {HTMLElement | null} */ (event.target.closest('a, [data-note], .text :is(b, a) > i'));
     if (!link) return;
     const href = link.getAttribute('href') || '', note = /^#((?:term|m|caption)_.+)/.exec(href);
-    const id = note ? note[1] : link.dataset.note || (link.matches('i') && `m_${link.dataset.m || text?.dataset.m}`);
+    const id = note ? note[1] : link.dataset.note || (link.matches('i') && `m_${/** @type {HTMLElement} */ (link.closest('[data-m]')).dataset.m}`);
     if (id && explain(link, decodeURIComponent(id))) event.preventDefault();
     else if (link.matches('.text > * > b > a, .text > * > a[href^="#"]')) { event.preventDefault(); menu(link); }
     else if (link.matches(MENTION) && pointer !== 'mouse' && preview(link)) event.preventDefault();
@@ -360,65 +359,11 @@
     if (best) location.replace(`#${best}`);
   }
 
-  // Lists
-
-  /** A date in the machine's form, else words. @param {HTMLTableRowElement} row @param {number} column */
-  function sortKey(row, column) {
-    const time = row.cells[column].querySelector('time');
-    return time ? time.dateTime : squeeze(row.cells[column].textContent || '');
-  }
-
-  /** Sort by one column; again turns the order round. @param {HTMLTableElement} table @param {HTMLTableCellElement} head */
-  function sort(table, head) {
-    const up = head.getAttribute('aria-sort') !== 'ascending';
-    const {compare} = new Intl.Collator(document.documentElement.lang, {numeric: true});
-    const rows = Array.from(table.tBodies[0].rows, (row) => ({row, key: sortKey(row, head.cellIndex)}));
-    rows.sort((a, b) => (up ? 1 : -1) * compare(a.key, b.key));
-    table.tBodies[0].append(...rows.map((entry) => entry.row));
-    all('th[aria-sort]', table).forEach((other) => other.removeAttribute('aria-sort'));
-    head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-  }
-
-  /** Headings of lists as buttons; not where the rest of the list is on other pages. */
-  function makeSortable() {
-    for (const table of all('table.rows')) {
-      if (!(table instanceof HTMLTableElement) || table.tBodies[0].rows.length < 2 || one('.pager')) continue;
-      for (const head of all('thead th', table)) {
-        head.replaceChildren(button(head.textContent || '', () => sort(table, /** @type {HTMLTableCellElement} */ (head))));
-      }
+  /** The marking beside a number asks for its meaning, as the first of its kind does; the number is for its paragraph. */
+  function splitNumbers() {
+    for (const link of all('.text[data-m] > p > a[href^="#par"]:first-child:not([data-m=""])')) {
+      wrapAll(link, /()(\([^(]*)$/g, () => make('i', {}));
     }
-  }
-
-  /** The box that narrows an index, and its order by count. */
-  function makeFilter() {
-    const form = one('#_filter'), list = one('#_terms');
-    if (!form || !list) return;
-    form.hidden = false;
-    const box = /** @type {HTMLInputElement} */ (one('input[type=search]', form));
-    const order = /** @type {HTMLInputElement} */ (one('input[type=checkbox]', form));
-    const groups = all('.group', list), flat = make('ul', {class: 'terms'}), sorted = make('section', {class: 'group'}, flat);
-    const entries = all('li', list).map((item) => ({item, home: item.parentElement, words: fold(item.textContent || ''), count: Number(item.dataset.n)}));
-    const narrow = () => {
-      const asked = fold(box.value).split(' ');
-      for (const {item, words: own} of entries) item.hidden = !asked.every((each) => own.includes(each));
-      for (const group of groups) group.hidden = order.checked || !one('li:not([hidden])', group);
-    };
-    box.addEventListener('input', narrow);
-    order.addEventListener('change', () => {
-      if (order.checked) {
-        flat.append(...[...entries].sort((a, b) => b.count - a.count).map((each) => each.item));
-        list.prepend(sorted);
-      } else {
-        entries.forEach(({item, home}) => home?.append(item));
-        sorted.remove();
-      }
-      narrow();
-    });
-  }
-
-  /** Small letters without accents. @param {string} words */
-  function fold(words) {
-    return squeeze(words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase());
   }
 
   // Keys, the switch, the printer
@@ -496,12 +441,11 @@
     all('.here').forEach((each) => each.classList.remove('here'));
     cite(location.hash);
   });
-  Object.assign(window, {cablepressPage: {copy, passage, words}});
+  Object.assign(window, {cablepressPage: {all, button, copy, make, one, passage, squeeze, words}});
   loadScripts();
   rememberSwitch();
+  splitNumbers();
   markWords();
-  makeSortable();
-  makeFilter();
   follow();
   // Not before what the reader waits for; on a long cable it takes some time.
   if ('requestIdleCallback' in window) requestIdleCallback(markTerms);

@@ -1,0 +1,23 @@
+"""What becomes of a theme's static files when they are published."""
+
+from __future__ import annotations
+
+import pytest
+
+from cablepress.theme.theme import published_sheet
+
+
+@pytest.mark.parametrize(
+    ("sheet", "published"),
+    [
+        ("/* Ours. */\n\na {\n  color: red; /* as the paper's */\n}\n", "a {\ncolor: red; \n}\n"),
+        ("/*! Licence. */ a { b: c }", "/*! Licence. */ a { b: c }"),
+        ("a/**/.b { c: 1px/* no space */2px }", "a/**/.b { c: 1px/* no space */2px }"),
+        ('a::before { content: "/* \\" */" } /* x */', 'a::before { content: "/* \\" */" } '),
+        ("a { b: url(//host/*/c) }", "a { b: url(//host/*/c) }"),
+        ("a { } /* never closed", "a { } /* never closed"),
+    ],
+)
+def test_a_sheet_is_published_without_what_only_its_writers_need(sheet: str, published: str) -> None:
+    """Comments between words and indentation; not what stands in strings, keeps two words apart or is a licence."""
+    assert published_sheet(sheet) == published
