@@ -53,13 +53,15 @@ def test_the_manual_names_every_setting_template_and_field() -> None:
     """Nothing that a template sees is undocumented."""
     from dataclasses import fields, is_dataclass
 
-    from cablepress.pages import context
+    from cablepress.pages import cable_context, change_context, context, list_context
 
     theme = yaml.safe_load((ROOT / "themes/dossier/theme.yml").read_text(encoding="utf-8"))
     wanted = {f"`{name}`" for name in theme["settings"]}
     wanted |= {f"`{path.name}`" for path in (ROOT / "themes/dossier/templates").glob("*.html")}
-    for record in vars(context).values():
-        if isinstance(record, type) and record.__module__ == context.__name__:
+    for record in [
+        value for module in (context, cable_context, list_context, change_context) for value in vars(module).values()
+    ]:
+        if isinstance(record, type) and record.__module__.startswith("cablepress.pages"):
             names = [each.name for each in fields(record)] if is_dataclass(record) else list(record._fields)
             wanted |= {f"`{name}`" for name in names}
     assert sorted(name for name in wanted if name not in MANUAL) == []

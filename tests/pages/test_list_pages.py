@@ -7,7 +7,7 @@ from markupsafe import Markup
 from records import archive, naming, record
 
 from cablepress.archive.archive import Archive
-from cablepress.pages.context import Pager
+from cablepress.pages.list_context import Pager
 from cablepress.pages.list_pages import ListPage, Rows, home_view, index_view, list_pages, list_view, term_counts
 
 

@@ -22,9 +22,10 @@ from cablepress.cable.glossary import mark_abbreviations
 from cablepress.config import SiteConfig
 from cablepress.errors import SourceChangedError
 from cablepress.model import Cable
+from cablepress.pages.cable_context import CableView
 from cablepress.pages.cable_json import cable_json
 from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view, citable_of, crumbs_of
-from cablepress.pages.context import CableView, PageView, Row, SiteView
+from cablepress.pages.context import PageView, Row, SiteView
 from cablepress.pages.feeds import feed_url, term_feed
 from cablepress.pages.list_pages import ListPage, list_view
 from cablepress.pages.metadata import cable_json_ld, crumbs_json_ld, meta_of

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from cablepress.model import Addressee, Block, Cable, Header, iso
-from cablepress.pages.context import CableView, Source
+from cablepress.pages.cable_context import CableView
+from cablepress.pages.context import Source
 
 
 def cable_json(cable: Cable, source: Source, view: CableView, text: bytes = b"") -> bytes:

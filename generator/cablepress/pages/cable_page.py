@@ -22,21 +22,9 @@ from cablepress.cable import codes
 from cablepress.config import SiteConfig
 from cablepress.markup import content_html, escaped, safe
 from cablepress.model import Block, Cable, CableSummary, MarkKind, Reference
+from cablepress.pages.cable_context import BlockView, CableView, CitedByView, Item, ReferenceView, TocEntry, VersionLink
 from cablepress.pages.citation import Citable, citable, cite
-from cablepress.pages.context import (
-    BlockView,
-    CableView,
-    CitedByView,
-    Explained,
-    Item,
-    Link,
-    ReferenceView,
-    Row,
-    Source,
-    Term,
-    TocEntry,
-    VersionLink,
-)
+from cablepress.pages.context import Explained, Link, Row, Source, Term
 from cablepress.pages.metadata import Crumb
 from cablepress.pages.terms import terms_of
 

@@ -12,7 +12,8 @@ from cablepress.archive.archive import Archive
 from cablepress.archive.permalinks import diff_url, list_url
 from cablepress.archive.versions import Change, Release, change_log
 from cablepress.config import SiteConfig
-from cablepress.pages.context import ChangesView, ChangeView, Row
+from cablepress.pages.change_context import ChangesView, ChangeView
+from cablepress.pages.context import Row
 from cablepress.pages.feeds import Entry, atom
 
 MOST_A_DAY: Final = 500

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from cablepress.archive.permalinks import list_url
 from cablepress.archive.taxonomy import rank_of_classification
-from cablepress.pages.context import Chart, ChartBar, ChartPart, ChartTick
+from cablepress.pages.list_context import Chart, ChartBar, ChartPart, ChartTick
 
 LARGE: Final = (720, 160)
 SMALL: Final = (360, 60)

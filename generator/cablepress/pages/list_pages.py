@@ -23,17 +23,15 @@ from cablepress.archive.taxonomy import AXES, UNDATED, Axis, rank_of_classificat
 from cablepress.cable import codes
 from cablepress.model import CableSummary
 from cablepress.pages.charts import LARGE, SMALL, Dated, build_chart
-from cablepress.pages.context import (
+from cablepress.pages.context import Link, Row, Term
+from cablepress.pages.list_context import (
     Chart,
     HomeView,
     IndexView,
-    Link,
     ListView,
     NarrowChoice,
     Narrowing,
     Pager,
-    Row,
-    Term,
     TermGroup,
     YearLine,
 )

@@ -16,9 +16,11 @@ from cablepress.archive.permalinks import cable_url, cited_url, list_url, public
 from cablepress.archive.serials import Neighbourhood, serial_of
 from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.config import SiteConfig
+from cablepress.pages.cable_context import CitedView
 from cablepress.pages.cable_page import cited_by
+from cablepress.pages.change_context import ChangesView
 from cablepress.pages.changes import changes_feed, changes_view
-from cablepress.pages.context import ChangesView, CitedView, Link, MarkdownView, Row, SetView, Source, Term
+from cablepress.pages.context import Link, MarkdownView, Row, SetView, Source, Term
 from cablepress.pages.feeds import feed, newest, robots, sitemaps
 from cablepress.pages.list_pages import archive_chart, home_view, index_view, term_counts
 from cablepress.pages.markdown import MarkdownPage

@@ -8,9 +8,7 @@ from functools import lru_cache
 from cablepress.archive.permalinks import list_url
 from cablepress.archive.taxonomy import Axis
 from cablepress.cable import codes
-from cablepress.pages.context import (
-    Term,
-)
+from cablepress.pages.context import Term
 
 
 def terms_of(axis: Axis, slugs: Mapping[str, str]) -> tuple[Term, ...]:

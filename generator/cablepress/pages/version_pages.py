@@ -11,19 +11,11 @@ from cablepress.archive.taxonomy import AXES, Axis, day_of, month_of
 from cablepress.archive.versions import Version
 from cablepress.config import SiteConfig
 from cablepress.model import Block, Cable, iso
+from cablepress.pages.cable_context import CableView, VersionLink, VersionView
 from cablepress.pages.cable_page import NO_SOURCE, CableContext, cable_view, citable_of, version_links
+from cablepress.pages.change_context import DiffView, PassageView, PieceView, StepView
 from cablepress.pages.citation import cite
-from cablepress.pages.context import (
-    CableView,
-    DiffView,
-    PassageView,
-    PieceView,
-    Source,
-    StepView,
-    Term,
-    VersionLink,
-    VersionView,
-)
+from cablepress.pages.context import Source, Term
 from cablepress.pages.terms import terms_of
 
 _ORDER: Final = ("opened", "closed", "other")

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from cablepress.cable import codes
-from cablepress.pages.context import MapDot, MapView, Term
+from cablepress.pages.context import Term
+from cablepress.pages.list_context import MapDot, MapView
 
 _LAND: Final = Path(__file__).parent / "world" / "land-110m.json"
 
