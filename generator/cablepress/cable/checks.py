@@ -198,7 +198,8 @@ def _is_of(found: ClassificationLine, cable_id: str, year: str) -> bool:
 
 
 MOST_NAMED = 9
-"""Anchors of one number that a message names."""
+"""Anchors of one number that messages name: what is printed again and again after that is said once."""
+_TIMES = {2: "twice", MOST_NAMED: f"{MOST_NAMED} times or more"}
 
 
 def _check_numbers(blocks: tuple[Block, ...], report: Report) -> None:
@@ -214,9 +215,11 @@ def _check_numbers(blocks: tuple[Block, ...], report: Report) -> None:
             continue
         if number in seen:
             times = seen[number] = seen[number] + 1
-            if times <= MOST_NAMED:
-                anchors[number] += f", {block.anchor}"
-            message = f"{number} appears {'twice' if times == 2 else f'{times} times'} ({anchors[number]})"
+            if times > MOST_NAMED:
+                last = number
+                continue
+            anchors[number] += f", {block.anchor}"
+            message = f"{number} appears {_TIMES.get(times) or f'{times} times'} ({anchors[number]})"
             report.add("warning", "paragraph-repeated", message, block.line)
         else:
             seen[number] = 1

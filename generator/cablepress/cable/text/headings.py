@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from cablepress.cable import vocabulary
@@ -123,6 +124,8 @@ def is_rule(line: str) -> bool:
     """Whether ``line`` is a rule of 4 or more dashes, stars or equals signs."""
     if len(line) < SHORTEST_RULE or line[-1] not in _STROKES:  # quick path
         return False
+    if len(line) < LONGEST_TITLE and not line.strip(line[-1]):  # quick path: of one sign
+        return True
     return vocabulary.RULE.match(line) is not None and len(line.strip()) >= SHORTEST_RULE
 
 
@@ -169,8 +172,11 @@ def _before_captions(lines: list[str], begin: int, end: int) -> int:
 
 def is_caption(line: str) -> bool:
     """Whether a line holds captions alone, as those of a later page (``SIPDIS``) that came to stand in the text."""
-    if len(line) > LONGEST_CAPTION or line[:2] not in vocabulary.CAPTION_HEADS:  # quick path
-        return False
+    return len(line) <= LONGEST_CAPTION and line[:2] in vocabulary.CAPTION_HEADS and _holds_captions(line)  # quick path
+
+
+@lru_cache(maxsize=256)
+def _holds_captions(line: str) -> bool:
     return vocabulary.CAPTION_LINE.match(line) is not None
 
 

@@ -57,7 +57,7 @@ def join_texts(texts: Sequence[str]) -> tuple[str, bytes]:
     return joined, joined.encode("latin-1", "replace")
 
 
-def find_marks(texts: list[str], year: str, named: frozenset[str] = frozenset()) -> list[list[Mark]]:
+def find_marks(texts: list[str], year: str, named: frozenset[str] = frozenset()) -> list[Sequence[Mark]]:
     """The mentions and redactions of each text, in order; ``year`` is the citing cable's.
 
     ``named`` are posts that the cable's own ID and REF line name: known, whether ``codes`` has them or not.
@@ -112,14 +112,15 @@ _OPENS = "([\"'“‘"
 """What may stand just before a name."""
 
 
-def distribute(found: list[Found], texts: Sequence[str]) -> list[list[Mark]]:
+def distribute(found: list[Found], texts: Sequence[str]) -> list[Sequence[Mark]]:
     """The marks of each text, in order; of two that overlap the first stays, of two at one place the longer."""
-    marks: list[list[Mark]] = [[] for _ in texts]
+    marks: list[Sequence[Mark]] = [()] * len(texts)
     if not found:  # quick path: most chunks have none
         return marks
     found.sort()
     ends = list(accumulate([len(text) + len(BETWEEN) for text in texts]))
     index = begin = last = 0
+    of, here = -1, list[Mark]()
     for start, minus_end, kind, value in found:
         if start < last:
             continue
@@ -127,7 +128,11 @@ def distribute(found: list[Found], texts: Sequence[str]) -> list[list[Mark]]:
         while start >= ends[index]:
             begin = ends[index]
             index += 1
-        marks[index].append(new(Mark, (start - begin, last - begin, kind, value)))
+        mark = new(Mark, (start - begin, last - begin, kind, value))
+        if index != of:
+            of, here = index, []
+            marks[of] = here
+        here.append(mark)
     return marks
 
 

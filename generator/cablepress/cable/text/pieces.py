@@ -13,6 +13,7 @@ Between them the pieces hold every line that is not blank.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from cablepress.cable import vocabulary
@@ -110,10 +111,13 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
     """Rules that belong to no title close the piece above them; at the very top they are a piece of their own."""
     lines = layout.lines
     begin = index
-    while index < end and (not lines[index] or headings.is_stroke(lines[index])):
-        if index in layout.rules and headings.heading_at(layout._replace(starts=()), index, fresh=True):
-            break
-        index += 1
+    bare = new(Layout, (lines, (), layout.rules, layout.near_rules))
+    if begin + 1 not in layout.starts or not headings.heading_at(bare, begin, fresh=True):
+        index = begin + 1
+        while index < end and (not lines[index] or index in layout.rules or headings.is_stroke(lines[index])):
+            if index in layout.rules and headings.heading_at(bare, index, fresh=True):
+                break
+            index += 1
     index = max(index, begin + 1)
     if pieces and not pieces[-1].tail and not pieces[-1].closing:
         closing = "\n".join([line for line in lines[begin:index] if line])
@@ -238,8 +242,15 @@ def _captions_end(lines: list[str], index: int, end: int) -> int:
 
 def _role_of_top(line: str) -> str:
     """The role of a line of the top of a body that stands in mid-text, before a later section."""
-    if len(line) < SHORTEST_FIELD:  # quick path
-        return ""
+    return _role_of_head(line[:LONGEST_HEAD]) if len(line) >= SHORTEST_FIELD else ""  # quick path
+
+
+LONGEST_HEAD = 300
+"""Characters by which the role of a line is told; one that has to end is shorter."""
+
+
+@lru_cache(maxsize=256)
+def _role_of_head(line: str) -> str:
     if vocabulary.PAGE_BANNER.match(line.strip()):
         return "classification"
     role = role_of(line)

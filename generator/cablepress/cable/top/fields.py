@@ -44,16 +44,24 @@ def read_order(fields: Fields, parts: list[Part], year: str) -> None:
 
 def read_tags(fields: Fields, parts: list[Part], year: str) -> None:
     """Those of the first line as printed, of further ones what is new."""
+    seen: set[str] = set()
     for part in parts:
         words = " ".join([keyword_off(part.rows[0][1]), *[row.strip() for _, row in part.rows[1:]]])
-        fields.tags += tuple([tag for tag in parse_tags(words) if tag not in fields.tags])
+        if words not in seen:
+            seen.add(words)
+            fields.tags += tuple([tag for tag in parse_tags(words) if tag not in fields.tags])
 
 
 def read_references(fields: Fields, parts: list[Part], year: str) -> None:
     """The items of every REF line of the top; those of a top that is printed twice count once."""
     found: dict[tuple[str, str, str], Reference] = {}
     first = "A"
+    seen: set[tuple[str, ...]] = set()
     for part in parts:
+        words = (first, *[row for _, row in part.rows])
+        if words in seen:
+            continue
+        seen.add(words)
         number, row = part.rows[0]
         for item in parse_references([(number, reference_words(row)), *part.rows[1:]], year, first):
             found.setdefault((item.label, item.text, item.candidate), item)

@@ -69,8 +69,9 @@ def find_opening(raw: Lines, cuts: list[Cut]) -> tuple[Lines, Opening]:
         cuts.append(Cut("mail-listing", raw.number[begin], "\n".join(raw.text[begin:end])))
         raw = Lines(raw.text[:begin] + raw.text[end:], [*raw.number[:begin], *raw.number[end:]])
         return find_opening(raw, cuts)
+    none: set[str] = set()
     for index, line in enumerate(raw.text[:stop]):
-        if len(line) < SHORTEST_MISPRINT:  # quick path
+        if len(line) < SHORTEST_MISPRINT or line in none:  # quick path
             continue
         if not _HEADER_LINE.match(line) and (found := parse_misprinted(line)):
             at = _with_date_line(raw.text, index)
@@ -79,6 +80,7 @@ def find_opening(raw: Lines, cuts: list[Cut]) -> tuple[Lines, Opening]:
             text = [*raw.text[:index], line[:column].rstrip(), line[column:], *raw.text[index + 1 :]]
             raw = Lines(text, [*raw.number[: index + 1], *raw.number[index:]])
             return raw, Opening(index + 1, parse_classification(line[column:]), raw.number[index], missing=False)
+        none.add(line)
     return raw, opening
 
 

@@ -34,6 +34,7 @@ _SMALL_WORD = re.compile(r"[a-z]{2,}")
 _NO_HEADING = re.compile(r"\b(?:NOTAL|PREVIOUS|E-?MAILS?|TELCONS?)\b")
 _NUMBER_FIRST = re.compile(r"[ \t]{0,12}#?(?:[0-9]{1,7}(?:[;,/]|$)|[0-9]{2,7} )")
 _BEFORE_LABEL = " -¶\t"
+_DIGIT = re.compile("[0-9]")
 FEWEST_WORDS = 4
 SHORTEST_REMARK = 6
 SHORTEST_SENTENCE = 11
@@ -139,7 +140,7 @@ def _is_marked_text(part: Part, line: str) -> bool:
 
 def _item_open(row: str, line: str) -> bool:
     """Whether a line of references breaks off in an item that ``line`` ends: behind a label, a year, a post's name."""
-    if not any(map(str.isdigit, line)):
+    if not _DIGIT.search(line):
         return False
     words = keyword_off(row)
     if words[-1:].isalpha() and _NUMBER_FIRST.match(line):

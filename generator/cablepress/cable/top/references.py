@@ -76,16 +76,26 @@ def parse_references(rows: list[tuple[int, str]], year: str, first: str = "A") -
     ends = list(accumulate(len(row) + 1 for _, row in rows))
     places = _labels(text, _LABEL, first) or _labels(text, _BARE_LABEL, first)
     if not places:
-        return tuple(
-            item
-            for start, end in _pieces(text)
-            for item in _items("", text[start:end], _line_of(rows, ends, start), year)
-        )
+        return _without_labels(text, rows, ends, year)
     found: list[Reference] = []
     if text[: places[0][0]].strip(" .;,\n"):
         found.extend(_items("", text[: places[0][0]], rows[0][0], year))
     for (_, begin, label), following in zip(places, [*(place[0] for place in places[1:]), len(text)], strict=True):
         found.extend(_items(label, text[begin:following], _line_of(rows, ends, begin), year))
+    return tuple(found)
+
+
+def _without_labels(text: str, rows: list[tuple[int, str]], ends: list[int], year: str) -> tuple[Reference, ...]:
+    """The items of ``text`` where it has no labels; words that are printed again are looked at once."""
+    found: list[Reference] = []
+    known: dict[str, list[Reference]] = {}
+    for start, end in _pieces(text):
+        words, line = text[start:end], _line_of(rows, ends, start)
+        if words in known:
+            found.extend([item._replace(line=line) for item in known[words]])
+        else:
+            known[words] = _items("", words, line, year)
+            found.extend(known[words])
     return tuple(found)
 
 
