@@ -73,13 +73,13 @@ def decode_entities(source: Lines, cuts: list[Cut]) -> Lines:
     texts: list[str] = []
     places: list[int] = []
     index = 0
-    while index < len(lines):
-        done, rest, number = "", lines[index], numbers[index]
-        index += 1
-        if "&" not in rest:  # quick path: most lines
-            texts.append(rest.rstrip())
-            places.append(number)
+    for place in [place for place, line in enumerate(lines) if "&" in line]:
+        if place < index:
             continue
+        texts.extend(map(str.rstrip, lines[index:place]))
+        places.extend(numbers[index:place])
+        done, rest, number = "", lines[place], numbers[place]
+        index = place + 1
         while "&" in rest and index < len(lines):
             mended = _mend(done, rest, lines[index])
             if mended is None:
@@ -90,6 +90,8 @@ def decode_entities(source: Lines, cuts: list[Cut]) -> Lines:
         for part in (done + decode_all(rest)).split("\n"):
             texts.append(part.rstrip())
             places.append(number)
+    texts.extend(map(str.rstrip, lines[index:]))
+    places.extend(numbers[index:])
     return Lines(texts, places)
 
 

@@ -105,7 +105,8 @@ def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
     if "\\" in text and "\\\n" in text:
         return True
     top = text[begin : begin + LONGEST_TOP]
-    if (cable_id in top if cable_id else "refid" in top) or "able dated" in top or "BEGIN PGP" in top:
+    named = cable_id in top if len(cable_id) >= SHORTEST_ID else "refid" in top
+    if named or "able dated" in top or "BEGIN PGP" in top:
         return True
     if "..." in top and _DOTS_END.search(top):
         return True
@@ -116,6 +117,7 @@ _CLOSED = r"[\"”)\]]{0,2} ?(?:\n|$)"
 _DOTS_END = re.compile(rf"\.\.\.{_CLOSED}")
 _ABSTRACT_ENDS = re.compile(rf"(?:\.\.\.|…){_CLOSED}")
 """``...``, also in brackets or before the quote that closes it."""
+SHORTEST_ID = 5
 LONGEST_TOP = 6000
 """Characters in which the record of a dump begins: it stands behind an abstract, which is short."""
 

@@ -157,7 +157,8 @@ def item_marks(text: str) -> list[Mark]:
     place = 0
     above = ""
     for line in text.split("\n"):
-        runs_on = len(line) > 1 and line[0] in _SMALL and line[1].isalpha()  # quick path: a word, and no marker
+        # quick path: a word, or no room for a marker and one
+        runs_on = len(line) < SHORTEST_ITEM or (line[0] in _SMALL and line[1].isalpha())
         match = None if runs_on else vocabulary.ITEM.match(line)  # quick path
         if match and (not place or begins_item(line, match.end(), match["label"], above)):
             found.append(new(Mark, (place, place + match.end(), "item", "")))
@@ -166,6 +167,8 @@ def item_marks(text: str) -> list[Mark]:
     return found
 
 
+SHORTEST_ITEM = 3
+"""Characters of a marker with a word behind it."""
 _SMALL = frozenset("abcdefghjklmnopqrstuwyz")
 """Letters that are a marker only with a point, a bracket or a blank behind them; ``i``, ``v`` and ``x`` are numbers."""
 

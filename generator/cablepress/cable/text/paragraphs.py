@@ -23,6 +23,7 @@ of 1,301 cables right:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cablepress.cable import vocabulary
@@ -306,7 +307,7 @@ def _run_of_brackets(candidates: list[Start]) -> list[Start]:
 def find_candidates(lines: list[str]) -> list[Start]:
     """Every place in ``lines`` that may begin a numbered paragraph, in order."""
     found: list[Start] = []
-    for index in [index for index, line in enumerate(lines) if "(" in line or (len(line) > 1 and line[0] in MAY_BEGIN)]:
+    for index in [index for index, line in enumerate(lines) if len(line) > 1 and ("(" in line or line[0] in MAY_BEGIN)]:
         line = lines[index]
         start = opening_of(line, index) if line[0] in MAY_BEGIN else None
         first = 0
@@ -377,11 +378,14 @@ def holds_bracket(line: str) -> bool:  # quick path
     return ")" in line or "]" in line or "}" in line
 
 
+SHORTEST_OPENING = 2
+
+
 def text_from(lines: list[str]) -> int:
     """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
     first_plain = -1
     for index, line in enumerate(lines):
-        if not line or line[0] not in MAY_BEGIN or not (holds_bracket(line) or (first_plain < 0 and "1" in line)):
+        if len(line) < SHORTEST_OPENING or line[0] not in MAY_BEGIN or not (holds_bracket(line) or (first_plain < 0 and "1" in line)):
             continue
         start = opening_of(line)
         if start and start.portion:
@@ -424,11 +428,17 @@ def _is_mention(start: Start, lines: list[str]) -> bool:
     A field above it (``REF: N/A``), a title or a blank line is no sentence that could go on.
     """
     above = lines[start.line - 1] if start.line else ""
-    if above[-1:] not in _MAY_RUN_ON or not vocabulary.RUNS_ON.search(above[-14:]):
+    if above[-1:] not in _MAY_RUN_ON or not _runs_on(above[-14:]):
         return False
     if FIELD.match(above) or (above.isupper() and not lines[start.line].isupper()):
         return False
     return not (_stands_below_blank(lines, start.line - 1) and len(above) <= LONGEST_TITLE and is_title(above))
+
+
+@lru_cache(maxsize=256)
+def _runs_on(end: str) -> bool:
+    """Whether a line that ends so wants a number to go on with."""
+    return vocabulary.RUNS_ON.search(end) is not None
 
 
 def _stands_below_blank(lines: list[str], index: int) -> bool:

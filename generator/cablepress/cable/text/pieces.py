@@ -88,8 +88,9 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
 
 SHORTEST_TITLE = 3
 SHORTEST_FIELD = 4
+SHORTEST_HEADER = 9
 SHORTEST_MARKER = 3
-"""Characters of the marker of a list with a word behind it, and of any keyword."""
+"""Characters of the marker of a list with a word behind it, of any keyword, and of a line of a header."""
 
 
 def signature_piece(line: str, index: int, behind: int) -> Piece:
@@ -111,14 +112,12 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
     """Rules that belong to no title close the piece above them; at the very top they are a piece of their own."""
     lines = layout.lines
     begin = index
-    bare = new(Layout, (lines, (), layout.rules, layout.near_rules))
-    if begin + 1 not in layout.starts or not headings.heading_at(bare, begin, fresh=True):
-        index = begin + 1
+    index += 1
+    if begin not in layout.rules or begin + 1 not in layout.starts or not _heads_text(layout, begin):
         while index < end and (not lines[index] or index in layout.rules or headings.is_stroke(lines[index])):
-            if index in layout.rules and headings.heading_at(bare, index, fresh=True):
+            if index in layout.rules and _heads_text(layout, index):
                 break
             index += 1
-    index = max(index, begin + 1)
     if pieces and not pieces[-1].tail and not pieces[-1].closing:
         closing = "\n".join([line for line in lines[begin:index] if line])
         above = pieces[-1]
@@ -126,6 +125,12 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
     else:
         pieces.append(Piece("lines", begin, index))
     return index
+
+
+def _heads_text(layout: Layout, rule: int) -> bool:
+    """Whether the rule at line ``rule`` begins a heading, if what is below it begins no paragraph."""
+    bare = new(Layout, (layout.lines, (), layout.rules, layout.near_rules))
+    return headings.heading_at(bare, rule, fresh=True) is not None
 
 
 def _paragraph(layout: Layout, index: int, end: int, start: Start) -> Piece:
@@ -157,9 +162,11 @@ def _prose_end(layout: Layout, index: int, end: int, *, to_field: bool = False) 
             return place
         if first in _LOWER:  # quick path
             continue
+        if line[-1] in _STROKES and headings.is_stroke(line):
+            return place
         if first in _MAY_BE_ITEM and _begins_item(line, lines[place - 1]):
             return place
-        if first in _MAY_BE_RULE and (headings.is_stroke(line) or headings.heading_at(layout, place, fresh=False)):
+        if first in _MAY_BE_RULE and headings.heading_at(layout, place, fresh=False):
             return place
         if (
             place == last or not lines[place + 1] or place + 1 in starts or place in near or line[-1] in _STROKES
@@ -167,7 +174,7 @@ def _prose_end(layout: Layout, index: int, end: int, *, to_field: bool = False) 
             fresh = ends_sentence(lines[place - 1])
             if (fresh or place in near) and headings.heading_at(layout, place, fresh=fresh):
                 return place
-    return max(index, end)
+    return end if end > index else index
 
 
 _STROKES = vocabulary.STROKES
@@ -204,7 +211,7 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
     marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([¶SCUscu \t" else None
     if item and not marking:
         return Piece("list", index, _list_end(layout, index, end))
-    if line[0] in "AFIOPRZ" and vocabulary.HEADER_IN_TEXT.match(line):
+    if len(line) >= SHORTEST_HEADER and line[0] in "AFIOPRZ" and vocabulary.HEADER_IN_TEXT.match(line):
         return Piece("lines", index, _header_end(layout, index, end))
     if headings.is_caption(line):
         return Piece("lines", index, _captions_end(lines, index + 1, end), role="caption")
@@ -220,8 +227,9 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
 
 def _prose(lines: list[str], begin: int, end: int) -> Piece:
     """Running text, or lines if they are three or more and short, or rows of a table with bars between its cells."""
-    kept = end - begin >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[begin:end])
-    if not kept and end - begin >= 2 and "|" in lines[begin]:
+    size = end - begin
+    kept = size >= 3 and all(len(row) < LONGEST_SHORT_LINE for row in lines[begin:end])
+    if not kept and size >= 2 and "|" in lines[begin]:
         kept = all("|" in row for row in lines[begin:end])
     return new(Piece, ("lines" if kept else "prose", begin, end, 0, "", "", None, "", "", 0))
 

@@ -18,6 +18,8 @@ _CAPTION_FIRST = re.compile(rf"[ \t]{{0,8}}(?:{vocabulary.CAPTION_WORD})[ ,/;.-]
 """A caption with words behind it: ``SIPDIS, DEA HQ FOR SAPT``, ``EXDIS TOSHU 24``."""
 _CODE_FIRST = re.compile(rf"[ \t]{{0,8}}(?:{vocabulary.any_of(vocabulary.CAPTION_CODES)})[ ,/;.-]", re.IGNORECASE)
 """The same in small letters (``Sipdis dept for EUR``): only of captions that are no words of English."""
+SHORTEST_LINE = 3
+"""Characters of any line that has a role: ``SBU``."""
 WIDEST_GAP = 40
 """Lines after a field in which another one is looked for."""
 
@@ -70,6 +72,8 @@ def _continued(parts: list[Part], source: Lines, index: int, end: int) -> Part |
 
 def _loose_role(line: str, parts: list[Part]) -> str:
     """The role of a line that no keyword begins."""
+    if len(line) < SHORTEST_LINE:  # quick path
+        return ""
     early = not parts or parts[-1].role == "classification"
     if (parse_classification(line) is not None) if early else is_next_section(line):
         return "classification"

@@ -86,16 +86,14 @@ def parse_references(rows: list[tuple[int, str]], year: str, first: str = "A") -
 
 
 def _without_labels(text: str, rows: list[tuple[int, str]], ends: list[int], year: str) -> tuple[Reference, ...]:
-    """The items of ``text`` where it has no labels; words that are printed again are looked at once."""
+    """The items of ``text`` where it has no labels; one that is printed again counts once."""
     found: list[Reference] = []
-    known: dict[str, list[Reference]] = {}
+    seen: set[str] = set()
     for start, end in _pieces(text):
-        words, line = text[start:end], _line_of(rows, ends, start)
-        if words in known:
-            found.extend([item._replace(line=line) for item in known[words]])
-        else:
-            known[words] = _items("", words, line, year)
-            found.extend(known[words])
+        words = text[start:end]
+        if words not in seen:
+            seen.add(words)
+            found.extend(_items("", words, _line_of(rows, ends, start), year))
     return tuple(found)
 
 

@@ -118,7 +118,9 @@ def are_tags(text: str) -> bool:
 
 def _breaks_entry(below: Below) -> bool:
     """Whether an entry of two words is broken over the line end: ``…, COUNTRY`` / ``CLEARANCE, RU`` above SUBJECT."""
+    if "," not in below.part.rows[-1][1]:
+        return False
     words = [word for word in _TAG_SPLIT.split(below.line.strip()) if word]
     following = below.lines[below.at + 1] if below.at + 1 < len(below.lines) else ""
-    listed = "," in below.part.rows[-1][1] and ("," in below.line or len(words) == 1)
+    listed = "," in below.line or len(words) == 1
     return listed and all(map(_LONG_TAG.match, words)) and FIELD.match(following) is not None
