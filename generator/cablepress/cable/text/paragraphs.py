@@ -385,7 +385,9 @@ def text_from(lines: list[str]) -> int:
     """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
     first_plain = -1
     for index, line in enumerate(lines):
-        if len(line) < SHORTEST_OPENING or line[0] not in MAY_BEGIN or not (holds_bracket(line) or (first_plain < 0 and "1" in line)):
+        if len(line) < SHORTEST_OPENING or line[0] not in MAY_BEGIN:
+            continue
+        if not (holds_bracket(line) or (first_plain < 0 and "1" in line)):
             continue
         start = opening_of(line)
         if start and start.portion:
