@@ -7,7 +7,8 @@ import re
 import pytest
 from records import archive, naming, record
 
-from cablepress.pages.cable_page import _opening_html, cable_context, cable_links
+from cablepress.pages.cable_page import cable_context, cable_links
+from cablepress.pages.cable_text import _opening_html
 from cablepress.pages.list_pages import Rows
 
 
