@@ -22,7 +22,7 @@ from cablepress.build.flow import Options, build_site
 from cablepress.build.work_folder import open_work_folder
 from cablepress.config import read_config
 from cablepress.errors import OutputError
-from cablepress.sealing import seal
+from cablepress.sealing import seal, unpickled
 
 MakeSite = Callable[..., Path]
 IDS = [f"07STRELSAU{number}" for number in range(601, 607)]
@@ -180,7 +180,7 @@ def test_a_cache_runs_no_code(site: Path, tmp_path: Path) -> None:
             return os.mkdir, (str(tmp_path / "owned"),)
 
     data = pickle.dumps(Evil())
-    assert cache._unpickled(data) is None
+    assert unpickled(data) is None
     out = site / "public"
     build(site, out)
     (database,) = (site / ".cablepress").rglob("cache.sqlite")

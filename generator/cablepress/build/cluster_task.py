@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 import cablepress
 from cablepress import __version__
 from cablepress.build import render_task
-from cablepress.build.cache import LIBRARIES
+from cablepress.build.inputs import LIBRARIES
 from cablepress.errors import CablepressError
 from cablepress.theme.folders import folders_digest, own_themes
 

@@ -11,7 +11,8 @@ from typing import Final
 from cablepress.archive import anchors
 from cablepress.archive.archive import Archive
 from cablepress.build import render_task
-from cablepress.build.cache import Cache, Inputs, fingerprint_of, read_inputs
+from cablepress.build.cache import Cache
+from cablepress.build.inputs import Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
 from cablepress.build.pool import Pool, alongside, few_collections, open_pool
@@ -93,7 +94,7 @@ def _build_once(
         files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill, parallel=parallel)
         pool.end()
         files += _checksums(config, job, files)
-        removed = folder.commit(files, cache.known_files())
+        removed = folder.commit(files, cache.units.known_files())
     changed = sum(1 for file in files if file.staged)
     result = Outcome(
         cables=len(parsed.archive.records),

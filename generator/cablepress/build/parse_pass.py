@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from cablepress.archive.archive import Archive, build_archive, unique
 from cablepress.archive.versions import Version, build_versions
-from cablepress.build.cache import Cache, files_digest, fingerprint_of, plain_digest
+from cablepress.build.cache import Cache
+from cablepress.build.inputs import files_digest, fingerprint_of, plain_digest
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
 from cablepress.build.pool import Pool, run_apart

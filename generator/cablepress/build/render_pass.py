@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from cablepress.build import render_task
-from cablepress.build.cache import Cache, fingerprint_of, plain_digest
+from cablepress.build.cache import Cache
 from cablepress.build.data_pass import write_data
 from cablepress.build.indexing import page_documents
+from cablepress.build.inputs import fingerprint_of, plain_digest
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import Pool, run_few_in_threads, start_apart
@@ -98,7 +99,7 @@ class RenderPass:
         done = 0
         for chunk in self.pool.run(render_task.render_chunk, self._render_tasks(plan)):
             for path, written in chunk:
-                self.cache.note(path, plan.fingerprints.pop(path), written)
+                self.cache.units.note(path, plan.fingerprints.pop(path), written)
                 yield from written
             done += len(chunk)
             self.progress("Writing cables", done, len(self.parsed.archive.records))
@@ -107,7 +108,7 @@ class RenderPass:
     def _others(self, plan: _Plan) -> list[Written]:
         """The files that are as before, once all others are made."""
         for name, (fingerprint, units) in plan.groups.items():
-            self.cache.note_group(name, fingerprint, units)
+            self.cache.units.note_group(name, fingerprint, units)
         return plan.reused
 
     def _render_tasks(self, plan: _Plan) -> Iterator[render_task.RenderTask]:
@@ -124,7 +125,7 @@ class RenderPass:
                 continue
             name = f"cables from {records[0].path}"
             fingerprint = fingerprint_of(self.job.fingerprint, around.fingerprint(records))
-            kept = self.cache.reuse_group(name, fingerprint)
+            kept = self.cache.units.reuse_group(name, fingerprint)
             if kept is not None:
                 plan.reused += kept
                 continue
@@ -143,7 +144,7 @@ class RenderPass:
             fingerprint = fingerprint_of(
                 self.job.fingerprint, record.path, record.sha256, links, row_file.digest_of(links.ids())
             )
-            kept = self.cache.reuse(record.path, fingerprint)
+            kept = self.cache.units.reuse(record.path, fingerprint)
             if kept is not None:
                 plan.reused += kept
             else:
@@ -159,7 +160,7 @@ class RenderPass:
         done = 0
         for written in self.pool.run(render_task.render_lists, tasks):
             for files in written:
-                self.cache.note(files[0].url, plan.fingerprints.pop(files[0].url), files)
+                self.cache.units.note(files[0].url, plan.fingerprints.pop(files[0].url), files)
                 yield from files
             done += len(written)
             self.progress("Writing lists", done, 0)
@@ -171,7 +172,7 @@ class RenderPass:
         for terms in term_counts(self.parsed.archive).values():
             for term in terms:
                 fingerprint = self._term_fingerprint(term, slugs)
-                kept = self.cache.reuse_group(term.url, fingerprint)
+                kept = self.cache.units.reuse_group(term.url, fingerprint)
                 if kept is not None:
                     plan.reused += kept
                 else:
@@ -194,7 +195,7 @@ class RenderPass:
             # A first page tells of the whole term, and has too many facts to look at each of them.
             shown = of_term if page.charted else (page.term, page.pager, page.facts, row_file.digest_of(page.ids))
             fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, shown)
-            kept = self.cache.reuse(page.url, fingerprint)
+            kept = self.cache.units.reuse(page.url, fingerprint)
             if kept is not None:
                 plan.reused += kept
             else:
@@ -218,10 +219,10 @@ class RenderPass:
         if not page.facts:
             return [writer.write(page.url, page.data())]
         unit, fingerprint = f"page {page.url}", fingerprint_of(self.job.fingerprint, page.facts)
-        written = self.cache.reuse(unit, fingerprint)
+        written = self.cache.units.reuse(unit, fingerprint)
         if written is None:
             written = [writer.write(page.url, page.data())]
-            self.cache.note(unit, fingerprint, written)
+            self.cache.units.note(unit, fingerprint, written)
         return written
 
     def search(self, go_on: Callable[[], None]) -> list[Written]:
@@ -233,7 +234,7 @@ class RenderPass:
         settled = all(chunk.key for chunk in chunks)
         pages = page_documents(self.parsed.content)
         fingerprint = fingerprint_of(self.job.config.search, [chunk.key for chunk in chunks], pages)
-        kept = self.cache.reuse("search", fingerprint) if settled else None
+        kept = self.cache.units.reuse("search", fingerprint) if settled else None
         if kept is not None:
             return kept
         task = SearchTask(
@@ -244,7 +245,7 @@ class RenderPass:
         )
         written = apart() if apart else write_index(task, partial(run_few_in_threads, self.pool), go_on)
         if settled:
-            self.cache.note("search", fingerprint, written)
+            self.cache.units.note("search", fingerprint, written)
         return written
 
     def data(self, work: Path, go_on: Callable[[], None]) -> list[Written]:
@@ -256,12 +257,12 @@ class RenderPass:
         site = DataSite(config.title, config.url)
         settled = all(chunk.key for chunk in chunks)
         fingerprint = fingerprint_of(site, config.description, [chunk.key for chunk in chunks])
-        kept = self.cache.reuse("data", fingerprint) if settled else None
+        kept = self.cache.units.reuse("data", fingerprint) if settled else None
         if kept is not None:
             return kept
         written = write_data(paths, work, self.job.writer("data"), site, config.description, go_on)
         if settled:
-            self.cache.note("data", fingerprint, written)
+            self.cache.units.note("data", fingerprint, written)
         return written
 
     def data_page(self, files: Sequence[Written]) -> list[Written]:

@@ -20,7 +20,8 @@ from typing import Any
 import click
 
 from cablepress import __version__
-from cablepress.build.cache import read_inputs, unchanged_build
+from cablepress.build.cache import unchanged_build
+from cablepress.build.inputs import read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress, problems_line, summary_line
 from cablepress.cli.progress import shown_progress
 from cablepress.config import SiteConfig, fits, read_config, schema

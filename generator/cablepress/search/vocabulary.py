@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 
 from cablepress.errors import naming
-from cablepress.sealing import digest_of, seal, unseal
+from cablepress.sealing import digest_of, keep_only, seal, unseal
 from cablepress.search.analysis import sort_terms
 from cablepress.search.runs import Run
 from cablepress.search.words import IntArray
@@ -207,7 +207,7 @@ def _save(state: _State, terms: Sequence[str], order: IntArray, runs: Sequence[R
         )
         data = marshal.dumps(values)
         save_sealed(place, data)
-        _remove_others(folder, [run.digest for run in runs])
+        keep_only(folder, _names(folder, [run.digest for run in runs]))
         return digest_of(data)
     except OSError:
         place.unlink(missing_ok=True)
@@ -224,13 +224,12 @@ def _link(path: Path, name: Path) -> None:
         shutil.copyfile(path, name)
 
 
-def _remove_others(folder: Path, digests: Iterable[str]) -> None:
+def _names(folder: Path, digests: Iterable[str]) -> set[str]:
+    """Of all files that are of use to the next build; ``digests`` are those of the runs."""
     kept = {_STATE, _WORDS, ranks_path(folder).name}
     for digest in digests:
         kept |= {f"{digest}.terms", f"{digest}.run"}
-    for path in folder.iterdir():
-        if path.name not in kept:
-            path.unlink()
+    return kept
 
 
 def _read(path: Path) -> _State | None:
