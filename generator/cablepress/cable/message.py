@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cablepress.cable import vocabulary
 from cablepress.cable.file.lines import Lines
-from cablepress.cable.text import ending, mend, paragraphs
+from cablepress.cable.text import ending, mend, openings, paragraphs
 from cablepress.cable.text.blocks import Namer, text_blocks, top_blocks
 from cablepress.cable.text.pieces import Starts, cut_into_pieces, signature_piece
 from cablepress.cable.top.classification import ClassificationLine
@@ -52,8 +52,8 @@ def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
     body = Body(header, classification=opening.classification, classification_line=opening.line)
     body.header_end_missing = opening.missing
     source = ending.cut_ending(Lines(raw.text[opening.at :], raw.number[opening.at :]), cuts)
-    source, page_marks = mend.mend(source, paragraphs.text_from(source.text), cuts)
-    starts = paragraphs.choose(paragraphs.find_candidates(source.text), source.text)
+    source, page_marks = mend.mend(source, openings.text_from(source.text), cuts)
+    starts = paragraphs.choose(openings.find_candidates(source.text), source.text)
     first = starts[0] if starts else None
     cutting = find_cuts(source.text, first.line if first else len(source.text), first.column if first else 0)
     source, numbered, page_marks, placed = _cut_lines(source, starts, cutting.columns, page_marks)
@@ -100,7 +100,7 @@ def _read_statement_in_text(body: Body) -> None:
 
 
 def _cut_lines(
-    source: Lines, starts: list[paragraphs.Start], more: dict[int, list[int]], page_marks: list[mend.PageMark]
+    source: Lines, starts: list[openings.Start], more: dict[int, list[int]], page_marks: list[mend.PageMark]
 ) -> tuple[Lines, Starts, list[mend.PageMark], dict[tuple[int, int], int]]:
     """Lines cut where a paragraph begins in mid-line and at the columns in ``more``; the starts by their line's index.
 

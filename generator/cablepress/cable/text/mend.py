@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import STOPS, Lines, ends_sentence
-from cablepress.cable.text import paragraphs
+from cablepress.cable.text import openings
 from cablepress.cable.text.headings import LONGEST_CAPTION, glued_title, is_caption, is_rule, is_title
 from cablepress.cable.top.classification import parse_classification
 from cablepress.cable.top.keywords import begins_field
@@ -161,9 +161,9 @@ def _marking_broken(lines: list[str], index: int) -> bool:
         return False
     following = lines[index + 1]
     return (
-        paragraphs.holds_bracket(following)
+        openings.holds_bracket(following)
         and line.lstrip()[:1] in _MAY_BEGIN_NUMBER
-        and paragraphs.is_parted(line, following)
+        and openings.is_parted(line, following)
     )
 
 
@@ -388,7 +388,7 @@ def _begins_anew(lines: list[str], index: int) -> bool:
     line = lines[index]
     if is_rule(line) or line.startswith("//") or begins_field(line) or vocabulary.HEADER_IN_TEXT.match(line):
         return True
-    start = paragraphs.opening_of(line)
+    start = openings.opening_of(line)
     if start and (start.portion or start.form == "plain"):
         return True
     return index + 1 < len(lines) and is_rule(lines[index + 1])

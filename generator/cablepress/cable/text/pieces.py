@@ -2,7 +2,7 @@
 
     text      = { piece } , [ signature , { piece } ] ;
     piece     = paragraph | heading | list | lines | prose ;
-    paragraph = opening , prose ;                                  (* see paragraphs.py *)
+    paragraph = opening , prose ;                                  (* see openings.py *)
     list      = item , { line } , { { blank } , item , { line } } ;
     item      = [ "¶" ] , ( dash | letter , ( "." | ")" ) | "Q:" | "A:" ) , words ;
     lines     = field , { line } | header | 3 * short line , { short line } ;
@@ -20,7 +20,7 @@ from cablepress.cable import vocabulary
 from cablepress.cable.file.lines import ends_sentence
 from cablepress.cable.text import headings
 from cablepress.cable.text.headings import Layout
-from cablepress.cable.text.paragraphs import Start, normal_portion
+from cablepress.cable.text.openings import Start, normal_portion
 from cablepress.cable.top.classification import parse_classification
 from cablepress.cable.top.keywords import role_of
 from cablepress.model import BlockKind, new

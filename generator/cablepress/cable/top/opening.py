@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cablepress.cable import vocabulary
 from cablepress.cable.file.lines import Lines
-from cablepress.cable.text import paragraphs
+from cablepress.cable.text.openings import begins_marked
 from cablepress.cable.top.classification import (
     ClassificationLine,
     find_glued,
@@ -102,7 +102,7 @@ def _look(raw: Lines) -> tuple[Opening, int]:
             return Opening(_with_date_line(lines, index), found, raw.number[index], missing=False), index
         if found:
             weak = index if weak < 0 else weak
-        elif begins_field(line) or paragraphs.begins_marked(line):
+        elif begins_field(line) or begins_marked(line):
             stop = index
             break
     if weak >= 0:
