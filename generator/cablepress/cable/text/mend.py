@@ -133,17 +133,22 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
                 special[index] = "split"
         elif first in _STROKES and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
+    return _with_pages_inside(special, lines)
+
+
+_PAGES = re.compile(r"OF 0(?<! [0-9][0-9] OF 0)")  # quick path
+"""What every page line has (``001 OF 003``), and no section (``01 OF 03``): quicker found in a whole text than in each
+line."""
+
+
+def _with_pages_inside(special: dict[int, str], lines: list[str]) -> dict[int, str]:
+    """``special`` with the unwrapped lines that have a page line inside."""
     found = sum([len(_PAGES.findall(lines[index])) for index in special])
     if len(_PAGES.findall("\n".join(lines))) == found:  # quick path: all page lines are found
         return special
     inside = [index for index, line in enumerate(lines) if " OF 0" in line]  # quick path
     inline = {index: "inline" for index in inside if index not in special and _PAGE_IN_LINE.search(lines[index])}
     return dict(sorted((special | inline).items())) if inline else special
-
-
-_PAGES = re.compile(r"OF 0(?<! [0-9][0-9] OF 0)")  # quick path
-"""What every page line has (``001 OF 003``), and no section (``01 OF 03``): quicker found in a whole text than in each
-line."""
 
 
 def _kind_of_capitals(lines: list[str], index: int) -> str:
