@@ -22,7 +22,11 @@ def test_a_list_is_divided_into_pages() -> None:
     pages = pages_of_a_list(7, 3)
     assert [page.url for page in pages] == ["tag/PGOV.html", "tag/PGOV-2.html", "tag/PGOV-3.html"]
     assert [list(page.ids) for page in pages] == [["07X7", "07X6", "07X5"], ["07X4", "07X3", "07X2"], ["07X1"]]
-    assert [len(page.charted) for page in pages] == [7, 0, 0]
+    assert [(len(page.told.newest), dict(page.told.charted)) for page in pages] == [
+        (7, {(2007 * 12 + 6, "SECRET"): 7}),
+        (0, {}),
+        (0, {}),
+    ]
 
 
 def test_a_list_is_narrowed_on_its_first_page() -> None:

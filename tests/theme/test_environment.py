@@ -171,3 +171,85 @@ def test_compiled_templates_do_not_pile_up(tmp_path: Path) -> None:
     for number in range(300):
         assert page_in(tmp_path, f"{number}") == str(number)
     assert 0 < len(list(tmp_path.iterdir())) <= 256
+
+
+def test_what_a_macro_makes_of_a_value_is_kept_by_value_and_kind() -> None:
+    """It is made once; what is equal and yet shown in another way is not taken for the same."""
+    made: list[object] = []
+
+    def noted(value: object) -> str:
+        made.append(value)
+        return ""
+
+    source = (
+        "{% macro cell(value, end='') %}{{ noted(value) }}<td>{{ value }}{{ end }}{% endmacro %}"
+        "{% for value in values %}{{ value|kept(cell) }}{% endfor %}"
+        "{% for value in values %}{{ value|kept(cell, '!') }}{% endfor %}"
+    )
+    values = ["a&b", markupsafe.Markup("a&b"), "a&b", 1, True]
+    page = environment(source).get_template("page").render(values=values, noted=noted)
+    plain = source.replace("value|kept(cell)", "cell(value)").replace("value|kept(cell, '!')", "cell(value, '!')")
+    assert page == jinja2.Environment(autoescape=True).from_string(plain).render(values=values, noted=lambda _: "")
+    assert [(value, type(value)) for value in made] == [(value, type(value)) for value in [*values[:2], 1, True]] * 2
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "m('<')",
+        "m('<', 2)",
+        "m('<', end='>')",
+        "m(end='>', a='<')",
+        "rest('<', 1, 2, x=3)",
+        "outer()",
+        "asks()",
+        "plain('<')",
+        "record.of('<')",
+        "kind('<')",
+        "stops()",
+        "{% call m('<') %}{% endcall %}",
+        "m('<', 1, 2)",
+        "m('<', x=1)",
+        "none()",
+        "nothing.of()",
+    ],
+)
+def test_calls_give_what_jinja_gives(call: str) -> None:
+    """Macros and plain functions are called without Jinja's questions; all else, and what is wrong, in its way."""
+
+    @jinja2.pass_context
+    def asks(context: jinja2.runtime.Context) -> str:
+        return f"{context['name']} {context.get('inner')}<"
+
+    def stops() -> str:
+        raise StopIteration
+
+    class Record:
+        def of(self, value: str) -> str:
+            return value + "!"
+
+    shown = call if call.startswith("{%") else "{{ " + call + " }}"
+    source = (
+        "{% macro m(a, end='&') %}{{ a }}{{ end }}{% endmacro %}"
+        "{% macro rest(a) %}{{ a }}{{ varargs }}{{ kwargs }}{% endmacro %}"
+        "{% macro outer() %}{% set inner = 1 %}{{ m('<', inner) }}{{ asks() }}{% endmacro %}"
+        "{% for inner in [1, 2] %}" + shown + "{% endfor %}"
+    )
+    values = {
+        "name": "N",
+        "asks": asks,
+        "stops": stops,
+        "plain": str.lower,
+        "record": Record(),
+        "kind": str,
+        "none": None,
+    }
+    told = []
+    mine = environment(source)
+    plain = jinja2.Environment(loader=mine.loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    for env in (mine, plain):
+        try:
+            told.append(env.get_template("page").render(values))
+        except Exception as error:
+            told.append(f"{type(error).__name__}: {error}")
+    assert told[0] == told[1]

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Literal
 
 Axis = Literal["origin", "tag", "classification", "date", "reldate"]
@@ -46,6 +47,7 @@ def is_page_name(name: str) -> bool:
     return bool(SAFE_NAME.fullmatch(name)) and not _DEVICE.fullmatch(name)
 
 
+@lru_cache(1 << 10)
 def rank_of_classification(name: str) -> tuple[int, int, str]:
     """For sorting: the less secret first, of one level the one without a further restriction; the unknown last."""
     level, _, further = name.partition("//")

@@ -193,7 +193,8 @@ class RenderPass:
         for page in list_pages(term, archive, config.output.page_size, search=config.search.enabled):
             units.append(page.url)
             # A first page tells of the whole term, and has too many facts to look at each of them.
-            shown = of_term if page.charted else (page.term, page.pager, page.facts, row_file.digest_of(page.ids))
+            first = page.pager.number == 1
+            shown = of_term if first else (page.term, page.pager, page.facts, row_file.digest_of(page.ids))
             fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, shown)
             kept = self.cache.units.reuse(page.url, fingerprint)
             if kept is not None:

@@ -201,7 +201,7 @@ def render_lists(task: ListTask) -> list[list[Written]]:
     for listed in task.pages:
         files = [writer.write(listed.url, render_list(listed, rows, task.slugs, config, renderer))]
         if config.output.feeds and is_followed(listed):
-            term_rows = (rows[cable_id] for cable_id in listed.charted)
+            term_rows = (rows[cable_id] for cable_id in listed.told.newest)
             files.append(writer.write(feed_url(listed.term), term_feed(config, listed.term, term_rows)))
         written.append(files)
     return written

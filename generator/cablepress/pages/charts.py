@@ -6,14 +6,15 @@ of the rest: what comes before the years with many cables is one bar, and empty 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from itertools import accumulate
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cablepress.archive.permalinks import list_url
 from cablepress.archive.taxonomy import rank_of_classification
+from cablepress.model import CableSummary
+from cablepress.pages.context import Row
 from cablepress.pages.list_context import Chart, ChartBar, ChartPart, ChartTick
 
 LARGE: Final = (720, 160)
@@ -33,11 +34,11 @@ _GAP: Final = 0.15
 """Part of a bar's place that stays empty."""
 
 
-class Dated(NamedTuple):
-    """What a chart counts of one cable."""
+Counts = Mapping[tuple[int, str], int]
+"""How many cables there are of a month and a classification; months are counted from year 0."""
 
-    created: datetime | None
-    classification: str
+_Bars = dict[int, dict[str, int]]
+"""Cables by classification of each period, a month or a year, that has any."""
 
 
 class _Slot(NamedTuple):
@@ -48,8 +49,17 @@ class _Slot(NamedTuple):
     broken: bool = False
 
 
+def count_by_month(cables: Iterable[Row | CableSummary]) -> Counts:
+    """What a chart shows of ``cables``: those with a date."""
+    return Counter(
+        (cable.created.year * 12 + cable.created.month - 1, cable.classification)
+        for cable in cables
+        if cable.created is not None
+    )
+
+
 def build_chart(
-    cables: Iterable[Dated],
+    counts: Counts,
     size: tuple[float, float],
     slugs: Mapping[str, str],
     address: Callable[[str], str] | None = None,
@@ -59,32 +69,31 @@ def build_chart(
     ``slugs`` are those of the classifications; ``address`` gives the page of a bar (``2007``, ``2007-07``), or nothing.
     ``None`` when fewer than two bars would stand in it.
     """
-    counts = _count(cables)
-    unit = "month" if counts and max(counts) - min(counts) < _MOST_MONTHS else "year"
-    if unit == "year":
-        counts = _by_year(counts)
-    if len(counts) < 2:
+    months = {month for month, _ in counts}
+    by_month = bool(months) and max(months) - min(months) < _MOST_MONTHS
+    found, totals = _bars_of(counts, 1 if by_month else 12)
+    if len(found) < 2:
         return None
-    slots = _slots(counts) if unit == "year" else [_Slot(month, month) for month in range(min(counts), max(counts) + 1)]
-    totals: Counter[str] = sum(counts.values(), Counter())
-    legend = [(name, slugs.get(name, ""), totals[name]) for name in sorted(totals, key=rank_of_classification)]
-    sums = [_sum(counts, slot) for slot in slots]
-    top = _nice(max(counter.total() for counter in sums))
+    slots = [_Slot(month, month) for month in range(min(found), max(found) + 1)] if by_month else _slots(found)
+    legend = tuple((name, slugs.get(name, ""), totals[name]) for name in sorted(totals, key=rank_of_classification))
+    bars = [_sum(found, slot) for slot in slots]
+    top = _nice(max(sum(bar.values()) for bar in bars))
     step = size[0] / len(slots)
-    bars = [
-        _bar(_label(slot, unit), counter, place * step, step, size[1] / top, size[1], legend, address or _of_archive)
-        for place, (slot, counter) in enumerate(zip(slots, sums, strict=True))
-        if counter
-    ]
+    labels = [_label(slot, by_month=by_month) for slot in slots]
+    link = address or _of_archive
     return Chart(
         width=size[0],
         height=size[1],
-        bars=tuple(bars),
+        bars=tuple(
+            _bar(label, link(label), bar, place * step, step, size[1] / top, size[1], legend)
+            for place, (label, bar) in enumerate(zip(labels, bars, strict=True))
+            if bar
+        ),
         breaks=tuple(_round(place * step) for place, slot in enumerate(slots) if slot.broken),
-        x_ticks=_x_ticks([_label(slot, unit) for slot in slots], step, size),
+        x_ticks=_x_ticks(labels, step, size),
         y_ticks=tuple(ChartTick(f"{value:,}", _round(size[1] * (1 - value / top))) for value in _y_values(top)),
-        unit=unit,
-        legend=tuple(legend),
+        unit="month" if by_month else "year",
+        legend=legend,
         figures=len(slots) <= _MOST_FIGURES * size[0] / LARGE[0],
     )
 
@@ -94,23 +103,21 @@ def _of_archive(label: str) -> str:
     return list_url("date", label) if len(label) == len("2007-07") else f"date/index.html#y{label[:4]}"
 
 
-def _count(cables: Iterable[Dated]) -> dict[int, Counter[str]]:
-    """Cables by classification for each month, months counted from year 0."""
-    together = Counter((created.year * 12 + created.month - 1, name) for created, name in cables if created is not None)
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for (month, classification), count in together.items():
-        counts[month][classification] = count
-    return counts
+def _bars_of(counts: Counts, months: int) -> tuple[_Bars, dict[str, int]]:
+    """The cables of each period of so many months, and all of them, by classification.
+
+    Plain dicts, since each list has a chart: counters would take three times as long.
+    """
+    bars: _Bars = {}
+    totals: dict[str, int] = {}
+    for (month, name), count in counts.items():
+        bar = bars.setdefault(month // months, {})
+        bar[name] = bar.get(name, 0) + count
+        totals[name] = totals.get(name, 0) + count
+    return bars, totals
 
 
-def _by_year(months: Mapping[int, Counter[str]]) -> dict[int, Counter[str]]:
-    years: dict[int, Counter[str]] = defaultdict(Counter)
-    for month, counter in months.items():
-        years[month // 12].update(counter)
-    return years
-
-
-def _slots(years: Mapping[int, Counter[str]]) -> list[_Slot]:
+def _slots(years: _Bars) -> list[_Slot]:
     """Which years have a bar each, and which are one together or none."""
     first, last = min(years), max(years)
     if last - first < _FEW_YEARS:
@@ -129,50 +136,60 @@ def _slots(years: Mapping[int, Counter[str]]) -> list[_Slot]:
     return slots
 
 
-def _start_of_most(years: Mapping[int, Counter[str]]) -> int:
+def _start_of_most(years: _Bars) -> int:
     """The first year with many cables, if only few cables are older; else the first year."""
-    totals = {year: counter.total() for year, counter in years.items()}
+    totals = {year: sum(bar.values()) for year, bar in years.items()}
     start = min(year for year, total in totals.items() if total >= max(totals.values()) * _MUCH)
     older = sum(total for year, total in totals.items() if year < start)
     return start if older <= sum(totals.values()) * _FEW else min(years)
 
 
-def _sum(counts: Mapping[int, Counter[str]], slot: _Slot) -> Counter[str]:
-    found = (counter for period, counter in counts.items() if slot.first <= period <= slot.last)
-    return sum(found, Counter())
+def _sum(bars: _Bars, slot: _Slot) -> dict[str, int]:
+    """All that stands in the place of one bar."""
+    if slot.first == slot.last:
+        return bars.get(slot.first, {})
+    counts = Counter[str]()
+    for period, bar in bars.items():
+        if slot.first <= period <= slot.last:
+            counts.update(bar)
+    return counts
 
 
-def _label(slot: _Slot, unit: str) -> str:
-    if unit == "month":
+def _label(slot: _Slot, *, by_month: bool) -> str:
+    if by_month:
         return f"{slot.first // 12:04d}-{slot.first % 12 + 1:02d}"
     return f"{slot.first:04d}" if slot.first == slot.last else f"{slot.first:04d}–{slot.last:04d}"
 
 
 def _bar(
     label: str,
-    counter: Counter[str],
+    url: str,
+    bar: Mapping[str, int],
     x: float,
     step: float,
     scale: float,
     height: float,
     legend: Sequence[tuple[str, str, int]],
-    address: Callable[[str], str],
 ) -> ChartBar:
-    present = [(name, slug, counter[name]) for name, slug, _ in legend if counter[name]]
-    tops = accumulate(count for _, _, count in present)
-    parts = [
-        ChartPart(name, slug, count, _round(height - top * scale), _round(count * scale))
-        for (name, slug, count), top in zip(present, tops, strict=True)
-    ]
+    total = 0
+    parts = []
+    counts = []
+    for name, slug, _ in legend:
+        count = bar.get(name, 0)
+        counts.append(count)
+        if count:
+            total += count
+            parts.append(ChartPart(name, slug, count, _round(height - total * scale), _round(count * scale)))
     return ChartBar(
         label=label,
-        url=address(label),
-        count=counter.total(),
+        url=url,
+        count=total,
         x=_round(x + step * _GAP / 2),
         width=_round(step * (1 - _GAP)),
-        y=_round(height - counter.total() * scale),
-        height=_round(counter.total() * scale),
+        y=_round(height - total * scale),
+        height=_round(total * scale),
         parts=tuple(parts),
+        counts=tuple(counts),
     )
 
 
@@ -203,6 +220,7 @@ def _nice(value: int) -> int:
         scale *= 10
 
 
+@lru_cache(1 << 12)
 def _round(value: float) -> float:
     """To a hundredth of a unit; whole numbers without a point, since a site has a million of them."""
     rounded = round(value, 2)

@@ -72,6 +72,10 @@ class Row(NamedTuple):
     origin: str
     excerpt: str
 
+    def __hash__(self) -> int:
+        # Rows that are kept are looked for all the time, and all that a row says lies all over the memory.
+        return hash(self.id)
+
     @property
     def line(self) -> str:
         """The beginning of the excerpt: as much as one line of a list has room for."""

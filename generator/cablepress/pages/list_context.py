@@ -11,31 +11,31 @@ from markupsafe import Markup
 from cablepress.pages.context import Link, Row, Term
 
 
-@dataclass(frozen=True, slots=True)
-class ChartPart:
+class ChartPart(NamedTuple):
     """A segment of a bar, in chart units from the top left."""
 
     name: str
     """Classification, as shown."""
     slug: str
     """For a CSS class: ``secret-noforn``."""
-    count: int
+    count: int  # type: ignore[assignment]  # hides the method of tuples, which nobody asks for
     y: float
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class ChartBar:
+class ChartBar(NamedTuple):
     """A bar: one month or year."""
 
     label: str
     url: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides the method of tuples, which nobody asks for
     x: float
     width: float
     y: float
     height: float
     parts: tuple[ChartPart, ...]
+    counts: tuple[int, ...]
+    """Of each classification of the chart's legend, in its order; 0 where the bar has none."""
 
 
 class ChartTick(NamedTuple):

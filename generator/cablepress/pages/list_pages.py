@@ -22,8 +22,9 @@ from cablepress.archive.serials import numbered
 from cablepress.archive.taxonomy import AXES, UNDATED, Axis, rank_of_classification
 from cablepress.cable import codes
 from cablepress.model import CableSummary
-from cablepress.pages.charts import LARGE, SMALL, Dated, build_chart
+from cablepress.pages.charts import LARGE, SMALL, build_chart, count_by_month
 from cablepress.pages.context import Link, Row, Term
+from cablepress.pages.feeds import TERM_FEED_LENGTH, feed_url, newest
 from cablepress.pages.list_context import (
     Chart,
     HomeView,
@@ -59,6 +60,15 @@ class ListFacts(NamedTuple):
     last: datetime | None = None
 
 
+class ListTold(NamedTuple):
+    """What the first page of a list tells of all its cables, beside their facts."""
+
+    charted: tuple[tuple[tuple[int, str], int], ...] = ()
+    """How many there are of each month and classification, for the chart; nothing for a list that needs none."""
+    newest: tuple[str, ...] = ()
+    """Those of the feed, by ID."""
+
+
 class ListPage(NamedTuple):
     """One page of a list, with its address; its cables by ID, so that it is small enough to be sent to a worker."""
 
@@ -66,9 +76,9 @@ class ListPage(NamedTuple):
     term: Term
     pager: Pager
     ids: Sequence[str]
-    charted: Sequence[str]
-    """Every cable of the term, on the first page, which has the chart."""
     facts: ListFacts = ListFacts()
+    told: ListTold = ListTold()
+    """Only on the first page."""
 
 
 def list_pages(term: Term, archive: Archive, size: int, *, search: bool = True) -> Iterator[ListPage]:
@@ -82,17 +92,20 @@ def list_pages(term: Term, archive: Archive, size: int, *, search: bool = True) 
     lines = tuple(_year_line(term, slug, year, by_year[year], len(ids)) for year in sorted(by_year, reverse=True))
     paged = [line for line in lines if line.url]
     choices = tuple(NarrowChoice(line.year, line.url, line.cables, "") for line in paged)
-    facts = _facts(term, ids, archive, search)._replace(years=lines)
+    records = [archive.records[cable_id] for cable_id in ids]
+    facts = _facts(term, records, search)._replace(years=lines)
     if choices:
         facts = facts._replace(narrow=(Narrowing("year", choices), *facts.narrow))
-    yield from _pages(term, slug, ids, size, facts)
+    yield from _pages(term, slug, ids, size, facts, _told(records, followed=bool(feed_url(term))))
     for line in paged:
         of_year = by_year[int(line.year)]
-        own = _facts(term, of_year, archive, search, line.year)
+        records = [archive.records[cable_id] for cable_id in of_year]
+        own = _facts(term, records, search, line.year)
         others = tuple(each for each in choices if each.name != line.year)
         narrow = (Narrowing("year", others), *own.narrow) if others else own.narrow
         own = own._replace(year=line.year, whole=term.url, years=(line,), narrow=narrow)
-        yield from _pages(replace(term, url=line.url, count=line.cables), f"{slug}-{line.year}", of_year, size, own)
+        named = replace(term, url=line.url, count=line.cables)
+        yield from _pages(named, f"{slug}-{line.year}", of_year, size, own, _told(records, followed=False))
 
 
 _MOST_PAGES: Final = 1900
@@ -103,7 +116,15 @@ def _has_year_pages(axis: Axis, count: int, size: int) -> bool:
     return axis == "origin" and count <= size * _MOST_PAGES
 
 
-def _pages(term: Term, slug: str, ids: Sequence[str], size: int, facts: ListFacts) -> Iterator[ListPage]:
+def _told(records: Sequence[CableSummary], *, followed: bool) -> ListTold:
+    charted = count_by_month(records) if len(records) > _AT_A_GLANCE else {}
+    latest = newest(records, TERM_FEED_LENGTH) if followed else []
+    return ListTold(tuple(charted.items()), tuple(record.id for record in latest))
+
+
+def _pages(
+    term: Term, slug: str, ids: Sequence[str], size: int, facts: ListFacts, told: ListTold
+) -> Iterator[ListPage]:
     count = -(-len(ids) // size)
     for number in range(1, count + 1):
         part = ids[(number - 1) * size : number * size]
@@ -112,8 +133,7 @@ def _pages(term: Term, slug: str, ids: Sequence[str], size: int, facts: ListFact
         own = (
             facts if number == 1 else facts._replace(years=(), narrow=(), narrow_at=pager.first if facts.narrow else "")
         )
-        charted = ids if number == 1 else ()
-        yield ListPage(list_url(term.axis, slug, number), term, pager, part, charted, own)
+        yield ListPage(list_url(term.axis, slug, number), term, pager, part, own, told if number == 1 else ListTold())
 
 
 def _years(ids: Sequence[str], archive: Archive) -> dict[int, list[str]]:
@@ -149,12 +169,11 @@ _AT_A_GLANCE: Final = 3
 """Of so few cables a list shows all that a chart and menus would tell: half of all years of posts are no longer."""
 
 
-def _facts(term: Term, ids: Sequence[str], archive: Archive, search: bool, year: str = "") -> ListFacts:
-    records = [archive.records[cable_id] for cable_id in ids]
+def _facts(term: Term, records: Sequence[CableSummary], search: bool, year: str = "") -> ListFacts:
     dated = [record.created for record in records if record.created is not None]
     place = codes.place_of_origin(term.name) if term.axis == "origin" else None
     return ListFacts(
-        narrow=tuple(_narrowings(term, records, year)) if search and len(ids) > _AT_A_GLANCE else (),
+        narrow=tuple(_narrowings(term, records, year)) if search and len(records) > _AT_A_GLANCE else (),
         country=place.country if place else "",
         first=dated[-1] if dated else None,
         last=dated[0] if dated else None,
@@ -207,14 +226,10 @@ def _asked(term: Term, year: str) -> dict[str, str]:
 
 def list_view(page: ListPage, rows: Mapping[str, Row], slugs: Mapping[str, str]) -> ListView:
     """What the template sees; ``rows`` are the rows of all cables, ``slugs`` those of the classifications."""
-    charted = [rows[cable_id] for cable_id in page.charted] if len(page.charted) > _AT_A_GLANCE else []
     addresses = {line.year: line.url for line in page.facts.years}
     address = addresses.get if page.term.axis == "origin" and not page.facts.year else None
     chart = build_chart(
-        (Dated(row.created, row.classification) for row in charted),
-        SMALL,
-        slugs,
-        (lambda label: address(label[:4], "")) if address else None,
+        dict(page.told.charted), SMALL, slugs, (lambda label: address(label[:4], "")) if address else None
     )
     return ListView(
         term=page.term,
@@ -312,8 +327,7 @@ def _examples(
 
 def archive_chart(archive: Archive, size: tuple[float, float] = SMALL) -> Chart | None:
     """All cables of the archive over time."""
-    cables = (Dated(record.created, record.classification) for record in archive.records.values())
-    return build_chart(cables, size, archive.slugs["classification"])
+    return build_chart(count_by_month(archive.records.values()), size, archive.slugs["classification"])
 
 
 def _latest(archive: Archive, rows: Mapping[str, Row]) -> tuple[Row, ...]:

@@ -62,8 +62,6 @@ class Renderer:
         found = self._templates.get(name)
         if found is None:
             found = self._templates[name] = self._env.get_template(name)
-            # Jinja joins these anew for each page, out of two mappings: a plain dict is copied in a tenth of the time.
-            found.globals = dict(found.globals)
         return found
 
 

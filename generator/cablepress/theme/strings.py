@@ -66,6 +66,8 @@ class Strings:
 
     def number(self, value: int) -> str:
         """``251,287``."""
+        if -1000 < value < 1000:
+            return str(value)  # nothing is to be divided in most of the numbers of charts and menus
         return f"{value:,}".replace(",", str(self._texts["format.thousands"]))
 
     def day(self, moment: datetime | None) -> str:
