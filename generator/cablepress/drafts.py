@@ -44,6 +44,40 @@ _NO: Final = ("false", "no", "off", "0", "n", "f", "never")
 HEADS_TABLE: Final = "Reference ID"
 """How the first line of a cable's table begins."""
 
+_NOT_YET: Final = frozenset(("draft", "drafts", "unpublished", "wip"))
+_HELD: Final = _NOT_YET | {
+    *("private", "hidden", "pending", "progress", "review", "embargo", "embargoed", "withheld", "todo", "scheduled"),
+    *("unfinished", "trash"),
+}
+_STATES: Final = ("status", "state", "stage", "visibility", "access")
+"""Keys any word of whose value may be one of ``_HELD``."""
+_LABELS: Final = ("layout", "type", "category", "categories", "tag", "tags", "labels", "keywords")
+"""Keys whose whole value may be one of ``_NOT_YET``."""
+_SAY_HELD: Final = (
+    *(
+        "wip",
+        "unpublished",
+        "hidden",
+        "private",
+        "unlisted",
+        "embargoed",
+        "withheld",
+        "excluded",
+        "exclude",
+        "headless",
+    ),
+)
+_SAY_SHOWN: Final = ("published", "publish", "public", "live", "visible", "listed", "render", "ready")
+_TIMES: Final = (
+    *("embargo", "embargountil", "embargodate", "publishdate", "publishon", "publishat", "publishafter"),
+    *("expirydate", "expiration", "expires", "unpublishdate"),
+)
+"""Keys that set a time. A build never looks at the clock, or the same sources would give other bytes tomorrow."""
+_ABROAD: Final = ("brouillon", "borrador", "entwurf", "rascunho", "bozza", "черновик", "szkic", "taslak", "utkast")
+"""What others call a draft."""
+_MAY_NAME_DRAFT: Final = re.compile("draft|unpublished|wip", re.IGNORECASE).search
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
+
 Verdict = Literal["draft", "doubtful", "published", ""]
 """What one key says of publishing; empty when it is about something else."""
 
@@ -99,29 +133,68 @@ def verdict_of(key: str, value: yaml.Node) -> Verdict:
 
     ``Draft``, ``drafts`` and ``published`` are no keys of ours, but whoever wrote them meant something by it.
     """
+    if isinstance(value, yaml.SequenceNode):
+        texts = [_folded(text_of(part) or "") for part in value.value if isinstance(part, yaml.ScalarNode)]
+        held = any(_says_held(_bare(key), text) for text in texts)
+        return "doubtful" if held or _is_draft(key) else ""
     if not isinstance(value, yaml.ScalarNode):
         below = value.value if isinstance(value, yaml.MappingNode) else []
         deeper = any(verdict_of(str(inner.value), part) in ("draft", "doubtful") for inner, part in below)
         return "doubtful" if deeper or _is_draft(key) else ""
     text, flag = _folded(text_of(value) or ""), flag_of(value)
-    name = "".join(letter for letter in _folded(key) if letter.isalnum())
+    name = _bare(key)
     if _is_draft(key):
         if flag is None or (flag and key != "draft"):
             return "doubtful"
         return "draft" if flag else "published"
-    if name in ("published", "publish", "public"):
-        return "doubtful" if text in _NO else ""
-    if name in ("unpublished", "hidden", "private", "unlisted"):
-        return "" if text in _NO else "doubtful"
-    if name in ("status", "state", "visibility"):
-        return "doubtful" if any(word in text for word in ("draft", "private", "hidden", "unpublished")) else ""
-    return ""
+    return "doubtful" if _says_held(name, text) else ""
+
+
+def _says_held(name: str, text: str) -> bool:
+    """Whether an entry that is no ``draft`` may hold a text back all the same."""
+    if name in _SAY_SHOWN:
+        return text in _NO
+    if name in _SAY_HELD or name in _TIMES:
+        return text not in _NO and (bool(text) or name in _SAY_HELD)
+    words = re.findall(r"[^\W\d_]+", text[:_LONGEST_MARK])
+    return (name in _STATES and not _HELD.isdisjoint(words)) or (name in _LABELS and text in _NOT_YET)
+
+
+def named_draft(name: str, *, folder: bool) -> bool:
+    """Whether the name of a file or folder says that it holds drafts: ``_drafts``, ``map-draft.md``.
+
+    Of a file's name the first and last word count, of a folder's each: *overdraft* and *redrafting.md* say nothing.
+    """
+    if name.isascii() and not _MAY_NAME_DRAFT(name):
+        return False
+    words = [word for word in _BETWEEN_WORDS.split(_folded(name)) if word]
+    stem = [word for word in _BETWEEN_WORDS.split(_folded(name.partition(".")[0])) if word]
+    return not _NOT_YET.isdisjoint(words if folder else [*words[-3:], *stem[:1], *stem[-1:]])
+
+
+def says_withdrawn(key: str, value: yaml.Node) -> bool:
+    """Whether an entry means that something was withdrawn; no false alarm for ``withdrawn: no``."""
+    return _bare(key[:40]) in ("withdrawn", "retracted") and _folded(text_of(value) or "yes") not in _NO
+
+
+def held_message(key: str) -> str:
+    """What is said of an entry that is doubtful."""
+    if _bare(key) in _TIMES:
+        return f"{key[:60]}: not published while this is here, since a build does not look at the clock"
+    return f"{key[:60]}: expected true or false without quotes; not published, since it may be a draft"
 
 
 def _is_draft(key: str) -> bool:
     """Whether ``key`` is ``draft``, or what somebody wrote for it."""
-    name = "".join(letter for letter in _folded(key[:40]) if letter.isalnum())
-    return name in ("drafts", "isdraft") or bool(difflib.get_close_matches(name, ("draft",), 1, 0.75))
+    name = _bare(key[:40])
+    return (
+        name in ("drafts", "isdraft") or name in _ABROAD or bool(difflib.get_close_matches(name, ("draft",), 1, 0.75))
+    )
+
+
+def _bare(key: str) -> str:
+    """``isdraft`` of ``is-draft`` and ``Is_Draft``."""
+    return "".join(letter for letter in _folded(key) if letter.isalnum())
 
 
 def _folded(text: str) -> str:
@@ -149,7 +222,7 @@ def _holds_back(mark: re.Match[str]) -> bool:
     """Whether a mark says anything but that the text may be published."""
     key, value = mark["key"], mark["value"]
     if mark["status"]:
-        return value in ("draft", "private", "hidden", "unpublished")
+        return value in _HELD
     return value in _NO if key == "published" else value not in ("false", "no", "off")
 
 

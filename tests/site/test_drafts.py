@@ -97,6 +97,20 @@ HELD_BACK = {
     "soft hyphen": "---\ndr\u00adaft: true\n---\n",
     "language behind the dashes": "---yaml\ndraft: true\n---\n",
     "long front matter": "---\nnote: " + "x " * 40_000 + "\ndraft: true\n---\n",
+    "published: no in quotes": '---\ntitle: S\npublished: "no"\n---\n',
+    "live": "---\ntitle: S\nlive: false\n---\n",
+    "render": "---\ntitle: S\nbuild:\n  render: never\n---\n",
+    "excluded": "---\ntitle: S\nexclude: yes\n---\n",
+    "embargo": "---\ntitle: S\nembargo: 2031-05-01\n---\n",
+    "day of publishing": "---\ntitle: S\npublish_date: 2031-05-01\n---\n",
+    "in progress": "---\ntitle: S\nstatus: In progress\n---\n",
+    "under review": "---\ntitle: S\nStage: under review\n---\n",
+    "category": "---\ntitle: S\ncategories: [Drafts]\n---\n",
+    "layout": "---\ntitle: S\nlayout: draft\n---\n",
+    "French": "---\ntitle: S\nbrouillon: oui\n---\n",
+    "Spanish": "---\ntitle: S\nBorrador: true\n---\n",
+    "Russian": "---\ntitle: S\nчерновик: да\n---\n",
+    "status without dashes": "Status: wip\n\n",
     "many lines": "---\n" + "".join(f"k{number}: x\n" for number in range(600)) + "draft: true\n---\n",
 }
 
@@ -107,6 +121,8 @@ PUBLISHED = {
     "no": "---\ntitle: S\ndraft: no\n---\n",
     "Off": "---\ntitle: S\ndraft: Off\n---\n",
     "other keys": "---\ntitle: Drafts of a treaty\n---\n",
+    "of treaties": "---\ntitle: S\nkeywords: [draft treaties, private banks]\n---\n",
+    "shown": "---\ntitle: S\npublished: true\nstatus: final\nlive: yes\nhidden: no\nembargo: no\n---\n",
     "a rule": "---\n\nDraft treaties are many.\n\n---\n",
     "a comment": "---\ntitle: S\n# draft: true\n---\n",
     "said and shown": "---\ntitle: S\ndraft: false\n---\ndraft: true\n\n",
@@ -182,3 +198,78 @@ def test_a_withdrawn_text_is_on_no_page(make_site: MakeSite, before: str, after:
     assert (root / "public/cable/2007/07/08SECRET1.html").is_file()
     assert all("SECRET1" in path for path in leaks(root / "public"))
     assert not any(SECRET in path.read_text() for path in (root / "public").rglob("08SECRET1*"))
+
+
+HELD_NAMES = [
+    *("cables/_drafts/{}.txt", "cables/drafts/2008/{}.txt", "cables/2008/Drafts 2008/{}.txt", "cables/{}.draft.txt"),
+    *("cables/{}-draft.txt", "cables/_{}.txt", "cables/{}.txt~", "cables/.{}.txt.swp", "cables/wip/{}.txt"),
+    *("versions/_drafts/{}.txt", "articles/_drafts/{}.md", "articles/drafts/{}.md", "articles/{}.draft.md"),
+    *("articles/{} (draft).md", "articles/DRAFT {}.md", "articles/draft.md", "articles/in/_drafts/{}.md"),
+    *(
+        "articles/drafts/{}.png",
+        "articles/{}-draft.pdf",
+        "pages/{}_DRAFT.md",
+        "static/drafts/{}.html",
+        "static/{}.draft.txt",
+    ),
+]
+
+
+@pytest.mark.parametrize("name", HELD_NAMES)
+def test_what_is_named_a_draft_is_not_published(
+    make_site: MakeSite, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder of drafts, and a file whose name says so; with ``--drafts`` it is published, but for editors' copies."""
+    kind = name.partition("/")[0]
+    cable = cable_text("08SECRET1", text=f"The word is {SECRET}.")
+    text = cable if kind in ("cables", "versions") else f"The word is {SECRET}.\n"
+    path = f"content/{name.format('08SECRET1')}"
+    root = make_site({"07STRELSAU612": cable_text()}, {path: text, "content/articles/other.md": "Nothing.\n"})
+    build(root)
+    assert leaks(root / "public") == []
+    assert (root / "public/articles/other.html").is_file()
+    if not name.endswith(("~", ".swp")):
+        assert "draft-by-name" in capsys.readouterr().err
+
+
+def test_a_link_to_a_draft_is_none(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link among cables or articles does not publish what is in a folder of drafts."""
+    cable = cable_text("08SECRET1", text=f"The word is {SECRET}.")
+    files = {"_drafts/08SECRET1.txt": cable, "_drafts/secret.md": f"The word is {SECRET}.\n"}
+    root = make_site({"07STRELSAU612": cable_text()}, {**files, "content/articles/other.md": "Nothing.\n"})
+    (root / "content/cables/08SECRET1.txt").symlink_to(root / "_drafts/08SECRET1.txt")
+    (root / "content/articles/secret.md").symlink_to("../../_drafts/secret.md")
+    (root / "content/articles/more").symlink_to("../../_drafts")
+    build(root)
+    assert leaks(root / "public") == []
+    assert capsys.readouterr().err.count("draft-by-name") == 3
+
+
+@pytest.mark.parametrize("name", ["redrafting.md", "overdraft.md", "the-draft-treaty-of-1907.md", "wiping-out.md"])
+def test_other_words_are_no_mark(make_site: MakeSite, name: str) -> None:
+    """Only whole words at the ends of a file's name count."""
+    root = make_site({"07STRELSAU612": cable_text()}, {f"content/articles/{name}": f"The word is {SECRET}.\n"})
+    build(root)
+    assert f"articles/{name[:-3]}.html" in leaks(root / "public")
+
+
+def test_named_drafts_are_there_with_drafts(make_site: MakeSite) -> None:
+    """``--drafts`` shows them, in whatever way they are marked."""
+    files = {
+        "content/cables/_drafts/08SECRET1.txt": cable_text("08SECRET1", text=f"The word is {SECRET}."),
+        "content/articles/drafts/secret.md": f"The word is {SECRET}.\n",
+    }
+    root = make_site({"07STRELSAU612": cable_text()}, files)
+    build(root, "--drafts")
+    assert {"articles/drafts/secret.html", "cable/2007/07/08SECRET1.html"} <= set(leaks(root / "public"))
+
+
+@pytest.mark.parametrize("mark", ["withdrawn: true", "Withdrawn: by its author", "retracted: yes"])
+def test_a_withdrawn_article_is_not_published(make_site: MakeSite, mark: str) -> None:
+    """Only cables keep an address once they are withdrawn; an article is held back."""
+    text = f"---\ntitle: S\n{mark}\n---\nThe word is {SECRET}.\n"
+    root = make_site(
+        {"07STRELSAU612": cable_text()}, {"content/articles/secret.md": text, "content/pages/secret.md": text}
+    )
+    build(root)
+    assert leaks(root / "public") == []

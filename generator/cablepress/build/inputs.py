@@ -42,9 +42,9 @@ class Inputs(NamedTuple):
 def read_inputs(config: SiteConfig, options: Options) -> Inputs:
     """Look at all that a build reads."""
     now = time.time_ns()
-    cables = find_cables(config.root, config.content.cables)
-    versions = find_cables(config.root, config.content.versions)
-    content = read_content_files(config.root, config.content)
+    cables = find_cables(config.root, config.content.cables, drafts=options.drafts)
+    versions = find_cables(config.root, config.content.versions, drafts=options.drafts)
+    content = read_content_files(config.root, config.content, drafts=options.drafts)
     theme = folders_digest([folder for _, folder in theme_chain(config.root, config.theme, config.file)])
     key = _stamp(config.root / Path(config.publish.sign).expanduser()) if config.publish.sign else None
     listed = [(files_digest(listing.files), listing.problems) for listing in (cables, versions)]

@@ -49,7 +49,7 @@ def read_markdown_pages(
     root: Path, content: ContentConfig, archive: Archive, *, drafts: bool, page_size: int = 50
 ) -> tuple[MarkdownPages, list[Problem]]:
     """Read all Markdown files of the site in ``root``, and choose the files beside them that are published."""
-    found = read_content_files(root, content)
+    found = read_content_files(root, content, drafts=drafts)
     files, problems = _accepted(found.markdown)
     shown = {file.path: _url(file) for file in files if drafts or not _is_held_back(file)}
     known = archive_addresses(archive, page_size)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from cablepress.drafts import FrontMatterLines, find_front_matter, unread_mark, verdict_of
+from cablepress.drafts import FrontMatterLines, find_front_matter, held_message, says_withdrawn, unread_mark, verdict_of
 from cablepress.errors import Level, Problem
 from cablepress.yamltext import YamlError, compose_entries, is_null, number_of, text_of
 
@@ -80,9 +80,8 @@ def _take(fields: PageFields, key: yaml.Node, value: yaml.Node, first: int, said
     name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
     line, column = value.start_mark.line + first + 1, value.start_mark.column + 1
     verdict = verdict_of(name, value)
-    if verdict == "doubtful":
-        message = f"{name[:60]}: expected true or false without quotes; not published, since it may be a draft"
-        said.add("warning", "front-matter-type", message, line, column)
+    if verdict == "doubtful" or says_withdrawn(name, value):
+        said.add("warning", "front-matter-type", held_message(name), line, column)
         return replace(fields, draft=True)
     if name == "draft":
         return replace(fields, draft=fields.draft or verdict == "draft", published=verdict == "published")

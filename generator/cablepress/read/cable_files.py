@@ -41,15 +41,24 @@ class Source(NamedTuple):
     """What was done, in words, where it is not."""
 
 
-def find_cables(root: Path, folder: str) -> Listing:
+def find_cables(root: Path, folder: str, *, drafts: bool = False) -> Listing:
     """All ``*.txt`` files (``*.TXT`` too) below ``root/folder``, sorted by path, and what was passed over.
+
+    A name that begins with ``_`` holds a text back, as the mark of a draft does.
 
     Links, hidden files and what cannot be read: see :mod:`cablepress.read.folders`.
     """
-    listing = list_folder(root, folder)
-    cables = tuple(file for file in listing.files if file.path[-4:].lower() == ".txt")
-    others = [file for file in listing.files if file.path[-4:].lower() != ".txt"]
-    return Listing(cables, (*listing.problems, *_passed_over(others)))
+    listing = list_folder(root, folder, drafts=drafts)
+    top = len(Path(folder).as_posix().rstrip("/"))
+    held = [] if drafts else [file.path for file in listing.files if "/_" in file.path and "/_" in file.path[top:]]
+    kept = [file for file in listing.files if file.path not in held] if held else listing.files
+    cables = tuple(file for file in kept if file.path[-4:].lower() == ".txt")
+    others = [file for file in kept if file.path[-4:].lower() != ".txt"]
+    return Listing(cables, (*listing.problems, *map(_held, held), *_passed_over(others)))
+
+
+def _held(path: str) -> Problem:
+    return Problem("warning", "draft-by-name", "a name that begins with “_” is taken for a draft; not published", path)
 
 
 def _passed_over(files: Sequence[FoundFile]) -> Iterator[Problem]:

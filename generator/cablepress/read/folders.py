@@ -4,6 +4,8 @@
 - A symbolic link is followed as long as what it leads to lies inside the site's folder, or inside the content folder
   that ``site.yml`` names; one that leads anywhere else is an error: nothing of the machine is published by a link.
 - A link into a hidden folder (``.git``), into the void or in a circle is said, and so is what is no file (a FIFO).
+- What is named a draft (a folder ``_drafts``, a file ``map-draft.md``), or leads to such, is said, and left out unless
+  drafts are asked for.
 - A folder that cannot be read costs what is in it, never the rest.
 """
 
@@ -15,10 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from cablepress.drafts import named_draft
 from cablepress.errors import Problem
 
 _HIDDEN_KEPT: Final = frozenset((".well-known", ".htaccess"))
 """Hidden names that people publish on purpose, where hidden files are asked for."""
+
+
+_DRAFTS: Final = "a folder of drafts, by its name; nothing in it is published"
+_DRAFT: Final = "a draft, by its name, and not published; give it another name to publish it"
 
 
 class FoundFile(NamedTuple):
@@ -39,12 +46,13 @@ class Listing(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def list_folder(root: Path, folder: str, *, hidden: bool = False) -> Listing:
+def list_folder(root: Path, folder: str, *, hidden: bool = False, drafts: bool = False) -> Listing:
     """Everything below ``root/folder``; a missing folder holds no files.
 
-    With ``hidden`` the few hidden names are taken that people publish (``.well-known``), and the others are said.
+    With ``hidden`` the few hidden names are taken that people publish (``.well-known``), and the others are said;
+    with ``drafts`` also what is named a draft.
     """
-    walk = _Walk(root, folder, hidden=hidden)
+    walk = _Walk(root, folder, hidden=hidden, drafts=drafts)
     name = Path(folder).as_posix().rstrip("/")
     top = root / folder
     if top.is_dir():
@@ -59,9 +67,10 @@ def list_folder(root: Path, folder: str, *, hidden: bool = False) -> Listing:
 class _Walk:
     """One walk; ``problems`` grow on the way."""
 
-    def __init__(self, root: Path, folder: str, *, hidden: bool) -> None:
+    def __init__(self, root: Path, folder: str, *, hidden: bool, drafts: bool) -> None:
         self.problems: list[Problem] = []
         self._hidden = hidden
+        self._drafts = drafts
         self._allowed = tuple({os.path.realpath(root), os.path.realpath(root / folder)})
 
     def say(self, level: str, code: str, message: str, path: str) -> None:
@@ -85,7 +94,10 @@ class _Walk:
             except OSError as error:
                 self.say("error", "file-unreadable", error.strerror or str(error), path)
                 continue
-            if stat.S_ISDIR(status.st_mode):
+            is_folder = stat.S_ISDIR(status.st_mode)
+            if not self._drafts and named_draft(entry.name, folder=is_folder):
+                self.say("warning", "draft-by-name", _DRAFTS if is_folder else _DRAFT, path)
+            elif is_folder:
                 yield from self.files(entry.path, path, inside)
             elif stat.S_ISREG(status.st_mode):
                 # Where ctime is the time of creation it says nothing new.
@@ -123,6 +135,9 @@ class _Walk:
             return False
         if any(part.startswith(".") for part in Path(target).relative_to(home).parts) and not self._hidden:
             self.say("error", "link-outside", "a link to a hidden place; not published", path)
+            return False
+        if not self._drafts and any(named_draft(part, folder=True) for part in Path(target).relative_to(home).parts):
+            self.say("warning", "draft-by-name", "a link to a draft, by the name of its target; not published", path)
             return False
         return True
 

@@ -53,14 +53,17 @@ class ContentFiles(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def read_content_files(root: Path, content: ContentConfig) -> ContentFiles:
-    """Read the Markdown files, list the others; hidden files (editors' locks) are passed over."""
+def read_content_files(root: Path, content: ContentConfig, *, drafts: bool = False) -> ContentFiles:
+    """Read the Markdown files, list the others.
+
+    Hidden files (editors' locks) are passed over; what is named a draft is too, unless ``drafts`` are asked for.
+    """
     markdown: list[MarkdownFile] = []
     beside: list[SiteFile] = []
     problems = [*_missing_folders(root, content), *_strays(root, content)]
     folders: tuple[tuple[MarkdownKind, str], ...] = (("page", content.pages), ("article", content.articles))
     for kind, folder in folders:
-        listing = list_folder(root, folder)
+        listing = list_folder(root, folder, drafts=drafts)
         problems += listing.problems
         base, prefix = f"{Path(folder).as_posix()}/", "articles/" if kind == "article" else ""
         deep = []
@@ -75,7 +78,7 @@ def read_content_files(root: Path, content: ContentConfig) -> ContentFiles:
         if deep:
             message = passed_over(deep, "pages are in the folder itself, only articles in folders below")
             problems.append(Problem("warning", "file-passed-over", message, base.rstrip("/")))
-    static = list_folder(root, content.static, hidden=True)
+    static = list_folder(root, content.static, hidden=True, drafts=drafts)
     base = f"{Path(content.static).as_posix()}/"
     copied = tuple(SiteFile(found.path.removeprefix(base), found) for found in static.files)
     return ContentFiles(tuple(markdown), tuple(beside), copied, (*problems, *static.problems))

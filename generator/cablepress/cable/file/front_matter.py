@@ -18,7 +18,15 @@ from typing import Any
 import yaml
 
 from cablepress.cable.report import Report
-from cablepress.drafts import HEADS_TABLE, FrontMatterLines, find_front_matter, marks_draft, unread_mark, verdict_of
+from cablepress.drafts import (
+    HEADS_TABLE,
+    FrontMatterLines,
+    find_front_matter,
+    held_message,
+    marks_draft,
+    unread_mark,
+    verdict_of,
+)
 from cablepress.yamltext import YamlError, compose_entries, flag_of, text_of
 
 _KEY_LINE = re.compile(r"[A-Za-z_][\w-]{0,40}[ \t]{0,4}:(?:[ \t]|$)")
@@ -146,8 +154,7 @@ def _take(given: FrontMatter, key: _Node, value: _Node, report: Report) -> Front
     name = str(key.node.value) if isinstance(key.node, yaml.ScalarNode) else ""
     verdict = verdict_of(name, value.node)
     if verdict == "doubtful":
-        message = f"{name[:60]}: expected true or false without quotes; not published, since it may be a draft"
-        report.add("warning", "front-matter-type", message, value.line, value.column)
+        report.add("warning", "front-matter-type", held_message(name), value.line, value.column)
         return replace(given, draft=True)
     reader = _READERS.get(name)
     if reader is None:
