@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cablepress.search import assets
+
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / "node_modules" / ".bin"
 OURS = ("generator", "themes")
@@ -25,6 +27,22 @@ def _run(tool: str, *arguments: str, cwd: Path = ROOT) -> subprocess.CompletedPr
     return subprocess.run(
         command, cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
     )
+
+
+@pytest.mark.parametrize("name", ["search/engine.js", "search/page.js"])
+def test_what_is_published_of_the_search_does_what_was_written(name: str, tmp_path: Path) -> None:
+    """Without comments and indentation it has the same tokens as its parts, and a third fewer bytes."""
+    parts = assets.PARTS if name.endswith("engine.js") else assets.PAGE_PARTS
+    written = b"".join((assets.CLIENT / part).read_bytes() for part in parts)
+    published = assets.client_files()[name]
+    assert _tokens(written, tmp_path / "written.js") == _tokens(published, tmp_path / "published.js")
+    assert len(published) < 0.75 * len(written)
+
+
+def _tokens(script: bytes, place: Path) -> list[tuple[str, object]]:
+    place.write_bytes(script)
+    found = _run("acorn", "--ecma2022", "--tokenize", "--compact", str(place))
+    return [(token["type"]["label"], token.get("value")) for token in json.loads(found.stdout)]
 
 
 def test_every_script_is_checked() -> None:

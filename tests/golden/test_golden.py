@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from golden import update
 
+from cablepress.search.assets import client_files
 from cablepress.theme.strings import load_strings
 from cablepress.theme.theme import published_sheet, put_words
 
@@ -44,6 +45,7 @@ def test_scripts_and_sheets_are_those_of_the_project(built: tuple[str, Path]) ->
         strings = load_strings([THEMES / "dossier/strings"], language)
         sources |= {put_words(path.read_bytes(), strings, path.name) for path in THEMES.rglob("*.js")}
     sources |= {published_sheet(path.read_text(encoding="utf-8")).encode() for path in THEMES.rglob("*.css")}
+    sources |= set(client_files().values())
     for path in site.rglob("*"):
         if path.is_file() and update.COPIED.fullmatch(path.relative_to(site).as_posix()):
             left = re.sub(rb'"(\w+)\.[0-9a-f]{8}\.js"', rb"'[[static/\1.js]]'", path.read_bytes())
