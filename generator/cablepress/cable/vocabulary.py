@@ -105,8 +105,9 @@ REDACTION_GLUED = r"(?:X{4,40}|\[[A-Za-z ]{3,24}\])"
 """A redaction sometimes swallowed the line end before a number: ``XXXXXXXXXXXX10. (C)``."""
 
 START = re.compile(
-    rf"(?P<glued>[ \t]{{0,12}}{REDACTION_GLUED})?(?P<opening>[ \t]{{0,12}}(?:"
-    rf"(?:¶ ?)?(?P<number>[0-9]{{1,3}})(?P<sep> ?\.{{1,3}}[,)-]?| ?,| ?[):;]\.?| ?-(?= ?[(\[])|(?= {{0,4}}[(\[]))|"
+    rf"(?P<glued>[ \t]{{0,12}}{REDACTION_GLUED})?(?P<opening>[ \t]{{0,24}}(?:"
+    rf"(?:¶ ?)?(?P<number>[0-9]{{1,3}})"
+    rf"(?P<sep> ?\.{{1,3}}[,)-]?| ?,\.?| ?[):;]\.?| ?-(?= ?[(\[])|(?=[ \t]{{0,4}}[(\[]))|"
     rf"\((?P<bracketed>[0-9]{{1,3}})(?P<sep2>\.|\)\.|\)(?= ?[(\[]))|"
     rf"(?P<before>{PORTION})[ \t]{{0,3}}(?P<after>[0-9]{{1,3}})\.(?![0-9]))"
     rf"[ \t\xa0]{{0,8}}(?P<portion>{PORTION})?(?:\.(?=[ \t]))?[ \t\xa0]{{0,8}})",

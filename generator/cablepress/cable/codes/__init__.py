@@ -152,7 +152,7 @@ def post_token(name: str) -> str:
     other words are taken for a post that the table does not know, unless they are known to be something else
     (``IIR``, ``PARA``) or begin with a known post (``STATE CA``).
     """
-    words = name.upper().replace("-", " ").split()
+    words = [word.removesuffix("'S") for word in name.upper().replace("-", " ").split()]
     known = _names_of_references()
     while len(words) > 1 and words[-1] in _WORDS_FOR_CABLES:
         words.pop()

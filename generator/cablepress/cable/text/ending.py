@@ -35,7 +35,7 @@ _PARTICLE = "|".join(
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _TITLES = "Mr. Ms. Mrs. Dr. Amb."
 _TITLE = vocabulary.any_of(form for word in _TITLES.split() for form in (word, word.upper()))
-_BEFORE = rf"(?:(?:[A-Z]\.|{_PARTICLE}) )"
+_BEFORE = rf"(?:(?:[A-Z]\.(?:(?!(?<=U\.)[SNK]|(?<=D\.)C)[A-Z]\.)?|{_PARTICLE}) )"
 _GLUED_TO_NAME = r"(?:[dDlLO]['’]|[Aa]l-|[Ee]l-|Ma?c)?"
 _SURNAME = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:[^\W\d_]|['’]|-(?=[{_CAPITAL}])){{1,24}}"
 _SIGNALS = "BT|NNNN|UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE"
@@ -64,9 +64,10 @@ _BEHIND = (
 _SIGNATURE = re.compile(
     rf"[ \t]{{0,60}}(?P<name>(?:(?:{_TITLE}) )?{_BEFORE}{{0,3}}{_SURNAME}"
     rf"(?: {_BEFORE}{{0,2}}{_LONGER}| ?/ ?{_NO_SIGNAL}[{_CAPITAL}](?:[^\W\d_]|['’-]){{1,24}}|"
-    rf"(?P<joined>(?<=[{_CAPITAL}]) (?:AND|&) {_NO_SIGNAL}{_BEFORE}{{0,2}}{_IN_CAPITALS}))?{_SUFFIX}{_AS}?){_BEHIND}"
+    rf"(?P<joined>(?<=[{_CAPITAL}]) (?:AND|&) {_NO_SIGNAL}{_BEFORE}{{0,2}}{_IN_CAPITALS}|"
+    rf" (?:and|&|y|e) {_BEFORE}{{0,2}}{_IN_SMALL}))?{_SUFFIX}{_AS}?){_BEHIND}"
 )
-"""A surname on a line of its own (957 cables); in old ones ``GILLESPIE##``. Two who sign are in capitals."""
+"""A surname on a line of its own (957 cables); in old ones ``GILLESPIE##``. Two may sign: ``SAPT AND TARLEN``."""
 
 _TWO_IN_CAPITALS = rf"{_IN_CAPITALS}(?:(?:[ /]| / ){_NO_SIGNAL}{_BEFORE}{{0,2}}{_IN_CAPITALS})?"
 _NAME_IN_LINE = rf"(?P<name>{_BEFORE}{{0,3}}(?:{_TWO_IN_CAPITALS}|{_IN_SMALL}){_SUFFIX}{_AS}?){_BEHIND}"
@@ -92,7 +93,7 @@ LONGEST_ENDING = 130
 
 _NOT_A_SIGNATURE = re.compile(
     r"(?i)(?:END|BEGIN|COMMENTS?|SUMMARY|NOTE|TEXT|LIST|X{3,}|REMOVED|UNQUOTE|QUOTE|ANNEX|ATTACHMENT|"
-    r"CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|DECLAS(?:SIFY|SIFIED)?|MINIMIZE|SIPDIS|NOFORN|BT|NNNN|"
+    r"CONFIDENTIAL|SECRET|(?:UN)?CLASSIFIED|UNCLAS|DECLAS(?:SIFY|SIFIED)?|MINIMIZE|SIPDIS|NOFORN|BT|NNNN|"
     r"THE|THIS|THAT|THESE|THOSE|THEY|THERE|HE|SHE|WE|IT|IN|AT|ON|BUT|AND|FOR|HOWEVER|POST|EMBASSY|US|USA|USG|UN|EU|UK|DC|NY|AM|PM|OK|TV|NA|"
     r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|"
     r"NOVEMBER|DECEMBER)\b"
@@ -138,7 +139,8 @@ _REST_OF_STAMP = re.compile(
 _DATE_ALONE = re.compile(rf"{_DATE}$")
 _STAYS = re.compile(
     f"{vocabulary.PAGE_BANNER.pattern}|(?i:{vocabulary.CAPTION_LINE.pattern}|{_MINIMIZE.pattern})|"
-    rf"(?:DECLAS(?:SIFIED|SIFY)?(?: ON)?:? {{0,2}})?{_DATE}$|#[0-9]{{4}}$|[-=*_.# ]{{2,100}}$"
+    rf"(?:DECLAS(?:SIFIED|SIFY)?(?: ON)?:? {{0,2}})?{_DATE}$|#[0-9]{{4}}$|[-=*_.# ]{{2,100}}$|"
+    rf"[*]{{1,9}} ?(?:{vocabulary.LEVEL_WORD}) ?[*]{{1,9}}$|(?:{vocabulary.LEVEL_WORD}) PTQ[0-9]{{4}}$"
 )
 """What may stand below the signature, as one pattern."""
 _STAYING_HEADS = frozenset(
@@ -303,6 +305,8 @@ def _glued_name(line: str) -> tuple[int, int] | None:
     begin = max(0, len(line) - LONGEST_ENDING)
     tail = line[begin:]
     match = _GLUED_SIGNATURE.search(tail)
+    if match and vocabulary.REDACTION.match(match["name"]):
+        match = None
     if match and (_NOT_A_SIGNATURE.match(match["name"]) or _is_in_address(tail, match.start("name"))):
         return None
     if match and not match["name"].isupper() and _opens_paragraph(line, begin + match.start("name")):

@@ -22,7 +22,7 @@ from cablepress.cable.file.lines import STOPS, Lines, ends_sentence
 from cablepress.cable.text import openings
 from cablepress.cable.text.headings import LONGEST_CAPTION, glued_title, is_caption, is_rule, is_title
 from cablepress.cable.top.classification import parse_classification
-from cablepress.cable.top.keywords import begins_field
+from cablepress.cable.top.keywords import begins_field, role_of
 from cablepress.model import Cut
 
 _REPEATED_NUMBER_LINE = re.compile(r"Q[0-9]{1,3}\.")
@@ -219,7 +219,7 @@ class _Mender:
         """A title glued to the end of the paragraph above it, told by the length of its rule."""
         rule = self.source.text[index]
         above = self.text[-1] if self.text else ""
-        column = glued_title(above, rule)
+        column = glued_title(above, rule) if role_of(above) != "subject" else 0
         if column:
             self.text[-1:] = [above[:column].rstrip(), above[column:]]
             self.number.append(self.number[-1])

@@ -215,10 +215,15 @@ MOST_OF_FIELD = 8
 
 
 def _behind_fields(lines: list[str]) -> list[Start]:
-    """The unmarked 1 that stands on a line of a field, behind its words; the last such, above the first number."""
+    """The unmarked 1 that stands on a line of a field, behind its words; the last such, above the first number.
+
+    None where another field is below it: ``TAGS: PREL 1. Summary`` above SUBJECT.
+    """
     for index in range(len(lines) - 1, -1, -1):
         if "1." in lines[index] and (match := _BEHIND_FIELD.search(lines[index], 1)) and _is_of_field(lines, index):
             field = FIELD.match(lines[index])
+            if any(map(FIELD.match, lines[index + 1 : index + 1 + MOST_OF_FIELD])):
+                return []
             if field is None or match.start() > field.end():
                 return [Start(index, match.start("opening"), 1, "glued", "", match["opening"])]
     return []

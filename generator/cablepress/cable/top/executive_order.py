@@ -79,10 +79,13 @@ def _date_in_words(text: str) -> date | None:
 
 
 def goes_on(below: Below) -> bool:
-    """Below a full line, with ``DECL:``, or with the date that is wanting."""
+    """Below a full line, with ``DECL:``, or with the date that is wanting; over a blank line only where one is."""
     rows = below.part.rows
-    if below.after_blank or len(rows) > 2 or TITLE_ALONE.match(below.line):
+    if len(rows) > 2 or TITLE_ALONE.match(below.line):
         return False
+    if below.after_blank:
+        wanted = _OPEN.search(rows[-1][1]) is not None
+        return wanted and (_DECLASSIFY.match(below.line) is not None or parse_date(below.line) is not None)
     if len(rows[-1][1]) > 60 or _DECLASSIFY.match(below.line):
         return True
     return _OPEN.search(rows[-1][1]) is not None and _DATE_ALONE.match(below.line) is not None

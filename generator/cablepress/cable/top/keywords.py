@@ -24,13 +24,14 @@ class Part(NamedTuple):
 
 ORDER = r"(?:E[.,]? ?[O0][.,]{0,2}|EXECUTIVE ORDER) ?(?:[0-9]{4,6}|:|DECL\b)[:. ]{0,3}"
 """``E.O. 12958: DECL:`` and ``EO 12958 DECL:`` (387), also 11652, 12065, 12356 and 13526, ``E.0.``."""
-TAGS = r"TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS)[ \t]{0,4}:"
-SUBJECT = r"(?:SUBJECTS?|SUBJ|S?UBJECT|SUBECT|SUBJCT|SUJECT|SUBJET|SUBJEC|SUBEJCT)[ \t]{0,4}[:.;]"
+TAGS = r"TAG S:|TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS|T A G S)[ \t]{0,4}:"
+SUBJECT = r"(?:SUBJECTS?|SUBJ|SUBJEC|(?:S[UB]{1,2}|U)[BJEC]{3,6}TS?|S U B J E C T)[ \t]{0,4}[:.;]"
+"""Also misprinted: a letter lost, doubled or out of its place (``SUJBECT:``)."""
 _REFERENCES = (
     r"REFS?(?: ?TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
     r"(?-i:REFS?(?:TELS?|ERENCES?)?)"
     r"(?=[ \t]{1,4}(?-i:\(?[A-H]\)?[ \t]?:|(?:[0-9]{2,4} )?[A-Z]{3,20}(?: [A-Z]{2,20})? [0-9]))|"
-    r"REFS?(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9])))"
+    r"(?:REFS?|(?-i:REFTELS?|REFERENCES?))(?=[ \t]{1,4}(?:[A-Z]\. |\(?[A-Z]\) |[A-Z]{3,20} [0-9]|(?-i:[A-H] [A-Z0-9])))"
 )
 REFERENCES = (
     rf"{_REFERENCES}|"
@@ -40,7 +41,7 @@ REFERENCES = (
 """``REF:``, ``REFTEL``, without a colon before a label or a post and number; ``A. REF ZENDA 12``: the label first.
 In brackets behind a title: ``(REF: ZENDA 12)``."""
 CLASSIFIED_BY = (
-    r"(?:\([SCU]\) {0,2})?CLASS?IF?IED[ \t]{1,3}BY\b[ \t]{0,4}[:.]?|"
+    r"(?:\([SCU]\) {0,2})?CLASS?I?F?I?E?D[ \t]{1,3}BY\b[ \t]{0,4}[:.]?|"
     r"(?:REASONS?|DERIVED FROM|DECLASSIFY ON|CLASSIFIED)[ \t]{0,3}:"
 )
 
@@ -60,7 +61,7 @@ FIELD = re.compile(
 _ROLE_OF_GROUP = {role.replace("-", "_"): role for role in _KEYWORDS}
 
 BARE_SUBJECT = re.compile(
-    r"[ \t]{0,8}(?:SUBJECT|SUBJ)[ \t]{1,4}(?=[A-Z0-9\"'“(])(?!(?:TO|OF|IS|WAS|AND|MATTER|LINE)\b)"
+    r"[ \t]{0,8}(?:SUBJECT|SUBJ)[ \t]{1,4}(?:[-–—]{1,2} )?(?=[A-Z0-9\"'“(])(?!(?:TO|OF|IS|WAS|AND|MATTER|LINE)\b)"
 )
 """SUBJECT without its colon; counts only where no other SUBJECT stands above it."""
 
@@ -69,7 +70,9 @@ _DIGITS = frozenset("0123456789")
 """A date line ends in one, which few other lines do."""
 _NOTICE = "This record"
 """How the notice begins, told sooner than by its pattern."""
-_HEADS = frozenset(("E.", "E,", "E ", "EO", "E0", "EX", "TA", "TG", "AG", "SU", "UB", "RE", "CL", "DE", "A.", "A)"))
+_HEADS = frozenset(
+    ("E.", "E,", "E ", "EO", "E0", "EX", "TA", "TG", "AG", "T ", "SU", "S ", "SB", "UB", "RE", "CL", "DE", "A.", "A)")
+)
 """The first two letters of all keywords: they tell most lines sooner than ``FIELD``."""
 _BEFORE_KEYWORD = frozenset("([ \t")
 _MAY_HAVE_ROLE = frozenset("ACDELMNORSTUWFacdelmnorstu([ \t")

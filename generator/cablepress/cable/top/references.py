@@ -41,7 +41,7 @@ _WHOLE_ID = re.compile(
     r"(?<![A-Za-z0-9])(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{3,24})(?P<number>[0-9]{1,7})(?![A-Za-z0-9]|\.\.\.|…)"
 )
 """A Reference ID written in one word: ``07STRELSAU612``, also the odd ``7575LIBREVILLE1895``."""
-_GLUED = re.compile(r"(?<![A-Za-z0-9])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7})(?![A-Za-z0-9/]|\.\.\.|…)")
+_GLUED = re.compile(r"(?<![A-Za-z0-9.])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7})(?![A-Za-z0-9/]|\.\.\.|…)")
 """``HK05511``: of a known post only."""
 _LETTER_AND_DIGIT = re.compile("[A-Z][0-9]")
 """What both have."""

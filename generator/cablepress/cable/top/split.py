@@ -26,7 +26,7 @@ _FIELD = (
     r"REF(?:S|TELS?|\(S\)|ERENCES?)?(?: ?\(?[A-H]\)?)?:|"
     r"(?-i:REFS?(?:TELS?)? (?=\(?[A-H][.)] ?(?:[0-9]{2,4} )?[A-Z]{3,20} [0-9]|"
     r"(?:[0-9]{2} )?[A-Z]{3,20} [0-9](?:$|[0-9]{1,6}(?:$|[ ;,]))))|"
-    r"CLASS?IF?IED BY(?::|(?=[^:\n]{3,200}?(?:\bREASON|\b1\.[45]))|(?-i:(?<=lassified by|lassified By)(?= [A-Z])))"
+    r"CLASS?I?F?I?E?D BY(?::|(?=[^:\n]{3,200}?(?:\bREASON|\b1\.[45]))|(?-i:(?<=lassified by|lassified By)(?= [A-Z])))"
 )
 _PARTED = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={_FIELD})", re.IGNORECASE)
 """A field behind blanks."""
@@ -51,7 +51,7 @@ _REMARK = re.compile(
     r"(?=[).\]\"]{0,3}[ ,;:.(–—-]{1,4}(?:ENTIRE|PLEASE|PLS|NOT FOR|HANDLE|PROTECT|FOR OFFICIAL))|"
     r"(?:PLEASE|PLS) (?:HANDLE|PROTECT|TREAT)\b[A-Z ]{0,30} ACCORDINGLY|"
     r"(?:PROTECT|HANDLE) ACCORDINGLY|FOR OFFICIAL USE ONLY(?=[).\]\"* ]{0,4}$)|"
-    r"NOT FOR (?:INTERNET|DISTRIBUTION|PUBLICATION)\b|ENTIRE TEXT\b))",
+    r"NOT FOR (?:INTERNET|DISTRIBUTION|PUBLICATION)\b|(?:[CSU] [-–—]{1,2} )?ENTIRE TEXT\b))",
     re.IGNORECASE,
 )
 """Words on handling behind a title: ``… Sensitive but Unclassified. Please handle accordingly.``"""

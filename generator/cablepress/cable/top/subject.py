@@ -25,6 +25,8 @@ def parse_subject(part: Part) -> str:
     """The title on one line: its lines joined by a space (by none behind a hyphen), else as printed."""
     (_, first), *rest = part.rows
     words = keyword_off(first)
+    if words[:8].upper() == "SUBJECT:":
+        words = keyword_off(words)
     for _, row in rest:
         row = row.strip()
         words = words + row if _HYPHEN_LAST.search(words) and row[:1].isalpha() else f"{words} {row}"

@@ -15,7 +15,7 @@ import re
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.top.below import MOST_ROWS, Below
-from cablepress.cable.top.keywords import FIELD
+from cablepress.cable.top.keywords import FIELD, keyword_off
 
 _TAG_SPLIT = re.compile(r"[\s,;]+")
 _ENTRY_SPLIT = re.compile(r"[,;]")
@@ -100,13 +100,16 @@ def _is_small_tag(word: str) -> bool:
 
 
 def goes_on(below: Below) -> bool:
-    """Behind a comma, or where a line holds nothing but TAGS; over a blank line only where both hold."""
+    """Behind a comma, or where a line holds nothing but TAGS; over a blank line only where both hold.
+
+    Behind the keyword alone, too.
+    """
     if len(below.part.rows) > MOST_ROWS:
         return False
     comma = below.part.rows[-1][1].endswith(",")
     tags = are_tags(below.line)
     if below.after_blank:
-        return comma and tags
+        return tags and (comma or not keyword_off(below.part.rows[-1][1]))
     return comma or tags or _breaks_entry(below)
 
 
