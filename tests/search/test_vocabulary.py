@@ -167,3 +167,28 @@ def test_files_of_words_after_an_edit_are_those_of_all_words(seed: int) -> None:
         before = after
     assert list(changed(list(made(before)), dict.fromkeys(before, 0))) == []
     assert list(changed([], before)) == list(made(before))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_all_runs_at_once_are_what_one_after_the_other_is(tmp_path: Path, seed: int) -> None:
+    """Numbers, counts and files: of words with a key, of long ones, of scripts without spaces, of broken text."""
+    archive = Archive(tmp_path, seed)
+    for _ in range(6):
+        archive.edit()
+        number = archive.count % len(archive.chunks)
+        body = f"{'x' * 15}{number} {'y' * 16} {'y' * 17} {'long' * 9}{number} nul\0 nul\0\0 政府高官 Größe \ud800"
+        archive.chunks[number].append(archive.chunks[number][0]._replace(id=f"07Z{seed}", body=body))
+        archive.runs[number] = archive._analyse(archive.chunks[number])
+    runs = [Run.open(run) for run in archive.runs]
+    both = tmp_path / "plain", tmp_path / "quick"
+    for folder in both:
+        folder.mkdir()
+    plain, quick = vocabulary._State(), vocabulary._united([*runs, runs[0]], both[1])
+    for run in runs:
+        vocabulary._add(plain, run, both[0])
+    assert (list(quick.numbers.items()), quick.runs) == (list(plain.numbers.items()), plain.runs)
+    assert list(quick.written.items()) == list(plain.written.items())
+    count = len(plain.numbers)
+    assert quick.counts[:count].tolist() == plain.counts[:count].tolist()
+    names = sorted(path.name for path in both[0].iterdir())
+    assert [(both[1] / name).read_bytes() for name in names] == [(both[0] / name).read_bytes() for name in names]

@@ -154,6 +154,42 @@ class KeyNumbers:
         return places + 1 & (1 << self._bits) - 1
 
 
+class LineNumbers:
+    """Numbers for lines of text, from 0 in the order in which the lines came: what a dict gives, looked up by numpy.
+
+    Most lines of a run are in the run before it too: no string is made of those.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        """By number."""
+        self._by_key = KeyNumbers()
+        self._without_key: dict[str, int] = {}
+
+    def numbers_of(self, data: bytes) -> IntArray:
+        """The number of each line of ``data``, which are in UTF-8 and different, with a line's end between two."""
+        if not data:
+            return np.zeros(0, np.uint32)
+        breaks = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+        starts, ends = np.append(0, breaks + 1), np.append(breaks, len(data)) - 1
+        cut = Cut(data + b" " * (_LONGEST + 1), starts, ends, np.array([starts.size]))
+        first, second, alone = cut.keys()
+        found = self._by_key.find(first, second)
+        # By the key of a number 0 would be nothing, so that all are one higher there.
+        found[alone] = 0
+        new = []
+        for index in np.flatnonzero(found == 0).tolist():
+            line = cut.word(index)
+            number = self._without_key.setdefault(line, len(self.lines)) if alone[index] else len(self.lines)
+            if number == len(self.lines):
+                self.lines.append(line)
+                new.append(index)
+            found[index] = number + 1
+        added = np.array([index for index in new if not alone[index]], np.int64)
+        self._by_key.add(first[added], second[added], found[added])
+        return found - 1
+
+
 class Lines:
     """Texts by number from 0, kept as lines of UTF-8 one behind the other, so that thousands are joined in one go."""
 

@@ -23,6 +23,7 @@ import numpy as np
 from cablepress.errors import naming
 from cablepress.sealing import digest_of, keep_only, seal, unseal
 from cablepress.search.analysis import sort_terms
+from cablepress.search.cutting import LineNumbers
 from cablepress.search.runs import Run
 from cablepress.search.words import IntArray
 
@@ -115,7 +116,7 @@ def collect_vocabulary(runs: Sequence[Run], folder: Path, *, keep: bool) -> Voca
     if not runs:
         return Vocabulary([], np.zeros(0, np.int64), {}, folder, {})
     folder.mkdir(parents=True, exist_ok=True)
-    state = (_known(runs, folder) if keep else None) or _State()
+    state = (_known(runs, folder) if keep else None) or _united(runs, folder)
     for run in runs:
         if run.digest not in state.runs:
             _add(state, run, folder)
@@ -131,6 +132,45 @@ def collect_vocabulary(runs: Sequence[Run], folder: Path, *, keep: bool) -> Voca
     return Vocabulary(terms, state.counts[order], state.written, folder, state.before, state.known, key)
 
 
+def _united(runs: Sequence[Run], folder: Path) -> _State:
+    """What :func:`_add` makes of all ``runs`` one after the other, in a fifth of the time."""
+    terms, words = _Counted(), _Counted()
+    state = _State()
+    for run in runs:
+        if run.digest in state.runs:
+            continue
+        mine = terms.add(run.bytes("terms"), run.array("counts"))
+        words.add(run.bytes("written"), run.array("written_counts"))
+        _leave_numbers(state, run, mine, folder)
+    state.numbers = {term: number for number, term in enumerate(terms.numbers.lines)}
+    state.counts = terms.counts
+    state.written = dict(zip(words.numbers.lines, words.counts.tolist(), strict=False))
+    return state
+
+
+class _Counted:
+    """Lines with their numbers, and how often each occurs."""
+
+    def __init__(self) -> None:
+        self.numbers = LineNumbers()
+        self.counts = np.zeros(0, np.int64)
+        """By number; there may be room for more lines behind them."""
+
+    def add(self, lines: bytes, counts: IntArray) -> IntArray:
+        """Take in lines, which are different ones; gives their numbers."""
+        mine = self.numbers.numbers_of(lines)
+        if self.counts.size < len(self.numbers.lines):
+            self.counts = np.append(self.counts, np.zeros(len(self.numbers.lines), np.int64))
+        self.counts[mine] += counts
+        return mine
+
+
+def _leave_numbers(state: _State, run: Run, numbers: IntArray, folder: Path) -> None:
+    data = numbers.astype(np.uint32).tobytes()
+    write_whole(term_numbers_path(folder, run), data)
+    state.runs[run.digest] = digest_of(data)
+
+
 def _add(state: _State, run: Run, folder: Path) -> None:
     """Take in a run, and leave the numbers of its terms."""
     lines = run.lines("terms")
@@ -141,9 +181,7 @@ def _add(state: _State, run: Run, folder: Path) -> None:
         state.counts = np.append(state.counts, np.zeros(len(state.numbers), np.int64))  # room for as many again
     state.counts[mine] += run.array("counts")
     state.count_words(run, add)
-    data = mine.tobytes()
-    write_whole(term_numbers_path(folder, run), data)
-    state.runs[run.digest] = digest_of(data)
+    _leave_numbers(state, run, mine, folder)
 
 
 def _take_out(state: _State, run: Run) -> None:
