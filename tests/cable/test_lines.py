@@ -15,6 +15,14 @@ def test_lines_end_as_they_may(end: str) -> None:
     assert [(block.line, block.text) for block in cable.blocks] == [(1, "One\nand more."), (4, "Two.")]
 
 
+@pytest.mark.parametrize("end", ["\v", "\f", "\u2028", "\u2029"])
+@pytest.mark.parametrize("more", ["and more.", "and “more”."])
+def test_pages_end_lines(end: str, more: str) -> None:
+    """So do the ends that Unicode has besides, in a text of plain letters and in another."""
+    cable = parse_cable(f"1. (C) One{end}{more}\n")
+    assert [(block.line, block.text) for block in cable.blocks] == [(1, f"One\n{more}")]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

@@ -84,6 +84,16 @@ def test_the_items_of_the_line_are_marked_where_they_stand() -> None:
     assert [block.text[mark.start : mark.end] for mark in block.marks] == ["701", "909", "06 ZENDA 31"]
 
 
+def test_an_item_over_two_lines_is_marked_over_both() -> None:
+    """Also where the same words stand on one line below it."""
+    ref = "A. HENTZAU\n     7\n     B. 06 ZENDA 31\n     C. HENTZAU 7"
+    cable = mark_references(parse_cable(cable_text(ref=ref), path="07STRELSAU612.txt", stem="07STRELSAU612"))
+    block = next(block for block in cable.blocks if block.role == "references")
+    marked = [block.text[mark.start : mark.end].split() for mark in block.marks]
+    assert marked == [["HENTZAU", "7"], ["06", "ZENDA", "31"], ["HENTZAU", "7"]]
+    assert block.text[block.marks[0].start : block.marks[0].end].count("\n") == 1
+
+
 def test_a_label_of_two_cables_names_none() -> None:
     """Nobody knows which is meant."""
     assert named("See refs A and B.", "A. HENTZAU 701 AND 909\n     B. 06 ZENDA 31") == [("B", B)]

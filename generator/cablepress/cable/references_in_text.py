@@ -123,7 +123,7 @@ def _with_items(block: Block, references: Sequence[Reference]) -> Block:
 def _place_of(words: str, text: str, start: int) -> tuple[int, int] | None:
     """Where ``words`` stand in ``text``, on one line or over several."""
     begin = text.find(words, start)
-    if begin >= 0:
+    if begin >= 0 and text.find(words.partition(" ")[0], start, begin) < 0:  # quick path: they begin nowhere before
         return begin, begin + len(words)
     found = re.compile(r"\s+".join(map(re.escape, words.split()))).search(text, start)
     return found.span() if found else None

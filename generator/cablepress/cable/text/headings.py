@@ -92,7 +92,7 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
     if line[0] in _MAY_BEGIN_RULE or line[0] == "/":
         if index in layout.rules:
             return _between_rules(layout, index)
-        if is_stroke(line):
+        if is_stroke(line):  # quick path
             return None
         if line[-1] == "/" and line.startswith(("/", " /")) and (found := _SLASHED_TITLE.match(line)):
             return Heading(index, index + 1, index + 1, found["opening"], found["closing"], found["title"])

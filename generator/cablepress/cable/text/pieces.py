@@ -160,7 +160,7 @@ def _prose_end(layout: Layout, index: int, end: int, *, to_field: bool = False) 
             continue
         if place in starts or (to_field and _role_of_top(line)):
             return place
-        if first in _LOWER:  # quick path
+        if first in _LOWER:
             continue
         if line[-1] in _STROKES and headings.is_stroke(line):
             return place

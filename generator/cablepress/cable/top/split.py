@@ -159,7 +159,7 @@ def _are_surely_tags(line: str, place: int, role: str) -> bool:
     words = line[place : place + 6].upper().rstrip()
     if ":" in words:
         return True
-    return role == "executive-order" or (words.startswith("TAGS") and role not in _NO_ORDER)
+    return role == "executive-order" or (words.startswith("TAGS") and role not in _OF_WORDS)
 
 
 def _is_of_title(line: str, begin: int, place: int) -> bool:
@@ -174,7 +174,7 @@ def _may_hold(words: str, role: str) -> bool:
     words = words[1:]
     if "TAG" in words or "REF" in words or "SUBJ" in words or "CLASS" in words:
         return True
-    if role in _NO_ORDER:  # quick path: an order ends none of them
+    if role in _OF_WORDS:  # quick path: an order ends none of them
         return False
     return "E.O" in words or "EO 1" in words or "EO1" in words or "E. O" in words
 
@@ -191,7 +191,8 @@ def _may_end(words: str, role: str) -> bool:  # quick path: what is looked for h
 _HANDLING_PARTS = ("ACCORDINGLY", "NOT FOR", "UNCLASSIFIED", "SBU", "ENTIRE TEXT", "REF", "OFFICIAL USE")
 
 
-_NO_ORDER = frozenset(("executive-order", "subject", "references", "classified-by"))  # quick path: they end none
+_OF_WORDS = frozenset(("subject", "references", "classified-by"))
+"""Fields of any words: in capitals ``TAGS`` may be one of them."""
 
 
 def _field_places(line: str) -> Iterator[re.Match[str]]:
