@@ -102,8 +102,12 @@ _NOT_A_SIGNATURE = re.compile(
 _MINIMIZE = re.compile(r"[ \t]{0,8}MINIMIZE CONSIDERED[.:]?$", re.IGNORECASE)
 """Traffic was kept low at the time; a remark on a line of its own above or below the signature."""
 
-_REMARK = re.compile(r"[ \t]{0,40}NOTE(?: BY [A-Z/]{2,8})?: ", re.IGNORECASE)
-"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``)."""
+_REMARK = re.compile(
+    r"[ \t]{0,40}(?:NOTE(?: BY [A-Z/]{2,8})?: |(?:You can also access this site|This site can also be accessed) )",
+    re.IGNORECASE,
+)
+"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``), or the
+rest of a post's words on its website."""
 
 _WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
 """The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""

@@ -176,7 +176,7 @@ def origin_of(from_: str) -> str:
 
     Empty for a sender that is no post by its words (``CDR SOMEWHERE``).
     """
-    name = _BEHIND_POST.sub("", from_.strip().upper().rpartition("/")[2]).strip(" .")
+    name = _BEHIND_POST.sub("", from_.strip().upper()).rpartition("/")[2].strip(" .")
     if name in _ORIGINS:
         return _ORIGINS[name]
     for word, kind in _KINDS:

@@ -89,14 +89,16 @@ def _look(raw: Lines) -> tuple[Opening, int]:
     lines = raw.text
     weak = last_header = -1
     stop = len(lines)
+    above = ""
     for index, line in enumerate(lines):
-        if len(line) < SHORTEST_LINE:  # quick path
+        if len(line) < SHORTEST_LINE or line == above:  # quick path
             continue
         first = line[0]
         if first in _MAY_BEGIN_HEADER and _HEADER_LINE.match(line):
             last_header = index
-            weak = -1
+            weak, above = -1, ""
             continue
+        above = line
         found = parse_classification(line) if first not in _MAY_BEGIN_NUMBER else None
         if found and found.number:
             return Opening(_with_date_line(lines, index), found, raw.number[index], missing=False), index
