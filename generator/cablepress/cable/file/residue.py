@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from cablepress.cable import vocabulary
 from cablepress.cable.file.lines import Lines
-from cablepress.cable.top.classification import parse_classification
+from cablepress.cable.top.classification import parse_classification, with_date_line
 from cablepress.model import Cut
 
 
@@ -102,7 +102,7 @@ FEWEST_ESCAPES = 3
 
 def may_have_residue(text: str, begin: int, cable_id: str) -> bool:
     """Whether it is worth while to look: a quick look for what every such text has, from ``begin`` on."""
-    if "\\" in text and "\\\n" in text:
+    if "\\" in text and ("\\\n" in text or "\\ \n" in text):
         return True
     top = text[begin : begin + LONGEST_TOP]
     named = cable_id in top if len(cable_id) >= SHORTEST_ID else "refid" in top
@@ -293,6 +293,8 @@ def _cut_record(lines: _Text, record: _Record, cuts: list[Cut]) -> None:
     above = _abstract_from(text, begin + (column > 0))
     has_header = any(map(_HEADER_LINE.match, text[:above]))
     body = [text[end][record.behind :], *text[end + 1 :]]
+    if vocabulary.DATE_LINE.match(next(filter(None, body), "")):
+        above = with_date_line(text, above)
     is_abstract = _is_beginning([*text[above:begin], text[begin][:column]], body)
     if record.header and not has_header:
         _keep_header(lines, record, cuts)
@@ -326,11 +328,11 @@ def _header_in(lines: list[str], begin: int, end: int) -> int:
 
 
 def _abstract_from(lines: list[str], end: int) -> int:
-    """Index of the line with which an abstract before line ``end`` begins: behind the header."""
-    for index in range(end):
-        if parse_classification(lines[index]):
-            return index
+    """Index of the line with which an abstract before line ``end`` begins: behind the header, and its banner."""
     last = max((index for index in range(end) if _HEADER_LINE.match(lines[index])), default=-1)
+    for index in range(end):
+        if (found := parse_classification(lines[index])) and (found.number or index > last):
+            return index
     return last + 1
 
 

@@ -258,7 +258,8 @@ def _cut_line(lines: list[str], index: int, number: int, cuts: list[Cut]) -> str
     """Cut a line of the address; what stays of it is a signature glued to the last one (``…/index. cfm Tuttle``)."""
     line = lines[index]
     head, _, tail = line.rpartition(" ")
-    name = tail if index == len(lines) - 1 and "http" in head and _SIGNATURE.match(tail) and "/" not in tail else ""
+    is_last = all(map(_stays_below, lines[index + 1 :]))
+    name = tail if is_last and "http" in head and _SIGNATURE.match(tail) and "/" not in tail else ""
     cuts.append(Cut("web-chrome", number, (head if name else line).strip()))
     return name
 

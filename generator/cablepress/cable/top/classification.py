@@ -125,6 +125,14 @@ def is_next_section(line: str) -> bool:
     return found is not None and bool(found.number)
 
 
+def with_date_line(lines: list[str], index: int) -> int:
+    """The index of the date line above the classification line (120 cables), or ``index``."""
+    above = index - 1
+    while above >= 0 and not lines[above]:
+        above -= 1
+    return above if above >= 0 and vocabulary.DATE_LINE.match(lines[above]) else index
+
+
 def _found(level: str, place: re.Match[str] | None, tail: str) -> ClassificationLine:
     words = tail.upper()
     caveats = ""

@@ -21,6 +21,7 @@ from cablepress.cable.top.classification import (
     find_glued,
     parse_classification,
     parse_misprinted,
+    with_date_line,
 )
 from cablepress.cable.top.header import parse_header
 from cablepress.cable.top.keywords import FIELD, begins_field
@@ -74,7 +75,7 @@ def find_opening(raw: Lines, cuts: list[Cut]) -> tuple[Lines, Opening]:
         if len(line) < SHORTEST_MISPRINT or line in none:  # quick path
             continue
         if not _HEADER_LINE.match(line) and (found := parse_misprinted(line)):
-            at = _with_date_line(raw.text, index)
+            at = with_date_line(raw.text, index)
             return raw, Opening(at, found, raw.number[index], missing=False)
         if (column := find_glued(line)) > 0:
             text = [*raw.text[:index], line[:column].rstrip(), line[column:], *raw.text[index + 1 :]]
@@ -101,14 +102,14 @@ def _look(raw: Lines) -> tuple[Opening, int]:
         above = line
         found = parse_classification(line) if first not in _MAY_BEGIN_NUMBER else None
         if found and found.number:
-            return Opening(_with_date_line(lines, index), found, raw.number[index], missing=False), index
+            return Opening(with_date_line(lines, index), found, raw.number[index], missing=False), index
         if found:
             weak = index if weak < 0 else weak
         elif begins_field(line) or begins_marked(line):
             stop = index
             break
     if weak >= 0:
-        begin = _with_date_line(lines, weak)
+        begin = with_date_line(lines, weak)
         return Opening(begin, parse_classification(lines[weak]), raw.number[weak], missing=False), stop
     if last_header < 0:
         return Opening(0, None, 0, missing=False), stop
@@ -149,11 +150,3 @@ def read_header(raw: Lines, end: int) -> tuple[Header, tuple[int, str] | None]:
     if end - first == 1 and vocabulary.EXTRACT_NOTICE.match(raw.text[first]):
         return Header(), (raw.number[first], raw.text[first])
     return parse_header(raw.text[first:end], raw.number[first]), None
-
-
-def _with_date_line(lines: list[str], index: int) -> int:
-    """The index of the date line above the classification line (120 cables), or ``index``."""
-    above = index - 1
-    while above >= 0 and not lines[above]:
-        above -= 1
-    return above if above >= 0 and vocabulary.DATE_LINE.match(lines[above]) else index

@@ -31,7 +31,8 @@ _FIELD = (
 _PARTED = re.compile(rf"(?<=[^ \t])[ \t]{{1,8}}(?={_FIELD})", re.IGNORECASE)
 """A field behind blanks."""
 _GLUED = re.compile(
-    r"(?<=[A-Za-z0-9.)/])(?:(?=TAGS?:)|(?=E\.O\. ?1[0-9]{4}))|(?<=[A-Z0-9.)])(?=SUBJECT:|SUBJ:)|"
+    r"(?<=[A-Za-z0-9.)/])(?:(?=TAGS?:)|(?=E\.O\. ?1[0-9]{4})|(?=EO 1[1-3][0-9]{3}(?::| DECL)))|"
+    r"(?<=[A-Z0-9.)])(?=SUBJECT:|SUBJ:|Subject:)|"
     r"(?<=[A-Za-z0-9.)\"'!?])(?=REFS?:|REFTELS?:)|(?<=[A-Za-z0-9.)])(?=Ref:)|"
     r"(?<=[A-Za-z0-9.)\"'!?])(?<![Uu][Nn])(?<![Dd][Ee])(?=C(?:lassified|LASSIFIED) [Bb][Yy]:)"
 )
