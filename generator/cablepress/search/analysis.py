@@ -7,7 +7,7 @@ A term is made in five steps, each a pipeline function of lunr with its own labe
    of scripts without spaces (``政府高官`` is ``政府 府高 高官``);
 2. *joiner* adds designators: a short word and the number behind it (``F-16``, ``F 16``) are ``f16`` too;
 3. *trimmer* folds accents (:mod:`cablepress.search.folding`), takes punctuation off both ends and drops a possessive
-   ``'s`` (``"Iran’s"`` is ``iran``);
+   ``'s`` (``"Iran’s"`` is ``iran``) and apostrophes within (``Shi'a`` is ``shia``);
 4. *stop words* of lunr (``the``, ``and``) are dropped, and so is what is empty by now;
 5. *stemmer* is lunr.js's (see :mod:`cablepress.search.stemmer`).
 
@@ -55,6 +55,9 @@ _apostrophe = re.compile(rf"(?<={_LETTER}),(?=(?:s|t|d|m|re|ve|ll)(?:{_PUNCTUATI
 
 _ELIDED = "dl"
 """Words that French and Italian leave of an article or preposition: ``d'Affaires``, ``l'Union``."""
+
+_CONTRACTED = ("'t", "'d", "'m", "'re", "'ve", "'ll")
+"""*Can't* and *we'll* keep their apostrophe, or they would be other words; *Shi'a* is written *Shia* too."""
 
 # Thai, Lao, Myanmar, Khmer, kana, Han.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -135,7 +138,10 @@ def trim(word: str) -> str:
     word = _trim("", fold(word))
     if word[1:2] == "'" and word[0] in _ELIDED and len(word) > LONGEST_HEAD:
         word = _trim("", word[2:])
-    return _trim("", word[:-2]) if word.endswith("'s") else word
+    if "'" not in word:
+        return word
+    word = _trim("", word[:-2]) if word.endswith("'s") else word
+    return word if word.endswith(_CONTRACTED) else word.replace("'", "")
 
 
 def written(word: str) -> str:

@@ -22,6 +22,7 @@ PARTS = (
 PAGE_PARTS = (
     "page-query.js",
     "page-passage.js",
+    "page-wording.js",
     "page-understand.js",
     "page-quotation.js",
     "page-results.js",

@@ -28,6 +28,7 @@ TEXTS = {
     "09RESOLUTION": "Resolution 1737 and UNSCR 1747 were quoted.",
     "10SECURITY": "The UNSC adopted 1737 first; al-Qaeda was named.",
     "11ROYAL": "Al Rashid station is closed.",
+    "12LEADER": "Qadhafi met Shi'a clerics in Norway; Qadhafi was tired of narrow rooms.",
 }
 SITE = """
 title: Alternatives
@@ -88,6 +89,16 @@ def find(page: Any, root: str, query: str) -> list[str]:
         ("al-Qaeda", ["10"]),
         ("2009-05", ["5"]),
         ("may 2009", ["5"]),
+        ("harbor before June 2009", ["4", "5"]),
+        ("harbor from 2009-05-01 to 2009-06-30", ["5", "6"]),
+        ('"salt tax', ["4"]),
+        ('harbor AND "salt tax', ["4"]),
+        ("h?rbor", ["4", "5", "6"]),
+        ("?h?hab-3", ["8"]),
+        ("Shia", ["12"]),
+        ("Shi’a", ["12"]),
+        ("(salt or aircraft) and harbor", ["4", "5", "6"]),
+        ("harbor but not salt", ["6"]),
     ],
 )
 def test_what_is_meant_is_found(page: Any, sites: dict[str, str], query: str, found: list[str]) -> None:
@@ -143,3 +154,24 @@ def test_a_quotation_may_leave_words_out(page: Any, sites: dict[str, str]) -> No
         expect(page.locator("#search-status")).to_contain_text("Quoted exactly.")
     find(page, sites["http"], "the salt tax […] the harbor master spoke")
     expect(page.locator("#search-status")).not_to_contain_text("Quoted exactly.")
+
+
+@pytest.mark.parametrize("query", ["Qaddafi", "Gadhafi", "Khadafy", "Gaddafi"])
+def test_a_name_is_offered_as_the_archive_spells_it(page: Any, sites: dict[str, str], query: str) -> None:
+    """Also where it is in one cable only."""
+    find(page, sites["http"], query)
+    page.get_by_role("button", name="qadhafi").click()
+    expect(page.locator("#search-status")).to_have_text("1 cable.")
+
+
+def test_other_syllables_are_another_name(page: Any, sites: dict[str, str]) -> None:
+    """*Norway* has the consonants of *narrow*; nobody means one by the other."""
+    find(page, sites["http"], "norweig")
+    expect(page.locator("#search-understood")).to_contain_text("norweig in no cable")
+    expect(page.locator("#search-understood")).not_to_contain_text("narrow")
+
+
+def test_nothing_to_search_for_is_said(page: Any, sites: dict[str, str]) -> None:
+    """Signs alone are no words that every cable has."""
+    find(page, sites["http"], "(*)")
+    expect(page.locator("#search-status")).to_have_text("There is nothing to search for: no letter and no figure.")

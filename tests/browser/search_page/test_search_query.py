@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from cablepress.cable.codes import table
+
 pytestmark = pytest.mark.browser
 
 IDLE = {
@@ -207,6 +209,20 @@ def test_a_reference_id_is_known_by_its_shape(client: Any, text: str, expected: 
         ('"european union"', ["+european|eu", "+union|eu"]),
         ("european union AND summit", ["+european|eu", "+union|eu", "+summit"]),
         ("-EU iran", ["iran", "-eu"]),
+        ("iran and not syria", ["iran", "-syria"]),
+        ("russia but not georgia", ["russia", "-georgia"]),
+        ("(turkey or iran) and nuclear", ["+turkey|iran", "+nuclear"]),
+        ("Turkey Or Iran", ["+turkey|iran"]),
+        ("not only turkey", ["turkey"]),
+        ("embassies:ankara", ["+origin:ankara"]),
+        ("classifications:secret titles:salt", ["+classification:secret^0", "+subject:salt"]),
+        ("col?mbia", ["col?mbia"]),
+        ("?atar m?d*v", ["?atar", "m?d*v"]),
+        ("who is col?mbia?", ["col?mbia"]),
+        ("is it iran?", ["iran"]),
+        ("A/S Campbell", ["s", "campbell"]),
+        ("Shi'a", ["shia"]),
+        ("don’t", ["don't"]),
         ("alliance", ["alliance|nato", "north", "atlantic", "treaty", "organization"]),
     ],
 )
@@ -225,6 +241,11 @@ def test_a_query_is_understood(client: Any, text: str, clauses: list[str]) -> No
         ("railway -national-honor", [("", True, ["nation", "honor"])]),
         ('"railway"', []),
         ('"re: the note"^2', [("", False, ["re", "the", "note"])]),
+        ('"administrative resources', [("", False, ["administr", "resourc"])]),
+        ("“administrative resources", [("", False, ["administr", "resourc"])]),
+        ('honor "administrative resources AND money', [("", False, ["administr", "resourc"])]),
+        ('+"national honor', [("", False, ["nation", "honor"])]),
+        ('a 12" gun', []),
     ],
 )
 def test_phrases_are_left_to_the_pages(client: Any, text: str, phrases: list[Any]) -> None:
@@ -241,6 +262,20 @@ def test_what_is_left_out_is_said(client: Any) -> None:
     assert client.evaluate(UNDERSTAND, '"')["tooCommon"] is True
     assert client.evaluate(UNDERSTAND, "")["tooCommon"] is False
     assert client.evaluate(UNDERSTAND, '"to be or not to be"')["tooCommon"] is True
+    assert client.evaluate(UNDERSTAND, "A/S Campbell")["ignored"] == []
+    assert client.evaluate(UNDERSTAND, '"salt tax"~2')["unclear"] == ["~2"]
+    assert [client.evaluate(UNDERSTAND, text)["nothing"] for text in ("*", "()", "?", "the", "政")] == [True] * 3 + [
+        False
+    ] * 2
+
+
+def test_a_missing_quotation_mark_is_said(client: Any) -> None:
+    """It is added, and the chip says so; while one types the phrase is not at its end, and its words count."""
+    [chip] = client.evaluate(UNDERSTAND, '"salt tax')["chips"]
+    assert (chip["text"], chip["open"]) == ("“salt tax”", True)
+    assert client.evaluate(UNDERSTAND, '"salt tax"')["chips"][0]["open"] is False
+    typing = UNDERSTAND.replace("{fields, ", "{typing: true, fields, ")
+    assert client.evaluate(typing, '"salt tax')["phrases"] == []
 
 
 def test_chips_can_be_taken_off(client: Any) -> None:
@@ -297,12 +332,37 @@ def test_days_narrow(client: Any, text: str, days: dict[str, str]) -> None:
         ("09 Mexico City 12", {"year": "09", "post": "mexicocity", "number": "12"}),
         ("ref: 09 ANKARA 1549", {"year": "09", "post": "ankara", "number": "1549"}),
         ("cable 09 ANKARA 1549", {"year": "09", "post": "ankara", "number": "1549"}),
+        ("Embassy Ankara 1549", {"year": "", "post": "ankara", "number": "1549"}),
+        ("09 AmEmbassy Ankara 1549", {"year": "09", "post": "ankara", "number": "1549"}),
+        ("U.S. Mission Geneva 12", {"year": "", "post": "geneva", "number": "12"}),
+        ("Ankara no. 251", {"year": "", "post": "ankara", "number": "251"}),
+        ("ANKARA 00000251", {"year": "", "post": "ankara", "number": "251"}),
+        ("09/ANKARA/1549", {"year": "09", "post": "ankara", "number": "1549"}),
+        ("Sana'a 14", {"year": "", "post": "sanaa", "number": "14"}),
+        ("09 SECSTATE 12", {"year": "09", "post": "state", "number": "12"}),
+        ("Secretary of State 12", {"year": "", "post": "state", "number": "12"}),
+        ("the Embassy Kiev 7", {"year": "", "post": "kyiv", "number": "7"}),
+        ("09TLV457", {"year": "09", "post": "telaviv", "number": "457"}),
     ],
 )
 def test_a_reference_is_known_in_any_form(client: Any, text: str, reference: dict[str, str]) -> None:
     """Year, post and number in any order; the index says whether there is such a cable."""
     found = call(client, "understanding.references", text)
     assert reference in [{key: each[key] for key in ("year", "post", "number")} for each in found]
+
+
+def test_other_names_of_posts_are_those_of_the_parser(client: Any) -> None:
+    """What the parser's table calls another name of a post is one in a query too."""
+    for name, post in table("posts")["aliases"].items():
+        plain = "".join(filter(str.isalnum, name)).lower()
+        found = call(client, "understanding.references", f"{name} 12")
+        assert {"post": post.lower()} in [{"post": each["post"]} for each in found], plain
+
+
+@pytest.mark.parametrize("text", ["A/HRC/12/48", "S/RES/1701", "A/63/100"])
+def test_a_document_of_the_united_nations_is_no_reference(client: Any, text: str) -> None:
+    """Nobody is told that such a cable is not in the archive."""
+    assert [each for each in call(client, "understanding.references", text) if each["plain"]] == []
 
 
 def test_six_words_are_a_quotation(client: Any) -> None:
@@ -352,11 +412,34 @@ def test_what_is_pasted_is_a_quotation(client: Any, text: str, stretches: list[i
         ("the ministers' plan isn't 'the king's own'", "the ministers' plan isn't \"the king's own\""),
         ("Qa'ida and al-Qa'ida", "Qa'ida and al-Qa'ida"),
         ("fish &amp; chips&nbsp;&unknown;", "fish & chips &unknown;"),
+        ("before 2005", "before:2005"),
+        ("corruption since the year 2006", "corruption since:2006"),
+        ("Iran after 28 October 2009", "Iran after:2009-10-28"),
+        ("until may 3, 2009 oil", "until:2009-05-03 oil"),
+        ("before:may 2008 oil", "before:2008-05 oil"),
+        ('since:"May 2008"', "since:2008-05"),
+        ("between 2004 and 2006", "since:2004 until:2006"),
+        ("oil from March 2004 to May 2006", "oil since:2004-03 until:2006-05"),
+        ("2004-2006", "year:2004-2006"),
+        ("spain 2004–2006", "spain year:2004-2006"),
+        ("2009/5/3", "2009-05-03"),
+        ("28.10.2009", "2009-10-28"),
+        ("2006-2004", "2006-2004"),
+        ("31.2.2009", "31.2.2009"),
+        ("after 1984", "after:1984"),
+        ("after 12", "after 12"),
+        ("before 2005mm", "before 2005mm"),
+        ("turning may 2009", "turning may 2009"),
+        ('"before 2005"', '"before 2005"'),
+        ("he had served from 2004 to 2006 in the army", "he had served from 2004 to 2006 in the army"),
+        ("iran+iraq", "+iran +iraq"),
+        ("P5+1", "P5+1"),
+        ("C++ code", "C++ code"),
     ],
 )
 def test_what_pasting_brings_along_is_taken_off(client: Any, text: str, expected: str) -> None:
     """Tags, soft hyphens and quotation marks of other languages say nothing; apostrophes stay."""
-    assert call(client, "understanding.clean", text) == expected
+    assert call(client, "wording.clean", text) == expected
 
 
 @pytest.mark.parametrize(

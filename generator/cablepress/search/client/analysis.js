@@ -60,7 +60,8 @@ Cablepress.search.analysis = (() => {
   function trim(word) {
     let bare = fold(word).replace(ENDS, '');
     if (/^[dl]'../u.test(bare)) bare = bare.slice(2).replace(ENDS, '');
-    return bare.endsWith("'s") ? bare.slice(0, -2).replace(ENDS, '') : bare;
+    if (bare.endsWith("'s")) bare = bare.slice(0, -2).replace(ENDS, '');
+    return /'(?:[tdm]|re|ve|ll)$/.test(bare) ? bare : bare.replaceAll("'", '');
   }
 
   /** The letters before the number of a designator, or a single letter; else empty. @param {string} word  in lower case */

@@ -132,12 +132,12 @@ Cablepress.search.engine = (() => {
 
     /** The terms in the index that a word stands for. @param {Search.Word} word @returns {Promise<string[]>} */
     async termsOf(word) {
-      const {text, distance, stem} = word;
-      if (!distance && !text.includes('*') || stem !== undefined) {
+      const {text, distance, stem, single} = word;
+      if (!distance && !single && !text.includes('*') || stem !== undefined) {
         const term = stem === undefined ? analysis.stem(text) : stem;
         return await this.locate(term) === null ? [] : [term];
       }
-      return this.vocabulary.expand({term: text, fields: [], boost: 1, presence: 1, ...distance ? {editDistance: distance} : {}});
+      return this.vocabulary.expand({term: text, fields: [], boost: 1, presence: 1, ...distance ? {editDistance: distance} : {}}, single);
     }
 
     /** Refuse a query whose terms are scattered over too many files. @param {string[]} terms */

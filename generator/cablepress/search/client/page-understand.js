@@ -7,12 +7,12 @@
 Cablepress.search.understanding = (() => {
   'use strict';
 
-  const {analysis, passage, query} = Cablepress.search;
+  const {analysis, passage, query, wording} = Cablepress.search;
   const OPTIONAL = 1, REQUIRED = 2, PROHIBITED = 3;
   /** @type {Record<string, string>} */
   const FRIENDLY = {
     title: 'subject', text: 'body', id: 'ref', reference: 'ref', mrn: 'ref', post: 'origin', posts: 'origin', from: 'origin', embassy: 'origin',
-    station: 'origin', tag: 'tags', class: 'classification', classified: 'classification', years: 'year', subjects: 'subject', origins: 'origin'
+    station: 'origin', consulate: 'origin', mission: 'origin', sub: 'subject', subj: 'subject', tag: 'tags', class: 'classification', classified: 'classification', years: 'year', subjects: 'subject', origins: 'origin'
   };
   /** Fields that hold facts of a cable and no text: they narrow, and do not count for the order. */
   const FACTS = new Set(['ref', 'origin', 'tags', 'classification', 'year']);
@@ -23,9 +23,10 @@ Cablepress.search.understanding = (() => {
     secrecy: 'classification', topic: 'tags', keyword: 'tags', keywords: 'tags', category: 'tags', content: 'body', paragraph: 'body', headline: 'subject',
     number: 'ref', cable: 'ref', day: 'date', month: 'date', created: 'date', to: 'until'
   };
-  const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
   /** Names of models that stand before a number, apart from single letters and those of the analysis. */
   const MODELS = new Set('mig su il tu yak ak kc uh ah ch sa ss res'.split(' '));
+  /** A question mark within a word, or before it, stands for one letter; behind a word it ends a question. */
+  const SINGLE_LETTER = /(?<=[\p{L}\p{N}*?])\?(?=[\p{L}\p{N}*?]*[\p{L}\p{N}])|^\?+\p{L}{2}/u;
   const LEAST_QUOTED = 6, MAX_QUOTED = 16, MAX_CLAUSES = 64;
 
   /**
@@ -43,6 +44,7 @@ Cablepress.search.understanding = (() => {
    * @property {Leaf[]} others  synonyms of several words, each a leaf that may stand in for this one
    * @property {number} run  how many leaves from this one on `others` may stand in for
    * @property {Search.Word[]} extra  words that are welcome besides
+   * @property {boolean} open  whether the second quotation mark of a phrase is missing
    *
    * @typedef {{operator: string, start: number, end: number}} Sign  AND, OR, NOT, ( or )
    * @typedef {{leaf: Leaf} | {and: Node[]} | {or: Node[]} | {not: Node}} Node
@@ -58,24 +60,8 @@ Cablepress.search.understanding = (() => {
     }
   }
 
-  const TAG = /<!--.*?-->|<\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*\/?>/gis;
-  /** @type {Record<string, string>} */
-  const ENTITIES = {nbsp: ' ', amp: '&', quot: '"', apos: "'", '#39': "'", lt: '<', gt: '>', rsquo: '’', lsquo: '‘', ldquo: '“', rdquo: '”', hellip: '…', shy: '', mdash: '—', ndash: '–'};
-  /** A quotation in single marks, of two words at least; apostrophes may be inside its words. */
-  const SINGLE = /(^|[\s(:+-])['‘‚‛]((?:[^'‘’‚‛"“”]|[’'](?=\p{L}))*\s(?:[^'‘’‚‛"“”]|[’'](?=\p{L}))*)['’‘](?=$|[\s),.;:?!])/gu;
-
-  /**
-   * A query without what pasting brings along: tags of HTML, soft hyphens, marks of direction; with quotation marks of all
-   * languages as plain ones. @param {string} text
-   */
-  function clean(text) {
-    const plain = text.replace(TAG, ' ').replace(/&(#39|[a-z]+);/gi, (all, name) => ENTITIES[name.toLowerCase()] ?? all);
-    return plain.replace(/\u00ad\s*|[\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069]/g, '').replace(/[«»‹›「」『』〝〞〟＂]|''|``/g, '"')
-      .replace(SINGLE, '$1"$2"').trim();
-  }
-
-  /** Read a query as typed. @param {string} text @param {string[]} fields @returns {(Leaf | Sign)[]} */
-  function read(text, fields) {
+  /** Read a query as typed. @param {string} text @param {string[]} fields @param {boolean} typing  whether it may be unfinished @returns {(Leaf | Sign)[]} */
+  function read(text, fields, typing) {
     /** @type {(Leaf | Sign)[]} */
     const found = [];
     let place = 0;
@@ -92,15 +78,15 @@ Cablepress.search.understanding = (() => {
         place += dash[0].length;  // between words
         continue;
       }
-      const leaf = readLeaf(text, place, fields);
+      const leaf = readLeaf(text, place, fields, typing);
       place = leaf.end;
       if (leaf.text) found.push(leaf);
     }
     return found;
   }
 
-  /** @param {string} text @param {number} start @param {string[]} fields @returns {Leaf} */
-  function readLeaf(text, start, fields) {
+  /** @param {string} text @param {number} start @param {string[]} fields @param {boolean} typing @returns {Leaf} */
+  function readLeaf(text, start, fields, typing) {
     const signed = /^(\++|-(?!-)|!(?=[\p{L}\p{N}"“]))\s*/u.exec(text.slice(start)), sign = signed ? signed[1][0].replace('!', '-') : '';
     let place = start + (signed ? signed[0].length : 0), field = '';
     const rest = text.slice(place), named = /^([a-z]+):(?!\/\/)/i.exec(rest), isUntil = /^to:\s*\d{4}/i.test(rest);
@@ -111,7 +97,9 @@ Cablepress.search.understanding = (() => {
       while (/\s/.test(text[place] || '')) place++;
     }
     if (place >= text.length) throw new Unreadable('syntaxWord', field ? place - 1 : start, text.length);
-    const quoted = /^["“”„]([^"“”„]*)["“”]/.exec(text.slice(place));
+    // Who forgets the second quotation mark means a phrase all the same, to the end or the next operator.
+    const open = typing ? null : /^["“”„]([^"“”„]*?\S)()\s*(?=$|\s(?:AND|OR|NOT|&&|\|\|)\s)/.exec(text.slice(place));
+    const quoted = /^["“”„]([^"“”„]*)(["“”])/.exec(text.slice(place)) || open;
     const words = quoted ? quoted[1] : (/^(?:\\.|[^\s()"“”„~^]|["“”„](?=\S)|[()](?=\S))+/.exec(text.slice(place).replace(/[)]+(?=\s|$).*/s, '')) || [''])[0];
     place += quoted ? quoted[0].length : words.length;
     let distance = 0, boost = 1;
@@ -130,7 +118,7 @@ Cablepress.search.understanding = (() => {
     const kind = dated ? 'days' : quoted ? 'phrase' : 'word';
     return {
       kind, sign, field: dated ? dated.field : field, text: dated ? dated.value : words.replace(/\\(.)/g, '$1'), distance, boost, start, end: place, parts: [],
-      also: [], others: [], run: 1, extra: [], tokens: quoted ? passage.analyse(words) : []
+      also: [], others: [], run: 1, extra: [], tokens: quoted ? passage.analyse(words) : [], open: quoted !== null && !quoted[2]
     };
   }
 
@@ -155,21 +143,16 @@ Cablepress.search.understanding = (() => {
     return text.split('..').every((day) => query.dayOf(day, false)) && text.split('..').length < 3;
   }
 
-  /** The day or month, as 2009-05-12, that a whole query names in words: `May 2009`, `12 May 2009`, `May 12, 2009`; or empty. @param {string} text */
-  function dayNamed(text) {
-    const plain = text.toLowerCase().replace(/[.,]/g, ' ').replace(/\s+/g, ' ').trim();
-    const found = /^(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]{3,9})(?: (\d{1,2})(?:st|nd|rd|th)?)? (\d{4})$/.exec(plain);
-    if (!found || found[1] && found[3]) return '';
-    const full = 'january february march april may june july august september october november december sept'.split(' ');
-    const month = full.includes(found[2]) || MONTHS.includes(found[2]) ? MONTHS.indexOf(found[2].slice(0, 3)) + 1 : 0, day = found[1] || found[3];
-    const named = found[4] + '-' + String(month).padStart(2, '0') + (day ? '-' + day.padStart(2, '0') : '');
-    return month && query.dayOf(named, false) ? named : '';
-  }
-
   /** @param {string} typed @param {string[]} fields */
   function isKnown(typed, fields) {
-    const name = typed.toLowerCase();
-    return fields.includes(FRIENDLY[name] || name) || DAYS.has(name);
+    return knownField(typed, fields) !== '';
+  }
+
+  /** The field of a name, in the singular or plural; empty for none. @param {string} typed @param {string[]} fields */
+  function knownField(typed, fields) {
+    const name = typed.toLowerCase(), forms = [name, name.replace(/ies$/, 'y'), name.replace(/es$/, ''), name.replace(/s$/, '')];
+    const found = forms.map((form) => FRIENDLY[form] || form).find((form) => fields.includes(form) || DAYS.has(form));
+    return found || '';
   }
 
   /** The field whose name comes nearest to one that is none; empty if none is near. @param {string} typed @param {string[]} fields */
@@ -197,8 +180,8 @@ Cablepress.search.understanding = (() => {
 
   /** The field that a reader means. @param {string} typed @param {number} place @param {string[]} fields */
   function fieldOf(typed, place, fields) {
-    const name = typed.toLowerCase(), field = FRIENDLY[name] || name;
-    if (fields.includes(field) || DAYS.has(field)) return field;
+    const field = knownField(typed, fields);
+    if (field) return field;
     throw new Unreadable('syntaxField', place, place + typed.length, {field: typed, fields: fields.join(', '), near: nearestField(typed, fields)});
   }
 
@@ -232,8 +215,10 @@ Cablepress.search.understanding = (() => {
     if (leaf.field === 'year' && /^\d\d$/.test(leaf.text)) leaf.text = (Number(leaf.text) > 65 ? '19' : '20') + leaf.text;
     const left = [];
     for (const word of wordsOf(leaf)) {
-      if (word.includes('*')) {
-        if (/[^*]/.test(word)) leaf.parts.push([{text: analysis.foldPattern(word)}]);
+      const single = SINGLE_LETTER.test(word);
+      if (word.includes('*') || single) {
+        const pattern = single ? word.replace(/[^\p{L}\p{N}*]+$/u, '') : word;
+        if (/[^*]/.test(word)) leaf.parts.push([{text: analysis.foldPattern(pattern), ...single ? {single} : {}}]);
         continue;
       }
       const bare = analysis.trim(word);
@@ -246,7 +231,7 @@ Cablepress.search.understanding = (() => {
       if (leaf.distance) leaf.parts.push([{text: bare, distance: leaf.distance}]);
       else leaf.parts.push(alone ? [{text: bare + '*'}] : analysis.spellings(bare).map((text) => ({text})));
     }
-    return left;
+    return leaf.parts.length ? [] : left;  // the `a` of `A/S` is part of a name
   }
 
   /** The terms of one or several words, as synonyms are compared. @param {string} text */
@@ -335,12 +320,19 @@ Cablepress.search.understanding = (() => {
     return MODELS.has(word) || analysis.isLongHead(word) || word.length === 1 && analysis.headOf(word) === word && analysis.isHead(word);
   }
 
-  /** Take lower-case operators for such where the whole query alternates between words and them. @param {(Leaf | Sign)[]} items @returns {(Leaf | Sign)[]} */
+  /**
+   * Take lower-case operators (`iran and not syria`, `(iran or iraq) and nuclear`) for such where the whole query alternates
+   * between words and them, brackets apart. @param {(Leaf | Sign)[]} items @returns {(Leaf | Sign)[]}
+   */
   function plainOperators(items) {
-    const isOperator = (/** @type {Leaf | Sign} */ item) => isPlain(item) && !item.sign && /^(?:and|or|not)$/.test(item.text);
-    if (items.length < 3 || !(items.length % 2) || items.some((item) => 'operator' in item)) return items;
-    if (!items.every((item, i) => isOperator(item) === (i % 2 === 1))) return items;
-    return items.map((item) => isOperator(item) && 'kind' in item ? {operator: item.text.toUpperCase(), start: item.start, end: item.end} : item);
+    /** @param {Leaf | Sign} item */
+    const sign = (item) => 'operator' in item ? /[()]/.test(item.operator) ? item.operator : 'X' : isPlain(item) && !item.sign && /^(?:and|or|not|but)$/i.test(item.text) ? item.text[0].toLowerCase() : 'w';
+    const shape = items.map(sign).join('');
+    if (!/^\(*w\)*(?:(?:[ao]n?|b?n)\(*w\)*)+$/.test(shape)) return items;
+    return items.flatMap((item) => {
+      if (!('kind' in item) || sign(item) === 'w') return [item];
+      return sign(item) === 'b' ? [] : [{operator: item.text.toUpperCase(), start: item.start, end: item.end}];
+    });
   }
 
   /** NOT alone is a sign before the next word. @param {(Leaf | Sign)[]} items @returns {(Leaf | Sign)[]} */
@@ -562,22 +554,43 @@ Cablepress.search.understanding = (() => {
     leaf.parts = [Array.from({length: count}, (_, i) => ({text: String(first + i)}))];
   }
 
+  /** What stands before the name of a post: `Embassy Madrid 869`, `REF: 09 MADRID 869`. */
+  const BEFORE_POST = /^(?:(?:ref|reference|cable|mrn|id|the)(?:\s*[:#]\s*|\s+(?=\S)))+/i;
+  const MISSION = /(?:^|(?<=^(?:\d{2}|\d{4}) ))(?:us |u s |american )?(?:am)?(?:embassy|emb|consulate general|consulate|consul|congen|mission|interests section) (?=[a-z])/i;
   /**
-   * References in any form that a query can be: `09 ANKARA 1549`, `ANKARA 251`, `1549 Ankara 2009`.
+   * Other names of posts, with the words that IDs have, as in cable/codes/posts.yml; and names that changed.
+   * @type {Record<string, string>}
+   */
+  const POSTS = {
+    secstate: 'state', secretaryofstate: 'state', departmentofstate: 'state', statedepartment: 'state', washington: 'state', department: 'state',
+    usun: 'usunnewyork', usunny: 'usunnewyork', newyork: 'usunnewyork', unvie: 'unvievienna', useu: 'useubrussels', usunrome: 'unrome', addis: 'addisababa',
+    bsb: 'bandarseribegawan', guatemalacity: 'guatemala', hague: 'thehague', hcmc: 'hochiminhcity', hochiminh: 'hochiminhcity', saigon: 'hochiminhcity',
+    kuwaitcity: 'kuwait', mexicocity: 'mexico', osaka: 'osakakobe', panamacity: 'panama', rio: 'riodejaneiro', saintpetersburg: 'stpetersburg',
+    kiev: 'kyiv', kyiv: 'kiev', yangon: 'rangoon', bombay: 'mumbai', calcutta: 'kolkata', madras: 'chennai', basra: 'basrah', delhi: 'newdelhi',
+    tlv: 'telaviv', jerusalemcg: 'jerusalem', kl: 'kualalumpur', hk: 'hongkong', bkk: 'bangkok', pap: 'portauprince', nato: 'usnato'
+  };
+
+  /**
+   * References in any form that a query can be: `09 ANKARA 1549`, `ANKARA 251`, `1549 Ankara 2009`, `Embassy Ankara no. 251`.
    * @param {string} text @returns {Search.Reference[]}
    */
   function references(text) {
-    const post = '([a-z][a-z ]*?)', found = [], gap = '[\\s-]*';
-    const plain = text.trim().replace(/^(?:ref|reference|cable|mrn|id)(?:\s*[:#]\s*|\s+(?=\d))/i, '').replace(/[,.#]/g, ' ').replace(/\s+/g, ' ').trim();
+    const post = '([a-z][a-z ]*?)', gap = '[\\s-]*';
+    /** @type {Search.Reference[]} */
+    const found = [];
+    const plain = text.trim().replace(BEFORE_POST, '').replace(/(?<=\p{L})['’](?=\p{L})/gu, '').replace(/^\d[^\s]*$/, (one) => one.replaceAll('/', ' ')).replace(/[,.#]/g, ' ').replace(/\s+/g, ' ')
+      .trim().replace(MISSION, '').replace(/ (?:no|nr|number|cable|telegram) (?=\d+$)/i, ' ');
     const forms = [
-      ['^(\\d{2}|(?:19|20)\\d{2}) ?' + gap + post + gap + '(\\d{1,6})$', 1, 2, 3], ['^' + post + ' (\\d{2}|(?:19|20)\\d{2})[- ](\\d{1,6})$', 2, 1, 3],
-      ['^(\\d{1,6}) ' + post + ' (\\d{2}|(?:19|20)\\d{2})$', 3, 2, 1], ['^' + post + '[ -]?(\\d{1,6})$', 0, 1, 2]
+      ['^(\\d{2}|(?:19|20)\\d{2}) ?' + gap + post + gap + '(\\d{1,8})$', 1, 2, 3], ['^' + post + ' (\\d{2}|(?:19|20)\\d{2})[- ](\\d{1,8})$', 2, 1, 3],
+      ['^(\\d{1,8}) ' + post + ' (\\d{2}|(?:19|20)\\d{2})$', 3, 2, 1], ['^' + post + '[ -]?(\\d{1,8})$', 0, 1, 2]
     ];
     for (const [pattern, year, name, number] of forms) {
       const match = new RegExp(String(pattern), 'i').exec(plain);
       if (!match) continue;
-      const letters = match[Number(name)].replace(/\s/g, '').toLowerCase();
-      if (letters.length > 2) found.push({year: year ? match[Number(year)] : '', post: letters, number: match[Number(number)].replace(/^0+(?=.)/, ''), plain: year === 1 || year === 2 && name === 1});
+      const letters = match[Number(name)].replace(/\s/g, '').toLowerCase(), other = POSTS[letters];
+      const reference = {year: year ? match[Number(year)] : '', number: match[Number(number)].replace(/^0+(?=.)/, ''), plain: year === 1 || year === 2 && name === 1};
+      if (letters.length > 2) found.push({...reference, post: letters});
+      if (other) found.push({...reference, post: other, plain: false});
     }
     return found;
   }
@@ -621,29 +634,30 @@ Cablepress.search.understanding = (() => {
   /** What a chip says of a leaf. @param {Leaf} leaf @returns {Search.Chip} */
   function chipOf(leaf) {
     const shown = leaf.kind === 'phrase' ? '“' + leaf.text + '”' : leaf.text;
-    const distance = leaf.distance ? '~' + leaf.distance : '', boost = leaf.boost !== 1 ? '^' + leaf.boost : '';
+    const distance = leaf.distance && leaf.kind === 'word' ? '~' + leaf.distance : '', boost = leaf.boost !== 1 ? '^' + leaf.boost : '';
     const kind = leaf.sign === '-' ? 'not' : leaf.sign === '+' ? 'all' : leaf.kind === 'phrase' ? 'all' : leaf.field ? 'field' : 'any';
-    return {kind, field: leaf.field, text: shown + distance + boost, also: leaf.also, start: leaf.start, end: leaf.end};
+    return {kind, field: leaf.field, text: shown + distance + boost, also: leaf.also, open: leaf.open, start: leaf.start, end: leaf.end};
   }
 
   /**
    * Understand a query.
    * @param {string} text  as typed
-   * @param {{fields: string[], synonyms: string[][]}} known  fields of the index, synonyms of the site
+   * @param {{fields: string[], synonyms: string[][], typing?: boolean}} known  fields of the index, synonyms of the site; whether
+   *     the reader is typing, so that a phrase may still be open
    * @returns {Search.Understood}
    */
   function understand(text, known) {
-    const {fields, synonyms} = known, quoted = quotationOf(text, fields), day = dayNamed(text);
+    const {fields, synonyms, typing = false} = known, quoted = quotationOf(text, fields), day = wording.dayNamed(text);
     /** @type {Search.Understood} */
     const understood = {
       text, clauses: [], phrases: [], checks: [], days: {from: '', to: ''}, chips: [], ignored: [], unclear: [], tooCommon: false,
-      quotation: quoted, references: day ? [] : references(text)
+      nothing: !/[\p{L}\p{N}\p{So}]/u.test(text), quotation: quoted, references: day ? [] : references(text)
     };
     if (quoted.length) {
       understood.clauses = quotedClauses(quoted.flatMap((part) => part.tokens), fields);
       return understood;
     }
-    let items = plainOperators(joinDesignators(read(day ? 'date:' + day : text, fields)));
+    let items = plainOperators(joinDesignators(read(day ? 'date:' + day : text, fields, typing)));
     if (day && 'kind' in items[0]) items = [{...items[0], end: text.length}];
     if (!items.some((item) => 'operator' in item && (item.operator === 'AND' && !precedesNot(items, item) || item.operator === 'OR'))) {
       items = withoutNot(items).filter((item) => !('operator' in item));
@@ -658,7 +672,8 @@ Cablepress.search.understanding = (() => {
     Object.assign(understood, tree ? built(tree, fields) : listOf(leaves, fields));
     const either = items.some((item) => 'operator' in item && item.operator === 'OR');
     const misplaced = leaves.filter((leaf) => leaf.kind === 'days' && (either || leaf.sign === '-'));
-    understood.unclear = misplaced.map((leaf) => leaf.field + ':' + leaf.text);
+    const inexact = leaves.filter((leaf) => leaf.kind === 'phrase' && leaf.distance);  // phrases differ in no word
+    understood.unclear = [...misplaced.map((leaf) => leaf.field + ':' + leaf.text), ...inexact.map((leaf) => '~' + leaf.distance)];
     understood.days = either ? understood.days : daysOf(leaves);
     const {clauses, phrases, checks, days} = understood;
     understood.tooCommon = text.trim() !== '' && !clauses.length && !phrases.length && !checks.length && !days.from && !days.to;
@@ -686,5 +701,5 @@ Cablepress.search.understanding = (() => {
     return (before.trim() ? before + after : after.replace(/^\s*(?:AND|OR)\s+/i, '')).replace(/\s+/g, ' ').trim();
   }
 
-  return {understand, clean, without, references, Unreadable, FACTS};
+  return {understand, without, references, Unreadable, FACTS};
 })();

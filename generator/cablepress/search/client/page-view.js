@@ -146,7 +146,8 @@ Cablepress.search.view = (() => {
         const alone = chip.kind === 'any' && understood.chips.filter((each) => each.kind === 'any').length === 1;
         const name = alone ? '' : this.words.text(chip.kind === 'not' ? 'chipNot' : chip.kind === 'any' ? 'chipAny' : 'chipAll');
         const field = chip.field ? chip.field + ': ' : '', also = chip.also.length ? ' ' + this.words.text('also', {words: chip.also.join(', ')}) : '';
-        const text = ((chip.kind === 'field' ? '' : name + ' ') + field + chip.text + also).trim();
+        const open = chip.open ? ' ' + this.words.text('closed') : '';
+        const text = ((chip.kind === 'field' ? '' : name + ' ') + field + chip.text + open + also).trim();
         const button = make('button', {type: 'button', 'aria-label': this.words.text('chipRemove', {what: text})}, '×');
         button.addEventListener('click', () => remove(chip));
         return make('li', {class: 'chip'}, make('span', {dir: 'auto'}, text), button);

@@ -15,7 +15,7 @@
     return;
   }
 
-  const {analysis, open, SearchError, query, passage, quotation, results, spelling, understanding, view} = Cablepress.search;
+  const {analysis, open, SearchError, query, passage, quotation, results, spelling, understanding, view, wording} = Cablepress.search;
   const TYPING = 150, PATIENCE = 250;
   /** Up to so many cables the column of dates is small, and the chart comes with the first query. */
   const SMALL = 2000;
@@ -308,7 +308,7 @@
       if (understood.tooCommon) {
         this.take(null);
         this.view.clear();
-        this.view.say(this.words.text('common'));
+        this.view.say(this.words.text(understood.nothing ? 'nothing' : 'common'));
         return null;
       }
       const [answer, first] = await Promise.all([
@@ -336,9 +336,9 @@
 
     /** @param {Engine} engine @param {boolean} typing @returns {Search.Understood | null}  null if the query cannot be read */
     understand(engine, typing) {
-      const text = understanding.clean(this.asked.q);
+      const text = wording.clean(this.asked.q);
       try {
-        return understanding.understand(text, {fields: engine.fields, synonyms: engine.manifest.synonyms || []});
+        return understanding.understand(text, {fields: engine.fields, synonyms: engine.manifest.synonyms || [], typing});
       } catch (error) {
         if (!(error instanceof understanding.Unreadable)) throw error;
         this.refuse(query.explain(error.place, text), typing);
@@ -360,7 +360,7 @@
     async guess(engine, found) {
       const prefix = query.asPrefix(found.understood.text);
       if (!prefix || engine.vocabulary.forward.files(analysis.foldPattern(prefix.word)).length > GUESS_FILES) return null;
-      const known = {fields: engine.fields, synonyms: engine.manifest.synonyms || []}, understood = understanding.understand(prefix.query, known);
+      const known = {fields: engine.fields, synonyms: engine.manifest.synonyms || [], typing: true}, understood = understanding.understand(prefix.query, known);
       const answer = await engine.find(understood.clauses, {limit: 0});
       return answer.total ? {...found, answer, understood, beginning: prefix.word} : null;
     }
@@ -422,7 +422,7 @@
         const label = clause.words.map((word) => word.text + (word.distance ? '~' + word.distance : '')).join(' / ');
         if (clause.presence === lunr.Query.presence.PROHIBITED || seen.has(label)) continue;
         seen.add(label);
-        const [word] = clause.words, single = clause.words.length === 1 && !word.distance && !word.text.includes('*') && word.stem === undefined;
+        const [word] = clause.words, single = clause.words.length === 1 && !word.distance && !word.single && !word.text.includes('*') && word.stem === undefined;
         const inText = clause.fields.includes('body') || clause.fields.includes('subject');
         // Long lists need not be counted where something was found: their words are in many cables.
         const many = found.answer.total > 0 && plan.clauses[i].words.flat().some((t) => plan.numbers[t].length > LONG);

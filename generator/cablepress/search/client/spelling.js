@@ -14,12 +14,23 @@ Cablepress.search.spelling = (() => {
   /** Candidates whose cables are counted. */
   const TRIED = 4;
 
+  /** A word with one letter for those that sound alike, its vowels as they are. @param {string} word */
+  function heardOf(word) {
+    let heard = word.replace(/c(?=[eiy])/g, 's').replace(/(.)\1+/g, '$1');
+    for (const [letters, one] of GROUPS) heard = heard.replaceAll(letters, one);
+    return heard.replace(/[cqgzw]/g, (letter) => LETTERS[letter]);
+  }
+
+  /** Where a word has vowels: *Norway* and *narrow* have one sound, and other syllables. @param {string} word */
+  function syllables(word) {
+    const heard = heardOf(word);
+    return heard[0].replace(/[aeiouy]/, 'a') + heard.slice(1).replace(/h/g, '').replace(/[aeiouy]+/g, 'a');
+  }
+
   /** What a name sounds like, roughly, as in search/sound.py; empty for a word that has no key. @param {string} word */
   function sound(word) {
     if (!PLAIN.test(word)) return '';
-    let heard = word.replace(/c(?=[eiy])/g, 's').replace(/(.)\1+/g, '$1');
-    for (const [letters, one] of GROUPS) heard = heard.replaceAll(letters, one);
-    heard = heard.replace(/[cqgzw]/g, (letter) => LETTERS[letter]);
+    const heard = heardOf(word);
     const key = (/[aeiouy]/.test(heard[0]) ? 'a' : heard[0]) + heard.slice(1).replace(/[aeiouyh]/g, '');
     return key.length < LEAST_KEY ? '' : key;
   }
@@ -64,8 +75,9 @@ Cablepress.search.spelling = (() => {
     const key = sound(word);
     if (!key || vocabulary.sounds.files(key + ':').length > MAX_FILES) return [];
     const found = await vocabulary.sounds.words(key + ':'), counts = countLetters(word), distance = word.length < 8 ? 2 : 3;
+    const own = syllables(word);
     return found.map(({word: entry, size}) => ({word: entry.slice(key.length + 1), size}))
-      .filter((each) => near(each.word, counts, word.length, distance)).sort((a, b) => b.size - a.size);
+      .filter((each) => near(each.word, counts, word.length, distance) && syllables(each.word) === own).sort((a, b) => b.size - a.size);
   }
 
   /**
@@ -77,8 +89,10 @@ Cablepress.search.spelling = (() => {
     const word = analysis.trim(typed.toLowerCase()), term = analysis.stem(word);
     const other = (/** @type {Search.Written} */ each) => each.word !== word && analysis.stem(each.word) !== term;
     const [near, heard] = await Promise.all([spelled(engine.vocabulary, word), sounding(engine.vocabulary, word)]);
+    // A short word that is there is no slip, nor does one slip at the first letter.
+    const likely = count ? near.filter((each) => word.length > 4 && each.word[0] === word[0]) : near;
     const names = await counted(engine, heard.filter(other), 2 * count);
-    const words = await counted(engine, near.filter(other), 10 * count);
+    const words = await counted(engine, likely.filter(other), 10 * count);
     const both = [...names, ...words].sort((a, b) => b.count - a.count);
     return both.filter((each, i) => both.findIndex((one) => analysis.stem(one.word) === analysis.stem(each.word)) === i).slice(0, 2);
   }
@@ -89,7 +103,7 @@ Cablepress.search.spelling = (() => {
    */
   async function counted(engine, words, least) {
     const found = await Promise.all(words.slice(0, TRIED).map(async ({word}) => ({word, count: await engine.count(analysis.stem(word))})));
-    return found.filter((each) => each.count > Math.max(least, 1)).slice(0, 2);
+    return found.filter((each) => each.count > least).slice(0, 2);
   }
 
   return {sound, suggest, LEAST_LETTERS};

@@ -132,6 +132,8 @@ declare namespace Search {
   interface Word {
     text: string;
     distance?: number;
+    /** Question marks in it stand for a letter each. */
+    single?: boolean;
     /** The term, where it is known already. */
     stem?: string;
   }
@@ -312,6 +314,8 @@ declare namespace Search {
     text: string;
     /** Synonyms that are looked for too. */
     also: string[];
+    /** A phrase without its second quotation mark. */
+    open: boolean;
     start: number;
     end: number;
   }
@@ -331,6 +335,8 @@ declare namespace Search {
     unclear: string[];
     /** Nothing that the index has is left to look for. */
     tooCommon: boolean;
+    /** There is no letter or figure to look for. */
+    nothing: boolean;
     /** The words of a quotation; empty if the query is none. */
     quotation: Stretch[];
     references: Reference[];

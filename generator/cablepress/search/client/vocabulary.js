@@ -101,6 +101,13 @@ Cablepress.search.vocabulary = (() => {
     return counts;
   }
 
+  /** Whether a word is one of a pattern with stars and question marks. @param {string} pattern @returns {(word: string) => boolean} */
+  function matcher(pattern) {
+    const parts = Array.from(pattern.replace(/\*+/g, '*'), (letter) => letter === '*' ? '.*' : letter === '?' ? '.' : letter.replace(/[^\p{L}\p{N}]/u, '\\$&'));
+    const whole = new RegExp('^' + parts.join('') + '$', 's');
+    return (word) => whole.test(word);
+  }
+
   class Vocabulary {
     /**
      * @param {Ranges} forward  files of words as written
@@ -118,9 +125,10 @@ Cablepress.search.vocabulary = (() => {
       return (await this.reversed.words(reverse(suffix))).map(({word, size}) => ({word: reverse(word), size}));
     }
 
-    /** Words among which the ones of a pattern with stars are. @param {string} pattern @returns {Promise<Search.Written[]>} */
-    async matching(pattern) {
-      const prefix = pattern.slice(0, pattern.indexOf('*')), suffix = pattern.slice(pattern.lastIndexOf('*') + 1);
+    /** Words among which the ones of a pattern are. @param {string} pattern @param {string} signs  of its wildcards @returns {Promise<Search.Written[]>} */
+    async matching(pattern, signs) {
+      const places = Array.from(pattern, (letter, i) => signs.includes(letter) ? i : -1).filter((i) => i >= 0);
+      const prefix = pattern.slice(0, places[0]), suffix = pattern.slice(places[places.length - 1] + 1);
       const backwards = suffix && (!prefix || this.reversed.files(reverse(suffix)).length < this.forward.files(prefix).length);
       return backwards ? this.endingIn(suffix) : this.forward.words(prefix);
     }
@@ -138,12 +146,14 @@ Cablepress.search.vocabulary = (() => {
 
     /**
      * The terms of all words as written that a clause's word stands for, sorted: a wildcard or a fuzzy word.
-     * @param {lunr.Clause} clause @returns {Promise<string[]>}
+     * @param {lunr.Clause} clause @param {boolean} [single]  whether question marks stand for a letter, which lunr does not know
+     * @returns {Promise<string[]>}
      */
-    async expand(clause) {
-      const found = clause.editDistance ? await this.near(clause.term, clause.editDistance) : await this.matching(clause.term);
+    async expand(clause, single = false) {
+      const {term} = clause, found = clause.editDistance ? await this.near(term, clause.editDistance) : await this.matching(term, single ? '*?' : '*');
       if (!found.length) return [];  // lunr's token set of a long word is large
-      const words = trie(found.map(({word}) => word)).intersect(lunr.TokenSet.fromClause(clause)).toArray();
+      const all = found.map(({word}) => word);
+      const words = single ? all.filter(matcher(term)) : trie(all).intersect(lunr.TokenSet.fromClause(clause)).toArray();
       return Array.from(new Set(words.map(analysis.stem))).sort();
     }
   }

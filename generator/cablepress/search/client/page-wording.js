@@ -1,0 +1,78 @@
+/**
+ * A query as it was typed or pasted, made plain: without what pasting brings along, and with days in words
+ * (`before May 2005`, `from 2004 to 2006`) as the fields that say the same. No DOM, no network.
+ */
+Cablepress.search.wording = (() => {
+  'use strict';
+
+  const {passage, query} = Cablepress.search;
+  /** So many words beside those about days: longer texts are sentences, and stay as they are. */
+  const FEW = 4;
+  const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+  const MONTH_NAMES = 'january february march april may june july august september october november december sept'.split(' ');
+
+  const TAG = /<!--.*?-->|<\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*\/?>/gis;
+  /** @type {Record<string, string>} */
+  const ENTITIES = {nbsp: ' ', amp: '&', quot: '"', apos: "'", '#39': "'", lt: '<', gt: '>', rsquo: '’', lsquo: '‘', ldquo: '“', rdquo: '”', hellip: '…', shy: '', mdash: '—', ndash: '–'};
+  /** A quotation in single marks, of two words at least; apostrophes may be inside its words. */
+  const SINGLE = /(^|[\s(:+-])['‘‚‛]((?:[^'‘’‚‛"“”]|[’'](?=\p{L}))*\s(?:[^'‘’‚‛"“”]|[’'](?=\p{L}))*)['’‘](?=$|[\s),.;:?!])/gu;
+
+  const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?', YEAR = '(?:18|19|20)\\d\\d';
+  /** A day, a month or a year, in figures or with the month in words. */
+  const DAY = '(?:' + YEAR + '(?:-\\d\\d(?:-\\d\\d)?)?|(?:\\d{1,2}(?:st|nd|rd|th)? )?' + MONTH + ' (?:\\d{1,2}(?:st|nd|rd|th)?,? )?' + YEAR + ')';
+  const BEGINS = '(?<![^\\s(])', ENDS = '(?![^\\s),;?!])';
+  /** Two days that a range runs between, in their forms; a row of years alone needs no word before it. */
+  const RANGES = [
+    new RegExp(BEGINS + '(?:between|from) (' + DAY + ') (?:and|to|until|till|through) (' + DAY + ')' + ENDS, 'gi'),
+    new RegExp(BEGINS + '(' + YEAR + ') ?(?:-|–|—|\\.\\.|to) ?(' + YEAR + ')' + ENDS, 'gi')
+  ];
+  const SINCE = new RegExp(BEGINS + '(before|after|since|until|till)(?: the| year)* (' + DAY + ')' + ENDS, 'gi');
+  const AFTER_FIELD = new RegExp('(?<![^\\s(+-])((?:before|after|since|until|date):) ?"?(' + DAY + ')"?' + ENDS, 'gi');
+  const FIGURES = new RegExp('(?<![^\\s(:])(' + YEAR + ')/(\\d\\d?)/(\\d\\d?)' + ENDS + '|(?<![^\\s(:])(\\d\\d?)\\.(\\d\\d?)\\.(' + YEAR + ')' + ENDS, 'g');
+
+  /** The day or month, as 2009-05-12, that a text names: `2009-05`, `May 2009`, `12 May 2009`, `May 12, 2009`; or empty. @param {string} text */
+  function dayNamed(text) {
+    const plain = text.toLowerCase().replace(/[.,]/g, ' ').replace(/\s+/g, ' ').trim();
+    const found = /^(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]{3,9})(?: (\d{1,2})(?:st|nd|rd|th)?)? (\d{4})$/.exec(plain);
+    if (!found || found[1] && found[3]) return '';
+    const month = MONTH_NAMES.includes(found[2]) || MONTHS.includes(found[2]) ? MONTHS.indexOf(found[2].slice(0, 3)) + 1 : 0, day = found[1] || found[3];
+    const named = found[4] + '-' + String(month).padStart(2, '0') + (day ? '-' + day.padStart(2, '0') : '');
+    return month && query.dayOf(named, false) ? named : '';
+  }
+
+  /** A day in figures or words as 2009-05-12; empty if there is no such day. @param {string} text */
+  function dayOf(text) {
+    return query.dayOf(text, false) ? text : dayNamed(text);
+  }
+
+  /** Days in words as fields; in what is quoted, and in sentences, nothing changes. @param {string} text */
+  function withDays(text) {
+    const found = text.replace(/\s+/g, ' ');
+    if (/["“”„]/.test(found.replace(AFTER_FIELD, ''))) return text;
+    const [between, years] = RANGES;
+    /** @type {[RegExp, (...found: string[]) => string][]} */
+    const rules = [
+      [FIGURES, (all, y, m, d, day, month, year) => dayOf([y || year, (m || month).padStart(2, '0'), (d || day).padStart(2, '0')].join('-')) || all],
+      [between, (all, first, last) => dayOf(first) && dayOf(last) ? 'since:' + dayOf(first) + ' until:' + dayOf(last) : all],
+      [years, (all, first, last) => first < last ? 'year:' + first + '-' + last : all],
+      [AFTER_FIELD, (all, field, day) => dayOf(day) ? field + dayOf(day) : all],
+      [SINCE, (all, word, day) => dayOf(day) ? word.toLowerCase().replace('till', 'until') + ':' + dayOf(day) : all]
+    ];
+    let plain = found;
+    for (const [pattern, rule] of rules) plain = plain.replace(pattern, rule);
+    const besides = plain.replace(/(?:since|until|before|after|date|year):[\d-]+/g, ' ');
+    return plain === found || passage.analyse(besides).length > FEW ? text : plain;
+  }
+
+  /**
+   * A query without what pasting brings along: tags of HTML, soft hyphens, marks of direction; with quotation marks of all
+   * languages as plain ones, and days in words as fields. @param {string} text
+   */
+  function clean(text) {
+    const plain = text.replace(TAG, ' ').replace(/&(#39|[a-z]+);/gi, (all, name) => ENTITIES[name.toLowerCase()] ?? all);
+    return withDays(plain.replace(/\u00ad\s*|[\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069]/g, '').replace(/[«»‹›「」『』〝〞〟＂]|''|``/g, '"')
+      .replace(SINGLE, '$1"$2"').replace(/(?<=^|\s)\p{L}{2,}(?:\+\p{L}{2,})+(?=\s|$)/gu, (all) => '+' + all.replaceAll('+', ' +')).trim());
+  }
+
+  return {clean, dayNamed};
+})();
