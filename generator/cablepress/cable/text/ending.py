@@ -102,12 +102,10 @@ _NOT_A_SIGNATURE = re.compile(
 _MINIMIZE = re.compile(r"[ \t]{0,8}MINIMIZE CONSIDERED[.:]?$", re.IGNORECASE)
 """Traffic was kept low at the time; a remark on a line of its own above or below the signature."""
 
-_REMARK = re.compile(
-    r"[ \t]{0,40}(?:NOTE(?: BY [A-Z/]{2,8})?: |(?:You can also access this site|This site can also be accessed) )",
-    re.IGNORECASE,
-)
-"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``), or the
-rest of a post's words on its website."""
+_REMARK = re.compile(r"[ \t]{0,40}NOTE(?: BY [A-Z/]{2,8})?: ", re.IGNORECASE)
+"""What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``)."""
+_ALSO_ON_WEB = re.compile(r"(?:You can also access this site|This site can also be accessed) ", re.IGNORECASE)
+"""How the rest of a post's words on its website begins, which ends with that word."""
 
 _WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)
 """The last lines of many posts: ``Visit Embassy Cairo's Classified Website: http…``."""
@@ -391,9 +389,16 @@ def _remark_from(lines: list[str], last: int) -> int:
     for index in range(last, max(0, last - 3), -1):
         if not lines[index]:
             return -1
-        if _REMARK.match(lines[index]):
+        if _REMARK.match(lines[index]) or (_ALSO_ON_WEB.match(lines[index]) and lines[last].endswith("website.")):
             return index
     return -1
+
+
+def _ends_part(line: str) -> bool:
+    """Whether a line ends a sentence, or is a rule, an address or a redaction: nothing goes on behind it."""
+    return (
+        ends_sentence(line) or is_rule(line) or _has_address(line) or vocabulary.REDACTION.search(line[-4:]) is not None
+    )
 
 
 _INITIAL = re.compile(r"[ \t]{0,12}[A-Z]\. ")
@@ -414,5 +419,5 @@ def _runs_on(lines: list[str], last: int, found: re.Match[str]) -> bool:
     if not line:
         return False
     last_word = lines[last].endswith(".") and len(line) > 40 and not ends_sentence(line)
-    small = (found["name"][0].islower() or found["joined"]) and not ends_sentence(line)
+    small = (found["name"][0].islower() or found["joined"]) and not _ends_part(line)
     return last_word or bool(small) or vocabulary.RUNS_ON.search(line[-14:]) is not None
