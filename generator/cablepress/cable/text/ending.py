@@ -35,7 +35,7 @@ _PARTICLE = "|".join(
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _TITLES = "Mr. Ms. Mrs. Dr. Amb."
 _TITLE = vocabulary.any_of(form for word in _TITLES.split() for form in (word, word.upper()))
-_BEFORE = rf"(?:(?:[A-Z]\.(?:(?!(?<=U\.)[SNK]|(?<=D\.)C)[A-Z]\.)?|{_PARTICLE}) )"
+_BEFORE = rf"(?:(?:[A-Z]\.(?:(?!(?<=U\.)[SNK]|(?<=D\.)C|(?<=[AP]\.)M)[A-Z]\.)?|{_PARTICLE}) )"
 _GLUED_TO_NAME = r"(?:[dDlLO]['’]|[Aa]l-|[Ee]l-|Ma?c)?"
 _SURNAME = rf"{_GLUED_TO_NAME}[{_CAPITAL}](?:[^\W\d_]|['’]|-(?=[{_CAPITAL}])){{1,24}}"
 _SIGNALS = "BT|NNNN|UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE"
