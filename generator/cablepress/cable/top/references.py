@@ -20,7 +20,7 @@ _BARE_LABEL = re.compile(
 """``REF A STRELSAU 721 B ZENDA 690``: labels without a point, taken where there are no others."""
 _CABLE = re.compile(
     r"(?<![A-Za-z0-9.#/-])(?:(?P<year>\((?:[0-9]{4}|[0-9]{2})\)|[0-9]{3,4}|'?[0-9]{2})[ -]?)?"
-    r"(?!(?i:AND|OR|SEE|ALSO)\b)(?P<post>(?:[A-Za-z][A-Za-z'.]{2,20}|(?i:UN|US|LA|ST|HO)(?= )|HK|BA)"
+    r"(?!(?i:AND|OR|SEE|ALSO)\b)(?P<post>(?:[A-Za-z][A-Za-z'.]{2,20}|(?i:UN|US|LA|ST|HO)(?= )|HK|BA|KL)"
     r"(?:[ -](?!(?i:AND|OR|NO|NR)\b)[A-Za-z'.]{1,20}){0,3})"
     r"(?:(?P<odd>[:,] {1,2})|[ -]{1,3}(?:#|(?i:NO|NR)\.? ?)?(?:\((?P<between>[0-9]{2}|[0-9]{4})\) ?|\([A-Z]\) ?)?)"
     r"(?P<number>[0-9]{1,7})(?![0-9]|[.:][0-9]|Z\b|\.\.\.|…)"
