@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -129,6 +131,11 @@ def edit_sums(site: Path) -> None:
     sums.write_text("\n".join(line for line in sums.read_text().splitlines() if PAGE not in line) + "\n")
 
 
+def link_list(site: Path) -> None:
+    (site / "SHA256SUMS").rename(site.parent / "sums")
+    (site / "SHA256SUMS").symlink_to(site.parent / "sums")
+
+
 def hide_in_sums(site: Path) -> None:
     (site / "SHA256SUMS").open("a").write("# evil.js is fine\n")
 
@@ -169,6 +176,14 @@ TAMPERING: list[tuple[Callable[[Path], object], tuple[str, str]]] = [
     (hide_in_sums, ("list", "SHA256SUMS")),
     (lambda site: (site / "SHA256SUMS").write_bytes(b""), ("list", "SHA256SUMS")),
     (lambda site: (site / "SHA256SUMS").unlink(), ("missing", "SHA256SUMS")),
+    (
+        lambda site: (site / "SHA256SUMS").rename(site / "S") and (site / "SHA256SUMS").symlink_to("S"),
+        ("link", "SHA256SUMS"),
+    ),
+    (lambda site: (site / "SHA256SUMS").unlink() or (site / "SHA256SUMS").mkdir(), ("changed", "SHA256SUMS")),
+    (lambda site: (site / PAGE).rename(site / PAGE.lower()), ("added", PAGE.lower())),
+    (lambda site: (site / PAGE).rename(site / PAGE.lower()), ("missing", PAGE)),
+    (lambda site: (site / "empty").write_text(""), ("added", "empty")),
 ]
 
 
@@ -177,6 +192,77 @@ def test_tampering_is_told(site: Path, tamper: Callable[[Path], object], finding
     """Whatever was done to a copy is told with the file that it was done to."""
     tamper(site)
     assert finding in told(verify_site(str(site)))
+
+
+REWRITTEN: list[tuple[Callable[[bytes], bytes], str]] = [
+    (lambda sums: sums.replace(b"\n", b"\r\n"), "lines end as on Windows"),
+    (lambda sums: codecs.BOM_UTF8 + sums, "byte order mark"),
+    (lambda sums: re.sub(rb"(?m)^[0-9a-f]{64}", lambda found: found[0].upper(), sums), "digests are in capitals"),
+    (lambda sums: sums.replace(b"  ", b" *"), "marked as binary"),
+    (lambda sums: b"0" * 64 + b"  ../x\n" + sums, "a path inside the site"),
+    (lambda sums: b"0" * 64 + b"  /etc/passwd\n" + sums, "a path inside the site"),
+    (lambda sums: sums.splitlines(keepends=True)[0] + sums, "a second time"),
+    (lambda sums: sums[:-1], "cut short"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), REWRITTEN)
+def test_a_list_that_was_written_anew_is_one_finding(
+    site: Path, change: Callable[[bytes], bytes], message: str
+) -> None:
+    """What another program or hand did to the list is told once, and the files are compared all the same."""
+    sums = site / "SHA256SUMS"
+    sums.write_bytes(change(sums.read_bytes()))
+    [found] = verify_site(str(site)).findings
+    assert (found.kind, found.path) == ("list", "SHA256SUMS")
+    assert message in found.message
+    flip(site)
+    assert ("changed", PAGE) in told(verify_site(str(site)))
+
+
+def test_a_list_of_noise_is_told_in_few_lines(site: Path) -> None:
+    """Of a thousand wrong lines the first are told."""
+    (site / "SHA256SUMS").write_bytes(b"noise\n" * 1000)
+    report = verify_site(str(site))
+    assert len(report.findings) < 30
+    assert any("980 more lines" in found.message for found in report.findings)
+
+
+def test_a_host_that_gives_a_page_for_everything(site: Path, serve: Callable[..., str], tmp_path: Path) -> None:
+    """Its page is no signature and no list; a site that is there passes."""
+
+    class Soft(_Quiet):
+        def send_error(self, code: int, *_: object, **__: object) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<html>No such page</html>\n")
+
+    assert verify_site(serve(site, Soft)).findings == ()
+    (site / PAGE).unlink()
+    assert told(verify_site(serve(site, Soft))) == [("changed", PAGE)]
+    (site / "SHA256SUMS").unlink()
+    [found] = verify_site(serve(site, Soft)).findings
+    assert found.message == "this is a page and not the list of the site's files"
+    key = tmp_path / "key.pub"
+    key.write_text("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA x\n")
+    assert ("missing", "SHA256SUMS.sig") in told(verify_site(serve(site, Soft), key=str(key)))
+
+
+def test_a_page_that_is_sent_on_to_itself(site: Path, serve: Callable[..., str]) -> None:
+    """A circle is told in one line."""
+
+    class Circle(_Quiet):
+        def do_GET(self) -> None:
+            if not self.path.endswith("612.html"):
+                super().do_GET()
+                return
+            self.send_response(301)
+            self.send_header("Location", self.path)
+            self.end_headers()
+
+    [found] = verify_site(serve(site, Circle)).findings
+    assert (found.kind, found.path) == ("unread", PAGE)
+    assert "\n" not in found.message
 
 
 def test_one_change_is_one_finding(site: Path) -> None:

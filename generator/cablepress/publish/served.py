@@ -58,7 +58,7 @@ def fetch(url: str) -> bytes | None:
     except urllib.error.HTTPError as error:
         if error.code in _GONE:
             return None
-        raise CablepressError(f"{url}: the server answers {error.code} {error.reason}") from error
+        raise CablepressError(f"{url}: the server answers {_answer(error)}") from error
     except _RedirectedError as error:
         raise CablepressError(f"{url}: the server sends on to another host, {error}") from error
     except (OSError, HTTPException, ValueError) as error:
@@ -79,6 +79,11 @@ def _open(url: str) -> Any:
                 raise
         time.sleep(0.3)
     raise AssertionError("the last try returns or raises")
+
+
+def _answer(error: urllib.error.HTTPError) -> str:
+    """Code and reason; where a server sends on and on, urllib has several lines of it."""
+    return f"{error.code} {str(error.reason).partition(chr(10))[0]}".strip()
 
 
 def _reason(error: Exception) -> str:
@@ -110,7 +115,7 @@ class ServedCopy:
         except urllib.error.HTTPError as error:
             if error.code in _GONE:
                 return Look("", "missing", f"is not there (the server answers {error.code})")
-            return Look("", "unread", f"cannot be read: the server answers {error.code} {error.reason}")
+            return Look("", "unread", f"cannot be read: the server answers {_answer(error)}")
         except _RedirectedError as error:
             return Look("", "link", f"is sent on to another host, {error}")
         except (OSError, HTTPException, ValueError) as error:

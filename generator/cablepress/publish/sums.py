@@ -1,20 +1,33 @@
 r"""``SHA256SUMS``: the list of a site's files, in the form of ``sha256sum`` (GNU coreutils).
 
 A line is ``DIGEST  PATH``; where a path holds a backslash or a line break, the line begins with ``\`` and they are
-written ``\\``, ``\n`` and ``\r``. Lines are sorted by path. :func:`parse_sums` reads nothing but what
-:func:`format_sums` writes: a list that was edited by hand is not passed over in silence.
+written ``\\``, ``\n`` and ``\r``. Lines are sorted by path. :func:`parse_sums` takes nothing but what
+:func:`format_sums` writes: a list that a hand or another program wrote anew is not passed over in silence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 SUMS: Final = "SHA256SUMS"
 SIGNATURE: Final = "SHA256SUMS.sig"
 
 _LINE: Final = re.compile(r"(\\?)([0-9a-f]{64})  (.+)")
+_TOLD: Final = 20
+"""So many faults of a list are told one by one."""
+_REWRITTEN: Final[dict[str, tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]] = {
+    "the list begins with a byte order mark": (re.compile("\\A\ufeff"), ""),
+    "lines end as on Windows (CR LF)": (re.compile(r"\r\n"), "\n"),
+    "digests are in capitals": (
+        re.compile(r"^\\?(?=[0-9a-f]*[A-F])[0-9A-Fa-f]{64}(?= )", re.MULTILINE),
+        lambda found: found[0].lower(),
+    ),
+    "paths are marked as binary (“*”)": (re.compile(r"^(\\?[0-9a-f]{64}) \*", re.MULTILINE), r"\1  "),
+}
+"""What other programs do to a list, and how it was. The files are compared all the same."""
+
 _ESCAPES: Final = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"))
 _ESCAPED: Final = re.compile(r"\\(.)")
 _MEANING: Final = {"\\": "\\", "n": "\n", "r": "\r"}
@@ -46,10 +59,11 @@ def _line(named: tuple[str, str]) -> str:
 def parse_sums(data: bytes) -> Sums:
     """Read a list. Whatever is not as :func:`format_sums` writes it is a fault; the lines that can be read count."""
     digests: dict[str, str] = {}
-    faults: list[str] = []
-    text = data.decode("utf-8", "surrogateescape")
+    text, faults = _plain(data.decode("utf-8", "surrogateescape"))
     if not text.strip():
         return Sums({}, ("the list is empty; expected a line for every file",))
+    if text.lstrip().startswith("<"):
+        return Sums({}, ("this is a page and not the list of the site's files",))
     if not text.endswith("\n"):
         faults.append("the last line does not end; the list is cut short")
     before = ""
@@ -65,7 +79,18 @@ def parse_sums(data: bytes) -> Sums:
                 faults.append(f"line {number} is out of order: {path}")
             before = path
             digests[path] = match[2]
-    return Sums(digests, tuple(faults))
+    left = len(faults) - _TOLD
+    return Sums(digests, tuple(faults) if left < 1 else (*faults[:_TOLD], f"{left:,} more lines are wrong"))
+
+
+def _plain(text: str) -> tuple[str, list[str]]:
+    """The text of a list that another program wrote anew, in our form; and what it did, once for the whole list."""
+    faults = []
+    for name, (pattern, ours) in _REWRITTEN.items():
+        text, count = pattern.subn(ours, text)
+        if count:
+            faults.append(f"{name}; the list was written anew by another program")
+    return text, faults
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -47,8 +47,7 @@ def verify_site(place: str, *, against: str = "", key: str = "", progress: Progr
     own = copy.read(SUMS)
     data = own if not against else _given(against, "--against")
     if data is None:
-        missing = Finding("missing", SUMS, f"no list of files, so nothing can be compared{_hint(place)}")
-        return Report(0, (missing,), ())
+        return Report(0, (_without_list(copy, place),), ())
     sums = parse_sums(data)
     findings = [*_list_findings(sums, own, data)]
     signed, notes = _signature_findings(copy, data, key=key, against=against)
@@ -60,6 +59,14 @@ def verify_site(place: str, *, against: str = "", key: str = "", progress: Progr
         notes.append(f"not served, as is usual for such files: {', '.join(absent)}")
         findings = [found for found in findings if found.path not in absent]
     return Report(len(sums.digests), tuple(findings), tuple(notes))
+
+
+def _without_list(copy: Copy, place: str) -> Finding:
+    """What stands where the list should be: mostly nothing."""
+    look = copy.look(SUMS)
+    if look.trouble in ("link", "changed"):
+        return Finding(look.trouble, SUMS, f"the list of files {look.message}, so nothing can be compared")
+    return Finding("missing", SUMS, f"no list of files, so nothing can be compared{_hint(place)}")
 
 
 def _hint(place: str) -> str:
@@ -105,6 +112,8 @@ def _signature_findings(copy: Copy, data: bytes, *, key: str, against: str) -> t
     """What the signature says of the list ``data``, and what is to be said besides."""
     keys = _given(key, "--key").decode("utf-8", "replace") if key else ""
     signature = copy.read(SIGNATURE)
+    if isinstance(copy, ServedCopy) and signature is not None and signature.lstrip().startswith(b"<"):
+        signature = None  # some hosts give out a page of theirs, and no error, where there is nothing
     if signature is None and not key:
         return [], [] if against else [_UNPROVEN]
     if signature is None:
