@@ -194,10 +194,11 @@ def _bar(
 
 
 def _x_ticks(labels: Sequence[str], step: float, size: tuple[float, float]) -> tuple[ChartTick, ...]:
-    """Years under the middle of their bars, as many as find room; of months those of January, or the first."""
+    """Years under the middle of their bars, as many as find room; of months those of January, and the first."""
     shown = [(place, label) for place, label in enumerate(labels) if len(label) != len("2007-07") or label[5:] == "01"]
-    shown = shown or [(0, labels[0])]
     room = 40.0 * size[0] / LARGE[0] * (2 if size == SMALL else 1)
+    if not shown or shown[0][0] * step >= room:
+        shown.insert(0, (0, labels[0]))
     every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 10_000) if n * step * (len(labels) / len(shown)) >= room)
     return tuple(
         ChartTick(label[:4] if len(label) == len("2007-07") else label, _round((place + 0.5) * step))

@@ -326,7 +326,9 @@ def _examples(
 
 
 def archive_chart(archive: Archive, size: tuple[float, float] = SMALL) -> Chart | None:
-    """All cables of the archive over time."""
+    """All cables of the archive over time, unless they are few."""
+    if len(archive.records) <= _AT_A_GLANCE:
+        return None
     return build_chart(count_by_month(archive.records.values()), size, archive.slugs["classification"])
 
 

@@ -20,7 +20,7 @@ import jinja2
 from cablepress.config import ThemeConfig
 from cablepress.errors import Problem
 from cablepress.theme.environment import Environment
-from cablepress.theme.folders import folders_digest, read_manifest, theme_chain, theme_error
+from cablepress.theme.folders import folders_digest, own_themes, read_manifest, theme_chain, theme_error
 from cablepress.theme.strings import Strings, load_strings
 
 _EXTRA: Final = ".extra.css"
@@ -31,12 +31,19 @@ _SCRIPT_WORDS: Final = re.compile(rb"'\[\[([a-z_.]+)\]\]'")
 _SCRIPT_FILES: Final = re.compile(rb"'\[\[static/([\w./-]+)\]\]'")
 
 CSS_IMPORT: Final = re.compile(r"@import\s+(?:url\(\s*)?(['\"]?)([^'\"()\s;]+)\1\s*\)?([^;]*);")
-_FOR_EDITORS: Final = re.compile(
-    r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<!\S)/\*(?!!).*?\*/|(?:\A|(?<=\n))\s+""", re.DOTALL
+_FOR_WRITERS: Final = re.compile(
+    r"""
+    (?<!\S)/\*(?!!).*?\*/
+    | (?P<kept>"(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | /\*.*?\*/)
+    | (?:\A|(?<=\n))\s+
+    | [ ]?(?P<sign>[{};,])[ ]?
+    """,
+    re.DOTALL | re.VERBOSE,
 )
-"""What only the writers of a sheet need: indentation, empty lines, comments unless they begin with ``/*!`` (licences).
+"""What only the writers of a sheet need: indentation, empty lines, spaces beside signs, comments.
 
-A comment right behind something may keep that apart from what comes next; strings are passed over.
+Comments that begin with ``/*!`` (licences) are kept, and those right behind something, which may hold that apart from
+what comes next; strings are passed over.
 """
 
 CSS_URL: Final = re.compile(r"url\(\s*(['\"]?)([^'\")?#]+)([?#][^'\")]*)?\1\s*\)")
@@ -189,17 +196,20 @@ def _template_loader(folder: Path) -> jinja2.FileSystemLoader:
 
 def _assets(folders: Sequence[Path], strings: Strings) -> dict[str, Asset]:
     files: dict[str, bytes] = {}
+    ours = own_themes()
     for folder in reversed(folders):
         static = folder / "static"
         found = [path for path in sorted(static.rglob("*")) if path.is_file() and not path.name.startswith(".")]
         # Additions last, so that a folder may replace a sheet and add to it.
         for path in sorted(found, key=lambda path: path.name.endswith(_EXTRA)):
-            name = path.relative_to(static).as_posix()
+            name, data = path.relative_to(static).as_posix(), path.read_bytes()
+            if folder.parent == ours and name.endswith(".css"):
+                data = published_sheet(data.decode()).encode()
             if name.endswith(_EXTRA):
                 sheet = f"{name.removesuffix(_EXTRA)}.css"
-                files[sheet] = files.get(sheet, b"") + b"\n" + path.read_bytes()
+                files[sheet] = files.get(sheet, b"") + b"\n" + data
             else:
-                files[name] = path.read_bytes()
+                files[name] = data
     for name in files:
         if name.endswith(".js"):
             files[name] = put_words(files[name], strings, name)
@@ -234,22 +244,25 @@ def _asset(name: str, data: bytes) -> Asset:
 
 
 def _css_text(data: bytes, name: str) -> str:
-    """A style sheet as published.
+    """A style sheet.
 
     Raises:
         ThemeError: the sheet is not UTF-8.
     """
     try:
-        return published_sheet(data.decode("utf-8"))
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise theme_error("style-unreadable", f"{error}; expected UTF-8", f"static/{name}") from error
 
 
 def published_sheet(text: str) -> str:
-    """A style sheet without what only its writers need: a tenth of what readers of dossier would load."""
+    """A style sheet of ours without what only its writers need: a tenth of what readers of dossier would load.
+
+    Those of other people are published as they wrote them.
+    """
     # Twice: where a comment had a line of its own, an empty line is left.
     for _ in range(2):
-        text = _FOR_EDITORS.sub(lambda found: found[1] or "", text)
+        text = _FOR_WRITERS.sub(lambda found: found["kept"] or found["sign"] or "", text)
     return text
 
 
