@@ -73,7 +73,7 @@ def decode_entities(source: Lines, cuts: list[Cut]) -> Lines:
     texts: list[str] = []
     places: list[int] = []
     index = 0
-    for place in [place for place, line in enumerate(lines) if "&" in line]:
+    for place in [place for place, line in enumerate(lines) if "&" in line]:  # quick path
         if place < index:
             continue
         texts.extend(map(str.rstrip, lines[index:place]))

@@ -135,9 +135,9 @@ def text_from(lines: list[str]) -> int:
     """Index of the first line that reads like a numbered paragraph; only after it can a sentence be broken."""
     first_plain = -1
     for index, line in enumerate(lines):
-        if len(line) < SHORTEST_OPENING or line[0] not in MAY_BEGIN:
+        if len(line) < SHORTEST_OPENING or line[0] not in MAY_BEGIN:  # quick path
             continue
-        if not (holds_bracket(line) or (first_plain < 0 and "1" in line)):
+        if not (holds_bracket(line) or (first_plain < 0 and "1" in line)):  # quick path
             continue
         start = opening_of(line)
         if start and start.portion:

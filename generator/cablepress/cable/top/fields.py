@@ -59,7 +59,7 @@ def read_references(fields: Fields, parts: list[Part], year: str) -> None:
     seen: set[tuple[str, ...]] = set()
     for part in parts:
         words = (first, *[row for _, row in part.rows])
-        if words in seen:
+        if words in seen:  # quick path
             continue
         seen.add(words)
         number, row = part.rows[0]
