@@ -7,8 +7,8 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from cablepress.model import Addressee, Block, Cable, Header, iso
-from cablepress.pages.cable_context import CableView
+from cablepress.model import Addressee, Block, Cable, Header, Reference, iso
+from cablepress.pages.cable_context import CableView, ReferenceView, VersionLink
 from cablepress.pages.context import Source
 
 
@@ -27,16 +27,7 @@ def cable_json(cable: Cable, source: Source, view: CableView, text: bytes = b"")
         "origin": cable.origin,
         "subject": cable.subject,
         "tags": list(cable.tags),
-        "references": [
-            {
-                "label": reference.label,
-                "text": reference.text,
-                "candidate": reference.candidate or None,
-                "id": shown.row.id if shown.row else None,
-                "url": base + shown.row.url if shown.row else None,
-            }
-            for reference, shown in zip(cable.references, view.references, strict=True)
-        ],
+        "references": [_reference(*pair, base) for pair in zip(cable.references, view.references, strict=True)],
         "cited_by": [{"id": citing.row.id, "url": base + citing.row.url} for citing in view.cited_by],
         "executive_order": _executive_order(cable),
         "classified_by": cable.classified_by,
@@ -52,19 +43,30 @@ def cable_json(cable: Cable, source: Source, view: CableView, text: bytes = b"")
         ],
         "source": {"file": source.file, "sha256": source.sha256},
         "articles": list(cable.articles),
-        "versions": [
-            {
-                "number": each.number,
-                "release": each.name or None,
-                "released": each.day or None,
-                "url": base + each.url,
-                "text_url": base + each.url.removesuffix(".html") + ".txt" if view.text_url else None,
-            }
-            for each in view.versions
-        ],
+        "versions": [_version(each, base, has_text=bool(view.text_url)) for each in view.versions],
         "text": _text_file(source, base + view.text_url, text) if view.text_url else None,
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _reference(reference: Reference, shown: ReferenceView, base: str) -> dict[str, str | None]:
+    return {
+        "label": reference.label,
+        "text": reference.text,
+        "candidate": reference.candidate or None,
+        "id": shown.row.id if shown.row else None,
+        "url": base + shown.row.url if shown.row else None,
+    }
+
+
+def _version(version: VersionLink, base: str, *, has_text: bool) -> dict[str, int | str | None]:
+    return {
+        "number": version.number,
+        "release": version.name or None,
+        "released": version.day or None,
+        "url": base + version.url,
+        "text_url": base + version.url.removesuffix(".html") + ".txt" if has_text else None,
+    }
 
 
 def _text_file(source: Source, url: str, text: bytes) -> dict[str, str | None]:
