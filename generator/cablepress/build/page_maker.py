@@ -19,8 +19,9 @@ from cablepress.archive.permalinks import cable_url
 from cablepress.archive.records import summarise
 from cablepress.archive.taxonomy import AXES, Axis
 from cablepress.build.parse_pass import ParsedArchive
-from cablepress.build.parse_task import WaitingCable, parse_file
+from cablepress.build.parse_task import parse_file
 from cablepress.build.render_task import cable_files, render_list
+from cablepress.build.spill import WaitingCable
 from cablepress.config import SiteConfig, read_config
 from cablepress.model import CableSummary
 from cablepress.pages.cable_page import cable_context, cable_links

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from cablepress.archive.records import summarise
 from cablepress.build.data_pass import store_rows
 from cablepress.build.indexing import search_document, search_settings
+from cablepress.build.spill import WaitingCable, pack_cables
 from cablepress.config import SearchConfig
 from cablepress.errors import Problem, naming
 from cablepress.model import Cable, CableSummary, Header
@@ -63,15 +64,6 @@ class ChunkResult(NamedTuple):
     """SHA-256 of each file as it was read, empty where it could not be."""
 
 
-class WaitingCable(NamedTuple):
-    """A parsed cable between the passes; ``text`` is the source as published, empty when that is off."""
-
-    source: Source
-    cable: Cable
-    excerpt: str
-    text: str
-
-
 def parse_chunk(task: ParseTask) -> bytes:
     """First pass: files → parsed cables (spilled) and their records.
 
@@ -92,7 +84,7 @@ def parse_chunk(task: ParseTask) -> bytes:
         published = text if task.text and not cable.withdrawn else ""
         spilled.append(WaitingCable(source, cable, record.excerpt, published))
     if task.spill is not None:
-        data = pickle.dumps(spilled, pickle.HIGHEST_PROTOCOL)
+        data = pack_cables(spilled)
         with naming(task.spill, len(data)), _whole(task.spill) as place:
             place.write_bytes(data)
     if task.run is not None:

@@ -7,7 +7,6 @@ returns does not depend on which worker ran it.
 from __future__ import annotations
 
 import gc
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -16,8 +15,9 @@ from typing import Final, NamedTuple
 
 from cablepress.archive.permalinks import public_url
 from cablepress.archive.records import excerpt, shorten
-from cablepress.build.parse_task import WaitingCable, parse_file
+from cablepress.build.parse_task import parse_file
 from cablepress.build.row_file import RowReader
+from cablepress.build.spill import WaitingCable, unpack_cables
 from cablepress.cable.glossary import mark_abbreviations
 from cablepress.config import SiteConfig
 from cablepress.errors import SourceChangedError
@@ -108,8 +108,7 @@ def _cables_of(task: RenderTask) -> Iterator[WaitingCable]:
         SourceChangedError: a file is not what the first pass read, so that lists and links would tell of another text.
     """
     if task.spill is not None:
-        # A file that this build wrote a moment ago, in its own folder.
-        spilled = pickle.loads(task.spill.read_bytes())  # noqa: S301
+        spilled = unpack_cables(task.spill.read_bytes())
         yield from (waiting for waiting in spilled if waiting.source.file in task.pages)
         return
     for path in task.pages:

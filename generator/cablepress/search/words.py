@@ -11,8 +11,11 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
+from lunr.stop_word_filter import WORDS as STOP_WORDS
 
 from cablepress.search.analysis import (
+    LONG_HEADS,
+    LONGEST_HEAD,
     LONGEST_PART,
     NO_BEGINNING,
     beginning,
@@ -105,6 +108,8 @@ class _Known(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         lower = word.lower()
+        if lower.isalpha() and lower.isascii():
+            return self._add_plain(word, lower)
         if (not lower.isascii() or "," in lower) and (cut := pieces(lower)) != [lower]:
             parts = tuple(self[piece] for piece in cut)
             self[word] = number = self._add("", _CUT)
@@ -114,6 +119,14 @@ class _Known(dict[str, int]):
         if len(lower) <= LONGEST_PART:
             flags = (_HEAD if head_of(lower) else 0) | (_TAIL if tail_of(lower) else 0)
         self[word] = number = self._add(written(lower), flags)
+        if flags:
+            self.texts[number] = lower
+        return number
+
+    def _add_plain(self, word: str, lower: str) -> int:
+        """The number of a new word of plain letters: most are, and have nothing to be cut, folded or trimmed."""
+        flags = _HEAD if (len(lower) <= LONGEST_HEAD or lower in LONG_HEADS) and head_of(lower) else 0
+        self[word] = number = self._add("" if lower in STOP_WORDS else lower, flags)
         if flags:
             self.texts[number] = lower
         return number
