@@ -84,12 +84,26 @@ def test_links_are_absolute_where_the_address_is_known() -> None:
     assert links[1] == [b"index.html", b"feed.xml", b"cable/2007/07/07X1.html"]
 
 
+def made(urls: list[str]) -> dict[str, bytes]:
+    """The files of a sitemap, by name."""
+    return {name: data() for name, data, _ in sitemaps(SITE.url, urls)}
+
+
+def test_what_a_sitemap_is_made_of_says_all_of_it() -> None:
+    """An address, a day, or where a day belongs: a build makes the file again only when one of these is another."""
+    urls = ["a.html", "b.html"]
+    days = [{}, {"a.html": "2007-07-09"}, {"b.html": "2007-07-09"}, {"b.html": "2007-07-10"}]
+    facts = [facts for each in days for _, _, facts in sitemaps(SITE.url, urls, each)]
+    facts += [facts for _, _, facts in sitemaps(SITE.url, [*urls, "c.html"])]
+    assert len(set(facts)) == len(days) + 1
+
+
 def test_a_sitemap_holds_fifty_thousand_addresses() -> None:
     """The protocol's limit: one more makes two of them and an index."""
     urls = [f"cable/2007/07/07X{number}.html" for number in range(50_001)]
     assert feeds.SITEMAP_LIMIT == 50_000
-    assert list(sitemaps(SITE.url, urls[:-1])) == ["sitemap.xml"]
-    files = sitemaps(SITE.url, urls)
+    assert list(made(urls[:-1])) == ["sitemap.xml"]
+    files = made(urls)
     assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert len(texts(files["sitemap-1.xml"], f"{SITEMAP}url/{SITEMAP}loc")) == 50_000
     assert texts(files["sitemap-2.xml"], f"{SITEMAP}url/{SITEMAP}loc") == [f"https://example.org/a/{urls[-1]}"]
@@ -101,7 +115,7 @@ def test_a_sitemap_holds_fifty_thousand_addresses() -> None:
 
 def test_an_index_page_is_named_by_its_folder() -> None:
     """As people link to it."""
-    files = sitemaps(SITE.url, ["index.html", "tag/index.html", "tag/PGOV.html"])
+    files = made(["index.html", "tag/index.html", "tag/PGOV.html"])
     assert texts(files["sitemap.xml"], f".//{SITEMAP}loc") == [
         "https://example.org/a/",
         "https://example.org/a/tag/",

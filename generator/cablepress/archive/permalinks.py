@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from cablepress.archive.taxonomy import UNDATED
@@ -20,7 +22,14 @@ def cable_url(cable_id: str, created: datetime | None) -> str:
     """``cable/2007/07/07ASTANA1848.html``, as on the original site; ``cable/undated/ID.html`` without a date."""
     if created is None:
         return f"cable/{UNDATED}/{cable_id}.html"
-    return CABLE_URL.format(year=f"{created.year:04d}", month=f"{created.month:02d}", id=cable_id)
+    before, after = _of_month(created.year, created.month)
+    return f"{before}{cable_id}{after}"
+
+
+@lru_cache(1 << 12)
+def _of_month(year: int, month: int) -> Sequence[str]:
+    """What stands before and after the ID in the address of a cable of that month."""
+    return CABLE_URL.format(year=f"{year:04d}", month=f"{month:02d}", id="\0").split("\0")
 
 
 def version_url(cable: str, number: int) -> str:

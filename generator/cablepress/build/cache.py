@@ -101,8 +101,7 @@ class Cache:
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         self._database = (self._begin(copied=True) if self._usable else None) or self._begin(copied=False)
         self.units.load(self._query("SELECT name, fingerprint, units FROM made") if self._usable else [])
-        rows = self._query("SELECT value FROM meta WHERE name = 'chunks'") if self._usable else []
-        chunks = unseal(rows[0][0], "chunks") if rows else None
+        chunks = self._meta("chunks") if self._usable else None
         if chunks is not None:
             self._keys, self._left = marshal.loads(chunks)  # noqa: S302 - ours, by its digest
 
@@ -227,7 +226,8 @@ class Cache:
             shutil.rmtree(self.folder, ignore_errors=True)
             return
         stamps = self.units.stamps(files)
-        last = seal(pickle.dumps((fingerprint, result, stamps), pickle.HIGHEST_PROTOCOL), "last")
+        last = seal(pickle.dumps((fingerprint, result), pickle.HIGHEST_PROTOCOL), "last")
+        site = seal(marshal.dumps(stamps), "site")
         try:
             with closing(self._database) as database, database:
                 _delete_others(database, "made", "name", self.units.kept_groups)
@@ -235,7 +235,7 @@ class Cache:
                 _delete_others(database, "parsed", "key", self._parsed)
                 runs = {path.name for path in kept_runs}
                 chunks = seal(marshal.dumps((self._noted_keys, self._stamps_of_left(runs))), "chunks")
-                values = [("code", self._code), ("last", last), ("chunks", chunks)]
+                values = [("code", self._code), ("last", last), ("site", site), ("chunks", chunks)]
                 database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
             self._path.with_suffix(".new").replace(self._path)
             keep_only(self.runs, runs)
@@ -247,14 +247,20 @@ class Cache:
         found = {name: file_stamp(f"{self.runs}/{name}") for name in names}
         return {name: stamp for name, stamp in found.items() if stamp is not None}
 
-    def last(self) -> tuple[bytes, Outcome, dict[str, Stamp]] | None:
-        """Fingerprint, result and files of the last build, if it was of this version."""
-        if not self._is_ours():
-            return None
-        found: tuple[bytes, Outcome, dict[str, Stamp]] | None
-        rows = self._query("SELECT value FROM meta WHERE name = 'last'")
-        found = unpickled(unseal(rows[0][0], "last")) if rows else None
+    def last(self) -> tuple[bytes, Outcome] | None:
+        """Fingerprint and result of the last build, if it was of this version."""
+        found: tuple[bytes, Outcome] | None = unpickled(self._meta("last")) if self._is_ours() else None
         return found
+
+    def last_files(self) -> dict[str, Stamp] | None:
+        """The files of the site that the last build left."""
+        data = self._meta("site")
+        return None if data is None else marshal.loads(data)  # noqa: S302 - ours, by its digest
+
+    def _meta(self, name: str) -> bytes | None:
+        """What was sealed under ``name``."""
+        rows = self._query("SELECT value FROM meta WHERE name = ?", name)
+        return unseal(rows[0][0], name) if rows else None
 
     def _is_ours(self) -> bool:
         """Whether the cache was written by this very version of the program."""
@@ -312,12 +318,14 @@ def unchanged_build(config: SiteConfig, options: Options, inputs: Inputs | None 
     start = time.monotonic()
     if options.clean or not is_complete(options.out):
         return None
-    last = Cache(config.root, options).last()
+    cache = Cache(config.root, options)
+    last = cache.last()
     if last is None:
         return None
-    fingerprint, result, files = last
+    fingerprint, result = last
     now = (inputs or read_inputs(config, options)).fingerprint
-    if now != fingerprint or site_files(options.out) != files:
+    # The files of a large site take a while to be read: only when nothing else has changed.
+    if now != fingerprint or site_files(options.out) != cache.last_files():
         return None
     return Outcome(
         cables=result.cables,

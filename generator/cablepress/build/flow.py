@@ -198,7 +198,7 @@ def check_site(
     """
     theme = load_theme(config.root, config.theme, config.language, config.file)
     cables = find_cables(config.root, config.content.cables, drafts=not write_anchors)
-    with open_pool(processes(jobs, len(cables.files)), PARSER) as pool:
+    with few_collections(), open_pool(processes(jobs, len(cables.files)), PARSER) as pool:
         # A draft's anchors are not published yet.
         versions = find_cables(config.root, config.content.versions, drafts=not write_anchors)
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=not write_anchors)

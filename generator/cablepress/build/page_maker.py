@@ -180,7 +180,8 @@ class PageMaker:
         return None
 
     def _single_page(self, url: str) -> bytes | None:
-        pages = SitePages(self._config, self._renderer, self._archive, self._rows, self._content)
+        # Nothing is kept here, so nobody asks what a page is made of.
+        pages = SitePages(self._config, self._renderer, self._archive, self._rows, self._content, lambda _: b"")
         return next((page.data() for page in pages.files([]) if page.url == url and url.endswith(".html")), None)
 
 

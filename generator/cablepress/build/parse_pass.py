@@ -16,7 +16,7 @@ from cablepress.build.cache import Cache
 from cablepress.build.inputs import files_digest, fingerprint_of, plain_digest
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
-from cablepress.build.pool import Pool, run_apart
+from cablepress.build.pool import Pool, run_apart, to_stay
 from cablepress.build.row_file import RowFile
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
@@ -91,6 +91,7 @@ def parse_archive(
     for number, (chunk, result) in enumerate(_parsed(chunks, pool, folders)):
         chunks[number] = chunk
         found.append(result)
+        to_stay()
         done += len(chunk.task.paths)
         progress("Reading cables", done, len(sources))
     records, repeated = unique(record for result in found for record in result.records)
@@ -106,6 +107,7 @@ def parse_archive(
         config.root, config.content, archive, drafts=drafts, page_size=config.output.page_size
     )
     rows = Rows(archive)
+    to_stay()
     return ParsedArchive(chunks, archive, RowFile(rows, Path(), {}), content, problems + troubles)
 
 

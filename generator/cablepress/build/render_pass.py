@@ -91,7 +91,9 @@ class RenderPass:
 
     def with_rows(self, folder: Path) -> RenderPass:
         """The same with the rows of all cables, which are written into ``folder``."""
-        return replace(self, parsed=self.parsed._replace(row_file=write_rows(folder, self.parsed.row_file.rows)))
+        records = self.parsed.archive.records
+        row_file = write_rows(folder, self.parsed.row_file.rows, lambda cable_id: records[cable_id].tags)
+        return replace(self, parsed=self.parsed._replace(row_file=row_file))
 
     def cables(self) -> Iterator[Written]:
         """The page of each cable, and the files beside it."""
@@ -182,8 +184,7 @@ class RenderPass:
         """Of all that the pages of a term's list say: of its cables those say what their rows do, and their TAGS."""
         _, archive, row_file, *_ = self.parsed
         ids = archive.terms[term.axis][term.name]
-        tags = plain_digest([archive.records[cable_id].tags for cable_id in ids])
-        return fingerprint_of(self.job.fingerprint, slugs, term, row_file.digest_of(ids), tags)
+        return fingerprint_of(self.job.fingerprint, slugs, term, row_file.digest_of(ids))
 
     def _changed_pages(self, term: Term, of_term: bytes, slugs: bytes, plan: _Plan) -> Iterator[ListPage]:
         """The same of one term."""
@@ -209,7 +210,12 @@ class RenderPass:
         writer = self.job.writer("site")
         renderer = render_task.renderer_of(self.job)
         pages = SitePages(
-            self.job.config, renderer, self.parsed.archive, self.parsed.row_file.rows, self.parsed.content
+            self.job.config,
+            renderer,
+            self.parsed.archive,
+            self.parsed.row_file.rows,
+            self.parsed.content,
+            self.parsed.row_file.digest_of,
         )
         others = [file.url for file in files]
         others += [DATA_PAGE] if self.job.site.data else []

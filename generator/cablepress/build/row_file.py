@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import mmap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -34,12 +34,15 @@ class RowFile(NamedTuple):
     digests: Mapping[str, bytes]
 
     def digest_of(self, ids: Iterable[str]) -> bytes:
-        """Of everything that the rows of ``ids`` say."""
+        """Of everything that the rows of ``ids`` say, and of their TAGS."""
         return hashlib.sha256(b"".join(map(self.digests.__getitem__, ids))).digest()
 
 
-def write_rows(folder: Path, rows: Mapping[str, Row]) -> RowFile:
-    """Write ``rows`` into ``folder`` for :class:`Rows`."""
+def write_rows(folder: Path, rows: Mapping[str, Row], beside: Callable[[str], Sequence[str]] = lambda _: ()) -> RowFile:
+    """Write ``rows`` into ``folder`` for :class:`Rows`.
+
+    ``beside`` gives what is not in the row of a cable and has part in its digest.
+    """
     offsets: dict[str, int] = {}
     digests: dict[str, bytes] = {}
     end = 0
@@ -48,7 +51,8 @@ def write_rows(folder: Path, rows: Mapping[str, Row]) -> RowFile:
         for cable_id, row in rows.items():
             data = _packed(row)
             offsets[cable_id] = end
-            digests[cable_id] = hashlib.blake2b(data, digest_size=16).digest()
+            facts = data + marshal.dumps(tuple(beside(cable_id)), _VERSION)
+            digests[cable_id] = hashlib.blake2b(facts, digest_size=16).digest()
             end += file.write(data)
     path = folder / f"rows-{hashlib.sha256(b''.join(digests.values())).hexdigest()}"
     with naming(_index(path)):
@@ -87,8 +91,9 @@ def _index(path: Path) -> Path:
 
 
 def _packed(row: Row) -> bytes:
-    created, released = (moment.isoformat() if moment else "" for moment in (row.created, row.released))
-    return marshal.dumps((*row[:3], created, released, *row[5:]), _VERSION)
+    cable_id, url, title, created, released, classification, origin, excerpt = row
+    moments = created.isoformat() if created else "", released.isoformat() if released else ""
+    return marshal.dumps((cable_id, url, title, *moments, classification, origin, excerpt), _VERSION)
 
 
 def _moment(text: str) -> datetime | None:

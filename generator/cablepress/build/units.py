@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +32,28 @@ class CacheGroup(NamedTuple):
     fingerprint: bytes
     """Empty when not all of its units were kept."""
     sealed: bytes
-    """The :class:`CacheEntry` of each unit by name; opened when asked for, since most groups are as before."""
+    """The :class:`_Columns` of its units; opened when asked for, since most groups are as before."""
+
+
+class _Columns(NamedTuple):
+    """The units of a group side by side: most groups are looked at as a whole, in a few steps for all their files."""
+
+    units: list[str]
+    fingerprints: list[bytes]
+    """Of each unit."""
+    counts: list[int]
+    """Of the files of each unit, which stand one after the other in the rest."""
+    urls: list[str]
+    digests: list[str]
+    stamps: list[Stamp]
+
+    def entries(self) -> Iterator[tuple[str, CacheEntry]]:
+        """Each unit, with what is known of it."""
+        files = [(url, digest, *stamp) for url, digest, stamp in zip(*self[3:], strict=True)]
+        start = 0
+        for unit, fingerprint, count in zip(*self[:3], strict=True):
+            yield unit, CacheEntry(fingerprint, tuple(files[start : start + count]))
+            start += count
 
 
 class Units:
@@ -83,27 +105,26 @@ class Units:
     def _open_group(self, name: str) -> None:
         if name not in self._opened:
             self._opened.add(name)
-            self._units.update(self._entries(name))
+            columns = self._columns(name)
+            self._units.update(columns.entries() if columns else ())
 
-    def _entries(self, name: str) -> dict[str, CacheEntry]:
-        """The units of a group, none when a bit of it has changed."""
+    def _columns(self, name: str) -> _Columns | None:
+        """The units of a group; ``None`` when a bit of it has changed."""
         fingerprint, sealed = self._groups[name]
         data = unseal(sealed, name, fingerprint)
-        entries = marshal.loads(data) if data is not None else []  # noqa: S302 - ours, by its digest
-        return {unit: CacheEntry(of_unit, files) for unit, of_unit, files in entries}
+        return None if data is None else _Columns(*marshal.loads(data))  # noqa: S302 - ours, by its digest
 
     def reuse_group(self, name: str, fingerprint: bytes) -> list[Written] | None:
         """The files of all units of a group, under the same conditions."""
         group = self._groups.get(name)
         if group is None:
             return None
-        entries = self._entries(name)
-        if group.fingerprint != fingerprint or not entries or not all(map(self._is_there, entries.values())):
-            self._units.update(entries)
-            self._opened.add(name)
+        made = self._columns(name) if group.fingerprint == fingerprint else None
+        if not made or not made.units or list(map(self._files.get, made.urls)) != made.stamps:
+            self._open_group(name)
             return None
         self.kept_groups.add(name)
-        return [Written(url, digest, "") for made in entries.values() for url, digest, *_ in made.files]
+        return list(map(Written, made.urls, made.digests, repeat("")))
 
     def note_group(self, name: str, fingerprint: bytes, units: Sequence[str]) -> None:
         """Remember that all that goes into ``units``, each of which is noted or reused, has this fingerprint."""
@@ -137,14 +158,23 @@ class Units:
             if stamped is not None:
                 made[unit] = CacheEntry(fingerprint, stamped)
         for name, (fingerprint, units) in self._noted_groups.items():
-            entries = [(unit, *entry) for unit in units if (entry := made.pop(unit, None))]
+            entries = [(unit, entry) for unit in units if (entry := made.pop(unit, None))]
             yield _row(name, fingerprint if len(entries) == len(units) else b"", entries)
         for unit, entry in made.items():
-            yield _row(unit, entry.fingerprint, [(unit, *entry)])
+            yield _row(unit, entry.fingerprint, [(unit, entry)])
 
 
-def _row(name: str, fingerprint: bytes, entries: Sequence[tuple[object, ...]]) -> tuple[str, bytes, bytes]:
-    return name, fingerprint, seal(marshal.dumps(list(entries)), name, fingerprint)
+def _row(name: str, fingerprint: bytes, entries: Sequence[tuple[str, CacheEntry]]) -> tuple[str, bytes, bytes]:
+    files = [file for _, entry in entries for file in entry.files]
+    columns = _Columns(
+        [unit for unit, _ in entries],
+        [entry.fingerprint for _, entry in entries],
+        [len(entry.files) for _, entry in entries],
+        [url for url, *_ in files],
+        [digest for _, digest, *_ in files],
+        [(size, mtime, ctime) for *_, size, mtime, ctime in files],
+    )
+    return name, fingerprint, seal(marshal.dumps(tuple(columns)), name, fingerprint)
 
 
 def _stamped(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeVar
 
@@ -111,19 +113,28 @@ def _entry(base: str, entry: Entry, updated: str) -> str:
     )
 
 
-def sitemaps(site: str, urls: Sequence[str], days: Mapping[str, str] | None = None) -> dict[str, bytes]:
+def sitemaps(
+    site: str, urls: Sequence[str], days: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Callable[[], bytes], tuple[str, ...]]]:
     """``sitemap.xml`` with all pages, or an index and ``sitemap-1.xml`` … when they are too many for one.
 
-    ``days`` are the ISO dates of the last changes of pages, where they are known.
+    ``days`` are the ISO dates of the last changes of pages, where they are known. Gives the name of each file, what
+    makes it, and what it is made of.
     """
     days = days or {}
-    chunks = [urls[start : start + SITEMAP_LIMIT] for start in range(0, len(urls), SITEMAP_LIMIT)]
-    if len(chunks) <= 1:
-        return {"sitemap.xml": _sitemap(site, urls, days)}
-    files = {f"sitemap-{number}.xml": _sitemap(site, chunk, days) for number, chunk in enumerate(chunks, 1)}
-    entries = "".join(f"<sitemap><loc>{_text(site + name)}</loc></sitemap>\n" for name in files)
-    files["sitemap.xml"] = f'{_XML}<sitemapindex xmlns="{_SITEMAP}">\n{entries}</sitemapindex>\n'.encode()
-    return files
+    chunks = [urls[start : start + SITEMAP_LIMIT] for start in range(0, len(urls), SITEMAP_LIMIT)] or [urls]
+    names = [f"sitemap-{number}.xml" for number in range(1, len(chunks) + 1)] if len(chunks) > 1 else ["sitemap.xml"]
+    for name, chunk in zip(names, chunks, strict=True):
+        facts = site, *map(_digest, (chunk, [days.get(url, "") for url in chunk]))
+        yield name, partial(_sitemap, site, chunk, days), facts
+    if len(chunks) > 1:
+        entries = "".join(f"<sitemap><loc>{_text(site + name)}</loc></sitemap>\n" for name in names)
+        index = f'{_XML}<sitemapindex xmlns="{_SITEMAP}">\n{entries}</sitemapindex>\n'.encode()
+        yield "sitemap.xml", lambda: index, (site, *names)
+
+
+def _digest(lines: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _sitemap(site: str, urls: Sequence[str], days: Mapping[str, str]) -> bytes:

@@ -7,7 +7,7 @@ is no server (``file://``). A set of 30 cables reads at most 30 of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cablepress.archive.archive import Archive
@@ -48,12 +48,15 @@ def shards(archive: Archive) -> list[list[CableSummary]]:
     return divided
 
 
-def set_files(divided: Sequence[Sequence[CableSummary]]) -> Iterator[tuple[str, bytes]]:
-    """Address and bytes of each file: ``cablepressSet({ID: [url, title, origin, created, released, …]})``."""
-    for number, records in enumerate(divided):
+def set_file(number: int, records: Sequence[CableSummary]) -> tuple[str, Callable[[], bytes]]:
+    """Address of a file, and what makes it: ``cablepressSet({ID: [url, title, origin, created, released, …]})``."""
+
+    def data() -> bytes:
         rows: Mapping[str, object] = {record.id: _row(record) for record in records}
-        data = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-        yield f"{_FOLDER}/{number}.js", f"cablepressSet({data});\n".encode("utf-8", "replace")
+        found = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        return f"cablepressSet({found});\n".encode("utf-8", "replace")
+
+    return f"{_FOLDER}/{number}.js", data
 
 
 def _row(record: CableSummary) -> list[object]:

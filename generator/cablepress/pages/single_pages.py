@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -28,7 +28,7 @@ from cablepress.pages.markdown_pages import MarkdownPages
 from cablepress.pages.metadata import JsonLd, article_json_ld
 from cablepress.pages.render import Renderer, page_view
 from cablepress.pages.set_files import URL as SET
-from cablepress.pages.set_files import set_files, shards
+from cablepress.pages.set_files import set_file, shards
 from cablepress.pages.terms import terms_of
 from cablepress.read.markdown_files import read_site_file
 
@@ -75,6 +75,8 @@ class SitePages:
     rows: Mapping[str, Row]
     """Every cable's row, by ID."""
     content: MarkdownPages
+    digest_of: Callable[[Iterable[str]], bytes]
+    """Of everything that the rows of cables say, and of their TAGS."""
 
     def files(self, others: Sequence[str]) -> Files:
         """All of them; ``others`` are the addresses of cables and lists, for the sitemap."""
@@ -116,8 +118,9 @@ class SitePages:
     def _set(self) -> Files:
         divided = shards(self.archive)
         yield self._page("set", SET, self._string("set.title"), self._string("set.text"), set=SetView(len(divided)))
-        for url, data in set_files(divided):
-            yield _plain(url, data)
+        for number, records in enumerate(divided):
+            url, data = set_file(number, records)
+            yield SitePage(url, data, (self.digest_of(record.id for record in records),))
 
     def _page(
         self,
@@ -196,8 +199,8 @@ class SitePages:
             yield _plain("feed.xml", feed(config, latest))
             yield _plain("changes.xml", changes_feed(config, changes, self.renderer.theme.strings.text))
         if config.publish.sitemap and config.url:
-            for url, data in sitemaps(config.url, html, self._days()).items():
-                yield _plain(url, data)
+            for url, data, facts in sitemaps(config.url, html, self._days()):
+                yield SitePage(url, data, facts)
 
     def _days(self) -> dict[str, str]:
         """When pages changed last, as far as the archive says: a cable when released, a list with its last cable."""
