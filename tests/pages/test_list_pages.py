@@ -44,6 +44,21 @@ def test_a_list_is_narrowed_on_its_first_page() -> None:
     assert (alone.facts.narrow, other.facts.narrow_at) == ((), "")
 
 
+def test_a_second_tag_narrows_the_first() -> None:
+    """The filter has room for one; a tag of several words cannot be asked for beside it."""
+    cables = [record(f"07X{n}", tags=("PREL", "IR" if n % 2 else "IZ", "A B")) for n in range(1, 5)]
+    found = archive(*cables)
+    menus = {
+        term.name: {
+            menu.kind: [choice.url for choice in menu.choices]
+            for menu in next(list_pages(term, found, 50)).facts.narrow
+        }
+        for term in term_counts(found)["tag"]
+    }
+    assert "search.html?q=tag%3APREL&tag=IR" in menus["PREL"]["tag"]
+    assert "tag" not in menus["A B"]
+
+
 def test_a_short_list_has_neither_chart_nor_menus() -> None:
     """Of three cables all is seen at a glance; of a fourth on, who narrows finds less than what is there."""
 

@@ -200,17 +200,19 @@ def _narrowings(term: Term, records: Sequence[CableSummary], year: str) -> Itera
         return
     asked = _asked(term, year)
     for kind, count in _COUNTED.items():
-        if (kind == "year" and term.axis in ("origin", "date")) or kind == term.axis != "tag":
+        # A filter asks for one tag: a second one is asked for in words, if it is one word.
+        twice = kind == term.axis == "tag" and term.name.isalnum()
+        if (kind == "year" and term.axis in ("origin", "date")) or (kind == term.axis and not twice):
             continue
         counter = count(records)
         counter.pop("", 0)
-        if kind == term.axis == "tag":
+        if twice:
             counter.pop(term.name, 0)
         if len(counter) < 2:
             continue
         names = sorted(counter, reverse=True) if kind == "year" else [name for name, _ in counter.most_common(_CHOICES)]
         # What is asked already is put into an address once, and each of the few names there are once per process.
-        fixed = urlencode([(key, value) for key, value in asked.items() if key != kind])
+        fixed = urlencode({"q": f"tag:{term.name}"} if twice else asked)
         start = f"search.html?{fixed}{'&' if fixed else ''}{kind}="
         choices = (NarrowChoice(name, start + _quoted(name), counter[name], meaning_of(kind, name)) for name in names)
         yield Narrowing(kind, tuple(choices))

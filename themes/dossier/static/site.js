@@ -135,6 +135,8 @@
     const back = card.contains(document.activeElement) ? opener : null;
     card.hidden = true;
     opener = null;
+    // What is no link, such as a term that stands again, takes the focus too.
+    if (back && back.tabIndex < 0) back.tabIndex = -1;
     back?.focus({preventScroll: true});
   }
 
