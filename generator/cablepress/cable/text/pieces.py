@@ -120,8 +120,8 @@ def _stray_rules(pieces: list[Piece], layout: Layout, index: int, end: int) -> i
             index += 1
     if pieces and not pieces[-1].tail and not pieces[-1].closing:
         closing = "\n".join([line for line in lines[begin:index] if line])
-        above = pieces[-1]
-        pieces[-1] = new(Piece, (*above[:5], closing, *above[6:]))
+        kind, first, end, column, opening, _, number, portion, role, tail = pieces[-1]
+        pieces[-1] = new(Piece, (kind, first, end, column, opening, closing, number, portion, role, tail))
     else:
         pieces.append(Piece("lines", begin, index))
     return index
@@ -184,6 +184,8 @@ _RUNS_ON = _LOWER - {"x"}
 """A redaction may stand before the number of a paragraph (``xxxx10. (C)``)."""
 _NO_LINE: frozenset[str] = frozenset()
 _MAY_BE_ITEM = frozenset("-*•–—·¶ \t(123456789AQio")
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_BEHIND_LABEL = frozenset(".):")
 _FIRST_LABELS = frozenset(("A", "a", "1", "i"))
 
 
@@ -207,7 +209,8 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
     if len(line) < SHORTEST_MARKER and ")" not in line:  # quick path
         alone = index + 1 == end or not lines[index + 1]
         return _prose(lines, index, index + 1 if alone else _prose_end(layout, index + 1, end))  # quick path
-    item = vocabulary.ITEM.match(line)
+    is_word = line[0] in _CAPITALS and line[1] not in _BEHIND_LABEL  # quick path
+    item = None if is_word else vocabulary.ITEM.match(line)
     marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([¶SCUscu \t" else None
     if item and not marking:
         return Piece("list", index, _list_end(layout, index, end))
