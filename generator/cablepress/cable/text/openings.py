@@ -26,6 +26,9 @@ _USUAL_START = re.compile(  # quick path
 """The form of 13,061 of some 13,700, and the plain one before a letter with which no marking begins: what ``START``
 finds as well, at three times the cost."""
 
+_USUAL_ITEM = re.compile(r"([0-9]{1,3})\) {1,8}(?=[0-9ABD-RTV-Zabd-rtv-z])")  # quick path
+"""The same of ``N) Text``."""
+
 _COMMON = {f"({level})": level for level in ("C", "S", "U", "SBU", "S/NF", "C/NF")}  # quick path
 
 _LONG = {
@@ -92,6 +95,8 @@ def opening_of(line: str, index: int = 0) -> Start | None:
         if portion:
             return new(Start, (index, 0, int(number), "marked", portion, usual[0]))
         return new(Start, (index, 0, int(number), "plain", "", usual[0])) if int(number) else None
+    if item := _USUAL_ITEM.match(line):  # quick path
+        return new(Start, (index, 0, int(item[1]), "bracket", "", item[0])) if int(item[1]) else None
     if line[0] in "Xx" and line[:4].upper() != _REDACTED:  # quick path: a word
         return None
     if len(line) < SHORTEST_BRACKETS and line[0] in "([" and not line[1:2].isdigit():  # quick path: a marking alone

@@ -76,6 +76,11 @@ class _Gap:
         """The candidates behind that at ``index``, as far as they are looked at."""
         return self.candidates[index + 1 : index + 1 + AHEAD]
 
+    def _next_plain(self, index: int) -> Start | None:
+        """The next candidate behind that at ``index`` that has no marking."""
+        ahead = range(index + 1, min(index + 1 + AHEAD, len(self.candidates)))
+        return next((self.candidates[place] for place in ahead if self.candidates[place].form == "plain"), None)
+
     def _is_below_colon(self, start: Start) -> bool:
         return _line_above(self.lines, start.line).endswith(":")
 
@@ -129,7 +134,7 @@ class _Gap:
             return False
         if self._is_below_colon(start) or _MONTH.match(lines[start.line], len(start.opening)):
             return False
-        after = next((other for other in self._rest(index) if other.form == "plain"), None)
+        after = self._next_plain(index)
         if start.number == last:
             return after is not None and after.number == last + 1
         if after is None or after.number == 1:
@@ -223,13 +228,19 @@ def _run_without_marks(candidates: list[Start], lines: list[str]) -> list[Start]
     """
     plain = [start for start in candidates if start.form in ("plain", "inline", "weak", "glued")]
     best: list[Start] = []
-    for begin in [index for index, start in enumerate(plain) if start.number == 1 and start.form != "weak"][:6]:
+    tries = MOST_TRIES if len(plain) < MANY else 1  # a cable has at most some hundred numbers
+    for begin in [index for index, start in enumerate(plain) if start.number == 1 and start.form != "weak"][:tries]:
         if best and plain[begin].line < best[-1].line:
             continue
         run = _fill(plain[begin:], 0, None, lines, marked=False)
         if run and (not best or _is_better(run, best, lines)):
             best = run
     return best or _run_of_brackets(candidates) or _run_without_first(plain, lines)
+
+
+MOST_TRIES = 6
+"""Places at which a run may begin."""
+MANY = 2000
 
 
 def _run_without_first(plain: list[Start], lines: list[str]) -> list[Start]:

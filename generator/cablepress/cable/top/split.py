@@ -82,7 +82,8 @@ FEWEST_WORDS = 6
 SHORTEST_TEXT = 50
 """Characters of text behind a field that has no portion marking."""
 LONGEST_LOOK = 200
-"""Characters by which a sentence is told."""
+"""Characters by which a sentence, or a field in mid-line, is told."""
+LONGEST_WORD = 20
 WIDEST_GAP = 40
 """Lines after a field in which another one is looked for."""
 
@@ -139,7 +140,7 @@ def _cut_line(line: str, index: int, role: str, size: int, cutting: Cutting, *, 
     begin = 0
     places = sorted({match.end() for match in _field_places(line)}) if holds else ()
     for place in places:
-        following = role_of(line[place:])
+        following = role_of(line[place : place + LONGEST_LOOK])  # a copy of the rest would take its length each time
         if place >= size or following not in ROLES.get(role, OTHER).ended_by:
             continue
         if following == "tags" and not _are_surely_tags(line, place, role):
@@ -165,9 +166,11 @@ def _are_surely_tags(line: str, place: int, role: str) -> bool:
 
 def _is_of_title(line: str, begin: int, place: int) -> bool:
     """Whether the word REF in a title begins no field: behind ``TO`` or the like, or with no cable behind it."""
-    if _REF_ALONE.match(f"x {line[place:]}", 1):
+    rest = line[place : place + LONGEST_LOOK]
+    if _REF_ALONE.match(f"x {rest}", 1):
         return True
-    return _BEFORE_REF.search(line[begin:place].rstrip()) is not None and not any(map(str.isdigit, line[place:]))
+    before = line[max(begin, place - LONGEST_WORD) : place].rstrip()
+    return _BEFORE_REF.search(before) is not None and not any(map(str.isdigit, rest))
 
 
 def _may_hold(words: str, role: str) -> bool:
