@@ -15,12 +15,14 @@ from cablepress.importers.record import CableRecord, Place
 from cablepress.importers.text import parse_moment, split_list
 
 _KEYS: Final = ("id", "date", "refid", "origin", "classification", "destination", "header")
-_KEY: Final = re.compile(rf"({'|'.join(_KEYS)}):[ \t]?(.*)", re.IGNORECASE)
-_FIRST: Final = re.compile(r"id:[ \t]*\d+[ \t]*$", re.IGNORECASE)
-_SECOND: Final = re.compile(r"(?:date|refid):[ \t]", re.IGNORECASE)
+_KEY: Final = re.compile(
+    rf"({'|'.join(_KEYS)})(?:[ \t]{{0,8}}:[ \t]{{2,8}}(?=\S)|[ \t]{{0,8}}:[ \t]?)(.*)", re.IGNORECASE
+)
+_FIRST: Final = re.compile(r"id[ \t]{0,8}:[ \t]*\d+[ \t]*$", re.IGNORECASE)
+_SECOND: Final = re.compile(r"(?:date|refid)[ \t]{0,8}:[ \t]", re.IGNORECASE)
 _HEADER_ENDS: Final = re.compile(r"-{5,}[ \t]*header ends[ \t]*-{5,}[ \t]*$", re.IGNORECASE)
 _CABLE_ENDS: Final = re.compile(r"={5,}[ \t]*CABLE ENDS[ \t]*={5,}[ \t]*$")
-_MARK: Final = re.compile(r"^id:[ \t]*\d+[ \t]*\n(?:date|refid):", re.IGNORECASE | re.MULTILINE)
+_MARK: Final = re.compile(r"^id[ \t]{0,8}:[ \t]*\d+[ \t]*\n(?:date|refid)[ \t]{0,8}:", re.IGNORECASE | re.MULTILINE)
 
 
 def is_dump(entry: Entry) -> bool:

@@ -8,7 +8,6 @@ cables without text, with a note.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -16,21 +15,30 @@ from typing import Any, Final
 
 from cablepress.errors import Problem
 from cablepress.importers.headings import moment_in, release_in
-from cablepress.importers.inputs import MOST_IN_CABLE, Entry
+from cablepress.importers.inputs import Entry
+from cablepress.importers.json_records import json_objects
 from cablepress.importers.record import CableRecord, Place
 from cablepress.importers.rows import Dialect, read_rows
 from cablepress.importers.text import parse_moment, split_list, unix_lines
 
 _LOST: Final = re.compile(r"ERROR READING TEXT INDEX FILE|TELEGRAM TEXT FOR THIS MRN IS UNAVAILABLE")
 _TAG: Final = re.compile(r"[A-Z]{2,4}")
-_BEGINS: Final = re.compile(r'"?[0-9A-Z][0-9A-Z-]{5,24}"?,')
+_BEGINS: Final = re.compile(r'"?[0-9A-Z][0-9A-Z-]{5,24}"?[,\t;|]')
 
 
 def is_csv(entry: Entry) -> bool:
     """Whether the first line names the columns of ``docs``."""
-    first = entry.head_text.lstrip("\ufeff\n").partition("\n")[0]
-    names = {cell.strip().strip('"') for cell in first.split(",")}
+    names = {cell.strip().strip('"') for cell in _head(entry).split(_sign(entry))}
     return "doc_nbr" in names and bool({"body", "raw_body"} & names)
+
+
+def _head(entry: Entry) -> str:
+    return entry.head_text.lstrip("\ufeff\n").partition("\n")[0]
+
+
+def _sign(entry: Entry) -> str:
+    """What the columns are parted by: a comma, unless somebody saved the table anew."""
+    return max(",\t;|", key=_head(entry).count)
 
 
 def is_json(entry: Entry) -> bool:
@@ -47,7 +55,8 @@ def read_csv(entry: Entry) -> Iterator[CableRecord | Problem]:
         expected = len(columns or cells)
         return "" if len(cells) == expected else f"the row has {len(cells)} columns; expected {expected}"
 
-    for row in read_rows(entry.lines(), Dialect(escaped=False), widths=wrong, begins=_BEGINS.match):
+    dialect = Dialect(_sign(entry), escaped=False)
+    for row in read_rows(entry.lines(), dialect, widths=wrong, begins=_BEGINS.match):
         if row.problem:
             yield Problem("error", "row-refused", f"row {row.number}: {row.problem}", entry.path, row.line, 1)
         elif not columns:
@@ -59,66 +68,12 @@ def read_csv(entry: Entry) -> Iterator[CableRecord | Problem]:
 
 def read_json(entry: Entry) -> Iterator[CableRecord | Problem]:
     """Each object of the list, or of the lines."""
-    for number, (line, found) in enumerate(_objects(entry), 1):
+    for number, (line, found) in enumerate(json_objects(entry), 1):
         if isinstance(found, str):
             yield Problem("error", "record-refused", f"record {number}: {found}", entry.path, line, 1)
         else:
             place = Place(entry.path, line)
             yield _record(entry, place, f"record {number}", found)
-
-
-def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    """Line and value of each object, or what is wrong with it; one at a time is in memory."""
-    decoder = json.JSONDecoder()
-    waiting = ""
-    line = 1
-    ended = False
-    blocks = entry.blocks()
-    while True:
-        rest = waiting.lstrip("\ufeff \t\r\n,[]")
-        line += waiting.count("\n", 0, len(waiting) - len(rest))
-        waiting = rest
-        if not waiting and ended:
-            return
-        problem = ""
-        if waiting.startswith("{"):
-            try:
-                value, end = decoder.raw_decode(waiting)
-            except json.JSONDecodeError as error:
-                problem = f"not valid JSON: {error.msg}"
-            except RecursionError:
-                problem = "not valid JSON: nested too deeply"
-            else:
-                yield line, value
-                line += waiting.count("\n", 0, end)
-                waiting = waiting[end:]
-                continue
-        elif waiting:
-            problem = "expected an object"
-        if not ended and len(waiting) < MOST_IN_CABLE:
-            # Perhaps only not all of it is here yet.
-            more = _more(blocks, len(waiting))
-            ended = not more
-            waiting += more
-            if more or not waiting:
-                continue
-        yield line, problem
-        skip = re.search(r'\n\s{0,8}\{|\{\s{0,8}"(?:doc_nbr|id)"', waiting[1:])
-        cut = skip.start() + 1 if skip else len(waiting)
-        line += waiting.count("\n", 0, cut)
-        waiting = waiting[cut:]
-
-
-def _more(blocks: Iterator[str], least: int) -> str:
-    """The next blocks, as much again as there is: what is tried again and again doubles each time."""
-    parts: list[str] = []
-    size = 0
-    for text in blocks:
-        parts.append(text)
-        size += len(text)
-        if size > max(least, 65536):
-            break
-    return "".join(parts)
 
 
 def _record(entry: Entry, place: Place, where: str, given: Mapping[str, Any]) -> CableRecord:

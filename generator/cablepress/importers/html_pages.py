@@ -20,12 +20,16 @@ from cablepress.importers.record import CableRecord, Place
 from cablepress.importers.text import ID, MONTHS, decode, parse_moment
 
 _PAGE: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE html|<html\b|<head\b)", re.IGNORECASE)
-_TABLE: Final = re.compile(r"<table\b[^<>]*\bclass=['\"]cable['\"][^<>]*>", re.IGNORECASE)
+_TABLE: Final = re.compile(
+    r"<table\b[^<>]*\bclass\s{0,4}=\s{0,4}(?:cable\b(?![\w-])|['\"][^'\"<>]*(?<![\w-])cable(?![\w-])[^'\"<>]*['\"])[^<>]*>",
+    re.IGNORECASE,
+)
+_TABLE_END: Final = re.compile(r"</table\s{0,4}>", re.IGNORECASE)
 _ROW: Final = re.compile(r"<tr\b", re.IGNORECASE)
 _CELL: Final = re.compile(r"<td\b", re.IGNORECASE)
 _LINK: Final = re.compile(r"<a\b[^<>]*\bhref=['\"]([^'\"]+)['\"]", re.IGNORECASE)
-_OPENING: Final = re.compile(r"<code>\s{0,8}<pre>", re.IGNORECASE)
-_CLOSING: Final = re.compile(r"</pre>\s{0,8}</code>", re.IGNORECASE)
+_OPENING: Final = re.compile(r"<code\b[^<>]{0,200}>\s{0,8}<pre\b[^<>]{0,200}>", re.IGNORECASE)
+_CLOSING: Final = re.compile(r"</pre\s{0,4}>\s{0,8}</code\s{0,4}>", re.IGNORECASE)
 _ANCHOR: Final = re.compile(r"<a\b[^<>]*\bid=['\"]par[^'\"<>]*['\"][^<>]*>[^<]{0,3}</a>", re.IGNORECASE)
 _BREAK: Final = re.compile(r"(\S)<br ?/?>(?=\S)", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?(?:a|br|strong|em|td|tr|table)(?:\s[^<>]*|/)?>", re.IGNORECASE)
@@ -62,14 +66,18 @@ def read_page(entry: Entry) -> Iterator[CableRecord | Problem]:
         if names_cable(entry.name):
             yield Problem("error", "page-without-cable", _missing(tables=bool(tables)), entry.path)
         return
-    table = text[tables[-1].end() : blocks[0][0]].partition("</table>")[0]
+    table = _TABLE_END.split(text[tables[-1].end() : blocks[0][0]], maxsplit=1)[0]
     rows = [_CELL.split(row)[1:] for row in _ROW.split(table)]
     values = next(([_plain(f"<td{cell}") for cell in cells] for cells in rows if len(cells) == 5), None)
     line = text.count("\n", 0, tables[-1].start()) + 1
     if values is None:
         yield Problem("error", "page-without-cable", "the table of the page has no row of five cells", entry.path, line)
         return
-    texts = [_text(text[start:end]) for start, end in blocks]
+    cut = _cut_short(text, blocks)
+    if cut:
+        message = "the page breaks off within the text; what is there is taken"
+        yield Problem("warning", "page-truncated", message, entry.path, text.count("\n", 0, cut[0]) + 1, 1, values[0])
+    texts = [_text(text[start:end]) for start, end in (*blocks, *([cut] if cut else []))]
     header = texts[0] if len(texts) > 1 else ""
     created, released = parse_moment(values[1]), parse_moment(values[2])
     for name, value, moment in (("created", values[1], created), ("released", values[2], released)):
@@ -99,6 +107,12 @@ def _blocks(text: str) -> list[tuple[int, int]]:
             last = ends[place]
             blocks.append((found.end(), last))
     return blocks
+
+
+def _cut_short(text: str, blocks: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The ``<code><pre>`` behind the last whole one that has no end, in a page that breaks off."""
+    opened = _OPENING.search(text, blocks[-1][1])
+    return (opened.end(), len(text)) if opened else None
 
 
 def _missing(*, tables: bool) -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from cablepress.errors import CablepressError, Problem
+from cablepress.importers.text import encoding_of
 
 HEAD: Final = 65536
 """Bytes by which a form is recognised."""
@@ -116,8 +117,7 @@ class Entry:
     @property
     def head_text(self) -> str:
         r"""The first bytes as text, with ``\n`` as line ends; what is not UTF-8 is replaced."""
-        encoding = "utf-16" if self.head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        return self.head.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+        return self.head.decode(encoding_of(self.head)[0], "replace").replace("\r\n", "\n").replace("\r", "\n")
 
     def _peek(self) -> bytes:
         parts = []
@@ -141,10 +141,12 @@ class Entry:
     def blocks(self) -> Iterator[str]:
         """Its text in pieces of any length, decoded; a byte that is not UTF-8 comes as a lone surrogate."""
         raw = io.BufferedReader(_Rest(self.head, self._stream), 1 << 20)
-        encoding = "utf-16" if self.head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        text = io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
+        encoding, errors = encoding_of(self.head)
+        text = io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="")
+        # Line ends of the first Macintoshes: none but these.
+        alone = b"\r" in self.head and b"\n" not in self.head
         while block := text.read(1 << 18):
-            yield block
+            yield block.replace("\r", "\n") if alone else block
 
     def lines(self) -> Iterator[str]:
         """Its lines with their ends, decoded; a byte that is not UTF-8 comes as a lone surrogate.

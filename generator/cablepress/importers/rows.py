@@ -24,6 +24,9 @@ class Dialect(NamedTuple):
     quoted: bool = True
     escaped: bool = True
     """A backslash before a quote, else the quote doubled."""
+    quote: str = '"'
+    spaced: bool = False
+    """Blanks stand before the quotes."""
 
     def options(self) -> dict[str, Any]:
         """For :func:`csv.reader`."""
@@ -31,7 +34,8 @@ class Dialect(NamedTuple):
             return {"delimiter": self.delimiter, "quoting": csv.QUOTE_NONE, "escapechar": "\\"}
         # With doublequote off, Python's reader lets text behind a closing quote pass; and a doubled quote does no harm.
         marks: dict[str, Any] = {"escapechar": "\\"} if self.escaped else {}
-        return {"delimiter": self.delimiter, "quotechar": '"', "doublequote": True, "strict": True, **marks}
+        plain: dict[str, Any] = {"delimiter": self.delimiter, "quotechar": self.quote, "skipinitialspace": self.spaced}
+        return {**plain, "doublequote": True, "strict": True, **marks}
 
 
 class Row(NamedTuple):

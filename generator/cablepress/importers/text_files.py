@@ -40,6 +40,10 @@ _TOP: Final = 12_000
 """Characters in which the page line of a telegram must stand."""
 _ODD_ID: Final = re.compile(r"([0-9]{2,4}[A-Z][A-Z0-9]{1,60}[0-9])$")
 """``08SECTION01GF02BISHIEK21``: odd IDs are kept as published."""
+_OTHER: Final = re.compile(r"\.(?:[ct]sv|tab|jsonl?|ndjson|sql|xml|xlsx?|ods|html?|mbox)$", re.IGNORECASE)
+"""Names of files that hold many cables: in a form that is not known, they are no text of one."""
+_COPY: Final = re.compile(r"(?: \(\d{1,3}\)| copy| - Copy|\(\d{1,3}\))$")
+"""What browsers and systems add to the name of a second file."""
 _CANONICAL: Final = re.compile(r"Canonical ID:?\s{1,9}([0-9]{4}[A-Z]{2,9}[0-9]{2,8}(?:_[a-z])?)\b")
 """In the table above the text, on the pages of PlusD."""
 _KEY_BLOCK: Final = re.compile(r"BEGIN PGP PUBLIC KEY BLOCK")
@@ -48,7 +52,10 @@ _KEY_END: Final = re.compile(r"-{2,}END PGP PUBLIC KEY BLOCK-{2,}[ \t]*\n?")
 
 def stem_id(entry: Entry) -> str:
     """The Reference ID in a file's name: all of it, or its end (``scraper-01ZENDA4425.txt``); empty without one."""
-    found = re.search(rf"(?:^|[^A-Za-z0-9])({ID.pattern})$", entry.stem) or _ODD_ID.match(entry.stem)
+    stem = _COPY.sub("", entry.stem)
+    found = re.search(rf"(?:^|[^A-Za-z0-9])({ID.pattern})$", stem) or _ODD_ID.match(stem)
+    if not found and stem.islower():
+        found = re.fullmatch(f"({ID.pattern})", stem.upper())  # disks that know no capitals
     return found[1] if found else ""
 
 
@@ -138,8 +145,8 @@ def read_plusd(entry: Entry) -> Iterator[CableRecord | Problem]:
 
 
 def is_text(entry: Entry) -> bool:
-    """Whether a plain text has the signs of a cable."""
-    return bool(_SIGNS.search(entry.head_text))
+    """Whether a plain text has the signs of a cable, and is not by its name something else."""
+    return not _OTHER.search(entry.name) and bool(_SIGNS.search(entry.head_text))
 
 
 def read_text(entry: Entry) -> Iterator[CableRecord | Problem]:
