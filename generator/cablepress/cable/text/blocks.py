@@ -116,7 +116,7 @@ def _text_of(lines: list[str], piece: Piece) -> str:
     return text
 
 
-_MAY_BEGIN_ROLE = frozenset("BCNSbcns(/ \n")
+_MAY_BEGIN_ROLE = frozenset('BCNSbcns(/ \n"“')
 _LETTERS_APART = re.compile(r"[a-z](?: [a-z]){3,9}\b")
 """``S U M M A R Y``."""
 _ROLES = {"su": "summary", "co": "comment", "no": "note"}
@@ -141,7 +141,7 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
             role = "summary"
         told = told or role == "summary"
         if piece.kind == "heading":
-            section = own
+            section = own or _role_of_title(text)
             roles.append("")
             first = index + 1
             continue
@@ -158,11 +158,14 @@ def _roles(pieces: list[Piece], texts: list[str]) -> list[str]:
 MOST_BEFORE_END = 8
 """Pieces of a summary of which only the end is told."""
 _END_BEFORE = re.compile(
-    r"(?:^|[\W_])end\s{0,3}(?:of\s{1,3})?(?:the\s{1,3})?(?:[a-z]{4,14}(?:\s[a-z]{4,10})?\s(?:and|&)\s{1,3})?[a-z]$",
+    r"(?:^|[\W_])end[\s-]{0,3}(?:of\s{1,3})?(?:the\s{1,3})?"
+    r"(?:[a-z]{3,14}(?:\s[a-z]{4,10})?\s(?:and|&)\s{1,3}|(?:executive|joint|brief|embassy|mission|post)\s{1,3})?"
+    r"[\"“]?(?:s[um]{1,4}|[cn])$",
     re.IGNORECASE,
 )
-"""``End of the s``, ``End action request and s``: what stands before the rest of a role's word at its end."""
-_RESTS = {role: (role[1:], role[1:].upper()) for role in _ROLES.values()}
+"""``End of the sum``, ``End action request and c``: what stands before the rest of a role's word at its end. Of
+``summary`` a letter may be lost or doubled."""
+_RESTS = {"summary": ("mary", "MARY"), "comment": ("omment", "OMMENT"), "note": ("ote", "OTE")}
 LONGEST_END = 48
 
 
@@ -190,13 +193,29 @@ def _ends_below(pieces: list[Piece], texts: list[str], index: int, role: str) ->
 
 def _role_of_words(text: str) -> str:
     """``summary``, ``comment`` or ``note`` when a block begins with that word, its letters apart at times."""
-    words = text[:20].lower().lstrip("(/ \n").removeprefix("begin ")
+    words = text[:20].lower().lstrip('(/ \n"“').removeprefix("begin ")
     if words[1:2] == " " and (spaced := _LETTERS_APART.match(words)):
         words = spaced[0].replace(" ", "")
     role = _ROLES.get(words[:2])
     if role and words.startswith(role) and not words[len(role) : len(role) + 1].isalpha():
         return role
     return ""
+
+
+_ROLE_LAST = re.compile(
+    r"(?:^\((?:[CSU]|SBU|[CS]/NF)\)|\b(?:and|&|executive|embassy|post|mission))\s{1,3}"
+    r"(?P<role>summary|comment)\W{0,3}$",
+    re.IGNORECASE,
+)
+LONGEST_ROLE = 10
+"""Characters of the longest role's word, with what may stand behind it."""
+
+
+def _role_of_title(title: str) -> str:
+    """The role that a title ends with: ``Introduction and Summary``, ``Embassy Comment``, ``(C) Comment``."""
+    tail = title[-LONGEST_ROLE:].lower()
+    found = _ROLE_LAST.search(title) if "summary" in tail or "comment" in tail else None  # quick path
+    return found["role"].lower() if found else ""
 
 
 def _marks_of_pages(

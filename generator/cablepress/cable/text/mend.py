@@ -303,18 +303,24 @@ class _Mender:
         """Page lines in the midst of an unwrapped line; the post before the number is known or one word."""
         line = self.source.text[index]
         number = self.source.number[index]
-        kept = ""
-        while match := _PAGE_IN_LINE.search(line):
+        kept: list[str] = []
+        size = place = 0
+        while match := _PAGE_IN_LINE.search(line, place):
             words = match["post"].split()
             count = next((n for n in range(len(words), 1, -1) if codes.is_post(" ".join(words[-n:]))), 1)
             begin = match.start()
             for _ in range(len(words) - count):
                 begin = line.index(" ", begin) + 1
             self.cuts.append(Cut("page-line", number, line[begin : match.end()]))
-            kept = f"{kept}{line[:begin].rstrip()} ".lstrip() if kept or line[:begin].strip() else ""
-            self.marks.append(PageMark(len(self.text), len(kept), str(int(match["page"]))))
-            line = line[match.end() :].lstrip()
-        self.text.append((kept + line).rstrip())
+            before = line[place:begin].rstrip()
+            if kept or before:
+                kept.append(f"{before} " if kept else f"{before.lstrip()} ")
+                size += len(kept[-1])
+            self.marks.append(PageMark(len(self.text), size, str(int(match["page"]))))
+            place = match.end()
+            while line[place : place + 1].isspace():
+                place += 1
+        self.text.append("".join([*kept, line[place:]]).rstrip())
         self.number.append(number)
         return index + 1
 
