@@ -16,7 +16,8 @@ import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
-from cablepress.pages.citation import Citable, cite, client_script, csl, structured, styles
+from cablepress import parse_cable
+from cablepress.pages.citation import Citable, citable, cite, client_script, csl, structured, styles
 
 CABLE = Citable(
     id="07ASTANA1848",
@@ -45,6 +46,10 @@ ALL = {
     "question": QUESTION,
     "no address": CABLE._replace(url=""),
     "version": CABLE._replace(version="2"),
+    "quotes": CABLE._replace(title='"UNHAPPY" CHINA (AND "HAPPY" ONE) “TOO”, THE MINISTERS’ 5" GUN'),
+    "quoted to the end": CABLE._replace(title='THE "SECRET AGENDA"'),
+    "markup": CABLE._replace(title="''LOUD'' ~~~~ A&nbsp;B ''"),
+    "unsigned": CABLE._replace(origin=""),
 }
 
 
@@ -67,6 +72,32 @@ PARAGRAPH = {
 def test_a_paragraph_in_each_style(style: str, expected: str) -> None:
     """The styles say who, what, which number, when, where in it, and where to find it."""
     assert cite(CABLE, style, "3", "par3") == expected
+
+
+WITHIN = {
+    ("quotes", "mla"): "“‘UNHAPPY’ CHINA (AND ‘HAPPY’ ONE) ‘TOO’, THE MINISTERS’ 5’ GUN.” ",
+    ("quoted to the end", "chicago"): ", “THE ‘SECRET AGENDA,’” diplomatic cable",
+    ("quoted to the end", "mla"): ". “THE ‘SECRET AGENDA.’” A Cable Archive",
+    ("quoted to the end", "apa"): '). THE "SECRET AGENDA" (Diplomatic',
+    ("markup", "wiki"): "|title=&#39;&#39;LOUD&#39;&#39; &#126;&#126;&#126;&#126; A&amp;nbsp;B &#39;&#39; |",
+    ("unsigned", "apa"): "OPPOSITION UNITES. (2007, July 9). (Diplomatic Cable No. 07ASTANA1848). A Cable",
+    ("question", "mla"): "“WHO IS NEXT?” A Cable Archive",
+    ("question", "chicago"): "“WHO IS NEXT?,” diplomatic cable",
+    ("bare", "apa"): "(n.d.). (Diplomatic Cable No. X1). A Cable Archive.",
+}
+
+
+@pytest.mark.parametrize(("name", "style"), WITHIN)
+def test_the_rules_of_a_style_for_odd_titles(name: str, style: str) -> None:
+    """Quotation marks within others are single and have the comma inside; no sign of a format is taken for markup."""
+    assert WITHIN[name, style] in cite(ALL[name], style)
+
+
+def test_a_record_has_no_line_breaks() -> None:
+    """Front matter may hold them; in RIS a line is a field."""
+    cable = parse_cable('---\nid: X1\nsubject: "A\\nER  - "\norigin: "E\\r\\nZ"\n---\nText.\n')
+    made = citable(cable, title=cable.subject, site="S\nT", url="")
+    assert (made.title, made.origin, made.site) == ("A ER -", "E Z", "S T")
 
 
 @pytest.mark.parametrize("style", styles())

@@ -25,6 +25,9 @@ CITED_AS: Final = "Diplomatic cable"
 """The genre, in the words of every format that has a place for it."""
 
 _FIELD: Final = re.compile(r"%(\w+)%")
+_OPENS: Final = re.compile(r'(?<![^\s(\[/—–-])"(?=\S)')
+"""A straight quotation mark that opens: at the beginning, or behind a blank, a bracket or a dash."""
+_SINGLE: Final = str.maketrans({"“": "‘", "”": "’", '"': "’"})
 _CLOSED: Final = re.compile(r"[.?!…][”’\"')]*$")
 _IF: Final = "if_"
 _LATEX: Final = str.maketrans(
@@ -38,7 +41,16 @@ _LATEX: Final = str.maketrans(
     }
 )
 _SPECIAL: Final = re.compile(r"[\\{}~^&%$#_]")
-_WIKI: Final = {"|": "{{!}}", "[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;", "<": "&lt;"}
+_WIKI: Final = {
+    "&": "&amp;",
+    "~": "&#126;",
+    "|": "{{!}}",
+    "[": "&#91;",
+    "]": "&#93;",
+    "{": "&#123;",
+    "}": "&#125;",
+    "<": "&lt;",
+}
 _WIKI_TABLE: Final = str.maketrans(_WIKI)
 _RAW: Final = frozenset(("id", "url"))
 """Fields that no format rewrites: an ID is made of safe characters, and an address must stay one."""
@@ -66,13 +78,13 @@ def citable(cable: Cable | CableSummary, *, title: str, site: str, url: str, ver
     """The record of a cable as the site ``site`` holds it at ``url``."""
     return Citable(
         id=cable.id,
-        title=title,
-        origin=cable.origin,
+        title=" ".join(title.split()),
+        origin=" ".join(cable.origin.split()),
         created=iso(cable.created),
         released=iso(cable.released),
         classification=cable.classification,
         tags=tuple(dict.fromkeys(cable.tags)),
-        site=site,
+        site=" ".join(site.split()),
         url=url,
         version=version,
     )
@@ -132,10 +144,16 @@ def client_script() -> bytes:
 
 def fields_of(cited: Citable, paragraph: str = "", anchor: str = "") -> dict[str, str]:
     """Every field that a style may name, as text; ``paragraph`` as printed, ``anchor`` the end of its address."""
+    named = "" if _is_made_up(cited) else cited.title
+    quoted, close = _within_quotes(named)
     fields = {
         "id": cited.id,
         "title": cited.title,
-        "named": "" if _is_made_up(cited) else cited.title,
+        "named": named,
+        "quoted": quoted,
+        "close": close,
+        "signed": named if cited.origin else "",
+        "unsigned": "" if cited.origin else named,
         "origin": cited.origin,
         "classification": cited.classification,
         "site": cited.site,
@@ -163,6 +181,16 @@ def _days(day: str) -> dict[str, str]:
         "dmy": f"{int(number)} {short} {year}",
         "ymd": f"{year}, {long} {int(number)}",
     }
+
+
+def _within_quotes(title: str) -> tuple[str, str]:
+    """A title as it stands within quotation marks, with single ones inside; and the last of these, if it ends with one.
+
+    A comma or full stop goes before both.
+    """
+    text = _OPENS.sub("‘", title).translate(_SINGLE)
+    closes = text != title and text.endswith("’") and title[-1] in '"”'
+    return (text[:-1], "’") if closes else (text, "")
 
 
 def _is_made_up(cited: Citable) -> bool:
@@ -246,5 +274,6 @@ _ESCAPES: Final[Mapping[str, Callable[[str], str]]] = {
     "": str,
     "latex": _latex,
     "line": str,
-    "wiki": lambda text: text.translate(_WIKI_TABLE),
+    # Two apostrophes would be italics, four tildes a signature.
+    "wiki": lambda text: text.translate(_WIKI_TABLE).replace("''", "&#39;&#39;"),
 }

@@ -21,13 +21,23 @@
     '^': '\\textasciicircum{}', '&': '\\&', '%': '\\%', $: '\\$', '#': '\\#', _: '\\_'
   };
   /** @type {Record<string, string>} */
-  const WIKI = {'|': '{{!}}', '[': '&#91;', ']': '&#93;', '{': '&#123;', '}': '&#125;', '<': '&lt;'};
+  const WIKI = {'&': '&amp;', '~': '&#126;', '|': '{{!}}', '[': '&#91;', ']': '&#93;', '{': '&#123;', '}': '&#125;', '<': '&lt;'};
 
   /** @type {Record<string, (text: string) => string>} */
   const escapes = {
     latex: (text) => text.replace(/[\\{}~^&%$#_]/g, (char) => LATEX[char]),
-    wiki: (text) => text.replace(/[|[\]{}<]/g, (char) => WIKI[char])
+    // Two apostrophes would be italics, four tildes a signature.
+    wiki: (text) => text.replace(/[&~|[\]{}<]/g, (char) => WIKI[char]).replaceAll("''", '&#39;&#39;')
   };
+
+  /**
+   * A title as it stands within quotation marks, with single ones inside; and the last of these, if it ends with one.
+   * @param {string} title
+   */
+  function withinQuotes(title) {
+    const text = title.replace(/(?<![^\s([/—–-])"(?=\S)/g, '‘').replaceAll('“', '‘').replace(/["”]/g, '’');
+    return text !== title && /["”]$/.test(title) ? [text.slice(0, -1), '’'] : [text, ''];
+  }
 
   /**
    * Every field that a style may name.
@@ -37,11 +47,17 @@
    * @returns {Record<string, string>}
    */
   function fieldsOf(cited, paragraph, anchor) {
+    const named = cited.title === cited.id || cited.title.startsWith(`${cited.id}, `) ? '' : cited.title;
+    const [quoted, close] = withinQuotes(named);
     /** @type {Record<string, string>} */
     const fields = {
       id: cited.id,
       title: cited.title,
-      named: cited.title === cited.id || cited.title.startsWith(`${cited.id}, `) ? '' : cited.title,
+      named,
+      quoted,
+      close,
+      signed: cited.origin ? named : '',
+      unsigned: cited.origin ? '' : named,
       origin: cited.origin,
       classification: cited.classification,
       site: cited.site,

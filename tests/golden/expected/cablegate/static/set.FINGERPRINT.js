@@ -1,4 +1,4 @@
-window.cablepressStyles = {"months":["January","February","March","April","May","June","July","August","September","October","November","December"],"short":["Jan.","Feb.","Mar.","Apr.","May","June","July","Aug.","Sept.","Oct.","Nov.","Dec."],"styles":{"chicago":{"name":"Chicago","parts":["%origin%, ","“%named%,” ","diplomatic cable %id%, ","%long%, ","%undated%, ","%classification%, ","version %version%, ","para. %paragraph%, ","%site%",", %url%","."]},"mla":{"name":"MLA","parts":["%origin%. ","“%named%","%if_named%.” ","%site%, ","diplomatic cable no. %id%",", version %version%",", %dmy%",", par. %paragraph%",", %url%","."]},"apa":{"name":"APA","parts":["%origin%. ","(%ymd%). ","(%undated%). ","%named% ","(Diplomatic Cable No. %id%",", version %version%",", para. %paragraph%","). ","%site%","."," %url%"]},"bluebook":{"name":"Bluebook","parts":["Cable from %origin%, ","%named%, ","%id%"," (version %version%)",", ¶ %paragraph%"," (%abbreviated%)"," (%undated%)",", %site%",", %url%","."]},"wiki":{"name":"Wikipedia","escape":"wiki","parts":["{{cite report"," |author=%origin%"," |title=%title%"," |type=Diplomatic cable"," |number=%id%"," |version=%version%"," |date=%day%"," |at=para. %paragraph%"," |publisher=%site%"," |url=%url%","}}"]},"bibtex":{"name":"BibTeX","escape":"latex","parts":["@techreport{%id%,\n","  author = {{%origin%}},\n","  title = {{%title%}},\n","  type = {Diplomatic cable},\n","  number = {%id%},\n","  version = {%version%},\n","  institution = {%origin%},\n","  date = {%day%},\n","  year = {%year%},\n","  month = {%month%},\n","  series = {%site%},\n","  note = {%classification%},\n","  pages = {para. %paragraph%},\n","  url = {%url%},\n","}\n"]},"ris":{"name":"RIS","escape":"line","parts":["TY  - RPRT\n","ID  - %id%\n","AU  - %origin%\n","TI  - %title%\n","M3  - Diplomatic cable\n","SN  - %id%\n","ET  - version %version%\n","PB  - %origin%\n","DA  - %slashed%\n","PY  - %year%\n","T2  - %site%\n","N1  - %classification%\n","KW  - %tag%\n","SP  - para. %paragraph%\n","UR  - %url%\n","ER  - \n"]}}};
+window.cablepressStyles = {"months":["January","February","March","April","May","June","July","August","September","October","November","December"],"short":["Jan.","Feb.","Mar.","Apr.","May","June","July","Aug.","Sept.","Oct.","Nov.","Dec."],"styles":{"chicago":{"name":"Chicago","parts":["%origin%, ","“%quoted%,","%close%","%if_quoted%” ","diplomatic cable %id%, ","%long%, ","%undated%, ","%classification%, ","version %version%, ","para. %paragraph%, ","%site%",", %url%","."]},"mla":{"name":"MLA","parts":["%origin%. ","“%quoted%","%if_quoted%.","%close%","%if_quoted%” ","%site%, ","diplomatic cable no. %id%",", version %version%",", %dmy%",", par. %paragraph%",", %url%","."]},"apa":{"name":"APA","parts":["%origin%. ","%unsigned%","%if_unsigned%. ","(%ymd%). ","(%undated%). ","%signed% ","(Diplomatic Cable No. %id%",", version %version%",", para. %paragraph%","). ","%site%","."," %url%"]},"bluebook":{"name":"Bluebook","parts":["Cable from %origin%, ","%named%, ","%id%"," (version %version%)",", ¶ %paragraph%"," (%abbreviated%)"," (%undated%)",", %site%",", %url%","."]},"wiki":{"name":"Wikipedia","escape":"wiki","parts":["{{cite report"," |author=%origin%"," |title=%title%"," |type=Diplomatic cable"," |number=%id%"," |version=%version%"," |date=%day%"," |at=para. %paragraph%"," |publisher=%site%"," |url=%url%","}}"]},"bibtex":{"name":"BibTeX","escape":"latex","parts":["@techreport{%id%,\n","  author = {{%origin%}},\n","  title = {{%title%}},\n","  type = {Diplomatic cable},\n","  number = {%id%},\n","  version = {%version%},\n","  institution = {%origin%},\n","  date = {%day%},\n","  year = {%year%},\n","  month = {%month%},\n","  series = {%site%},\n","  note = {%classification%},\n","  pages = {para. %paragraph%},\n","  url = {%url%},\n","}\n"]},"ris":{"name":"RIS","escape":"line","parts":["TY  - RPRT\n","ID  - %id%\n","AU  - %origin%\n","TI  - %title%\n","M3  - Diplomatic cable\n","SN  - %id%\n","ET  - version %version%\n","PB  - %origin%\n","DA  - %slashed%\n","PY  - %year%\n","T2  - %site%\n","N1  - %classification%\n","KW  - %tag%\n","SP  - para. %paragraph%\n","UR  - %url%\n","ER  - \n"]}}};
 /*
  * Citations of cables, made in the reader's browser: the twin of citation.py, from the same styles
  * (citation_styles.json, which stands before this text as window.cablepressStyles). No DOM, no network.
@@ -22,13 +22,23 @@ window.cablepressStyles = {"months":["January","February","March","April","May",
     '^': '\\textasciicircum{}', '&': '\\&', '%': '\\%', $: '\\$', '#': '\\#', _: '\\_'
   };
   /** @type {Record<string, string>} */
-  const WIKI = {'|': '{{!}}', '[': '&#91;', ']': '&#93;', '{': '&#123;', '}': '&#125;', '<': '&lt;'};
+  const WIKI = {'&': '&amp;', '~': '&#126;', '|': '{{!}}', '[': '&#91;', ']': '&#93;', '{': '&#123;', '}': '&#125;', '<': '&lt;'};
 
   /** @type {Record<string, (text: string) => string>} */
   const escapes = {
     latex: (text) => text.replace(/[\\{}~^&%$#_]/g, (char) => LATEX[char]),
-    wiki: (text) => text.replace(/[|[\]{}<]/g, (char) => WIKI[char])
+    // Two apostrophes would be italics, four tildes a signature.
+    wiki: (text) => text.replace(/[&~|[\]{}<]/g, (char) => WIKI[char]).replaceAll("''", '&#39;&#39;')
   };
+
+  /**
+   * A title as it stands within quotation marks, with single ones inside; and the last of these, if it ends with one.
+   * @param {string} title
+   */
+  function withinQuotes(title) {
+    const text = title.replace(/(?<![^\s([/—–-])"(?=\S)/g, '‘').replaceAll('“', '‘').replace(/["”]/g, '’');
+    return text !== title && /["”]$/.test(title) ? [text.slice(0, -1), '’'] : [text, ''];
+  }
 
   /**
    * Every field that a style may name.
@@ -38,11 +48,17 @@ window.cablepressStyles = {"months":["January","February","March","April","May",
    * @returns {Record<string, string>}
    */
   function fieldsOf(cited, paragraph, anchor) {
+    const named = cited.title === cited.id || cited.title.startsWith(`${cited.id}, `) ? '' : cited.title;
+    const [quoted, close] = withinQuotes(named);
     /** @type {Record<string, string>} */
     const fields = {
       id: cited.id,
       title: cited.title,
-      named: cited.title === cited.id || cited.title.startsWith(`${cited.id}, `) ? '' : cited.title,
+      named,
+      quoted,
+      close,
+      signed: cited.origin ? named : '',
+      unsigned: cited.origin ? '' : named,
       origin: cited.origin,
       classification: cited.classification,
       site: cited.site,
