@@ -427,7 +427,7 @@ def test_the_head_says_what_the_page_is(page: Any, make_site: Callable[..., Path
 
 
 @pytest.mark.real
-@pytest.mark.parametrize(("theme", "markup", "beyond"), [("dossier", 6_150, 7_900), ("cablegate", 7_150, 9_200)])
+@pytest.mark.parametrize(("theme", "markup", "beyond"), [("dossier", 6_100, 7_850), ("cablegate", 7_100, 9_050)])
 def test_a_cable_of_median_length_stays_within_its_budget(
     shared: Path, tmp_path: Path, theme: str, markup: int, beyond: int
 ) -> None:
