@@ -234,10 +234,20 @@ window.cablepressStyles = {"months":["January","February","March","April","May",
 
   // The address
 
-  /** The IDs of the address, each once; null when it has none. */
+  /** A part of an address as text; what mail or a word processor broke stays as it is. @param {string} text */
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+
+  /** The IDs of the address, each once, in capitals where it has none; null when there is none. */
   function asked() {
-    const ids = decodeURIComponent(location.hash.slice(1)).split(',').filter((id) => ID.test(id)).slice(0, MOST);
-    return ids.length ? Array.from(new Set(ids)) : null;
+    const parts = location.hash.slice(1).split(',').flatMap((part) => decoded(part).split(/[\s,;]+/)).filter((id) => ID.test(id));
+    const ids = new Set(parts.map((id) => (/[A-Z]/.test(id) ? id : id.toUpperCase())));
+    return ids.size ? Array.from(ids).slice(0, MOST) : null;
   }
 
   /** Take the set from the address, or else the reader's own. */
