@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cablepress.archive.archive import Archive, Citing, term_names
 from cablepress.archive.permalinks import cable_url, cited_url, diff_url, root_of, version_url
@@ -144,7 +144,10 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: 
         _of_text(cable, root_of(url), address),
         _of_archive(cable, context, url, address),
     )
-    return CableView(**{name: value for part in parts for name, value in part.keywords.items()})
+    values: dict[str, Any] = {}
+    for part in parts:
+        values.update(part.keywords)
+    return CableView(**values)
 
 
 def _of_page(cable: Cable, config: SiteConfig, url: str, source: Source) -> _Part:
