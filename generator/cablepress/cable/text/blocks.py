@@ -203,7 +203,7 @@ def _role_of_words(text: str) -> str:
 
 
 _ROLE_LAST = re.compile(
-    r"(?:^\((?:[CSU]|SBU|[CS]/NF)\)|\b(?:and|&|executive|embassy|post|mission))\s{1,3}"
+    r"(?:^\((?:[CSU]|SBU|[CS]/NF)\)|&|\b(?:and|executive|embassy|post|mission))\s{1,3}"
     r"(?P<role>summary|comment)\W{0,3}$",
     re.IGNORECASE,
 )

@@ -314,7 +314,7 @@ class _Mender:
             self.cuts.append(Cut("page-line", number, line[begin : match.end()]))
             before = line[place:begin].rstrip()
             if kept or before:
-                kept.append(f"{before} " if kept else f"{before.lstrip()} ")
+                kept.append(f"{before.lstrip()} ")
                 size += len(kept[-1])
             self.marks.append(PageMark(len(self.text), size, str(int(match["page"]))))
             place = match.end()

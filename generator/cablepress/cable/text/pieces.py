@@ -210,7 +210,7 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
         alone = index + 1 == end or not lines[index + 1]
         return _prose(lines, index, index + 1 if alone else _prose_end(layout, index + 1, end))  # quick path
     is_word = line[0] in _CAPITALS and line[1] not in _BEHIND_LABEL  # quick path
-    item = None if is_word else vocabulary.ITEM.match(line)
+    item = None if is_word else vocabulary.ITEM.match(line)  # quick path
     marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([¶SCUscu \t" else None
     if item and not marking:
         return Piece("list", index, _list_end(layout, index, end))
