@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import re
 import shutil
@@ -38,6 +39,18 @@ def ask(served: Any, path: str, method: str = "GET", **headers: str) -> tuple[HT
         return response, "" if response.status == 101 else response.read().decode()
     finally:
         connection.close()
+
+
+def test_pages_are_gzipped_for_whoever_takes_that(serve: Serve) -> None:
+    """As on a host; the text is the same."""
+    served = serve()
+    _, plain = ask(served, f"/{CABLE}")
+    connection = HTTPConnection("127.0.0.1", served.port, timeout=60)
+    with closing(connection):
+        connection.request("GET", f"/{CABLE}", headers={"Accept-Encoding": "gzip"})
+        response = connection.getresponse()
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(response.read()).decode() == plain
 
 
 def test_the_site_is_served_as_a_static_host_serves_it(serve: Serve) -> None:

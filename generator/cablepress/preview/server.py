@@ -296,8 +296,10 @@ def listen(hub: Hub, sockets: Sequence[socket.socket], host: str) -> HTTPServer:
         (rf"/{_OWN}/(reload\.js|failure\.css)", OwnHandler, common),
         (r"/(.*)", SiteHandler, common),
     ]
-    # A preview that logs each request hides the lines that matter.
-    app = Application(handlers, log_function=lambda handler: None, websocket_max_message_size=65536)
+    # A preview that logs each request hides the lines that matter. It gzips, as hosts do.
+    app = Application(
+        handlers, log_function=lambda handler: None, websocket_max_message_size=65536, compress_response=True
+    )
     server = HTTPServer(app)
     server.add_sockets(sockets)
     return server
