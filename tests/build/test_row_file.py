@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from cablepress.build import row_file
 from cablepress.build.row_file import RowReader, write_rows
 from cablepress.pages.context import Row
 
@@ -39,6 +42,22 @@ def test_another_row_has_another_digest_and_another_file(tmp_path: Path) -> None
     assert first.digest_of(["07ASTANA1848"]) == second.digest_of(["07ASTANA1848"])
     assert first.digest_of(["X1"]) != second.digest_of(["X1"])
     assert first.digest_of(["07ASTANA1848", "X1"]) != first.digest_of(["X1", "07ASTANA1848"])
+
+
+def test_rows_are_found_where_ids_have_the_same_checksum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table says where to look; the row itself says whose it is."""
+    monkeypatch.setattr(row_file, "_SUM", 1)
+    many = {f"X{number}": ROWS["X1"]._replace(id=f"X{number}", title=str(number)) for number in range(40)}
+    rows = RowReader(write_rows(tmp_path, many).path)
+    assert dict(rows) == many
+    assert len(rows) == len(many)
+    assert "X40" not in rows
+
+
+def test_what_stands_beside_a_row_has_part_in_its_digest(tmp_path: Path) -> None:
+    """Lists say which TAGS their cables have, and rows do not."""
+    tags = [write_rows(tmp_path, ROWS, lambda _, tag=tag: (tag,)).digest_of(["X1"]) for tag in ("PREL", "PGOV")]
+    assert tags[0] != tags[1]
 
 
 def test_no_rows_are_no_trouble(tmp_path: Path) -> None:
