@@ -25,6 +25,10 @@ Cablepress.search.understanding = (() => {
   };
   /** Names of models that stand before a number, apart from single letters and those of the analysis. */
   const MODELS = new Set('mig su il tu yak ak kc uh ah ch sa ss res'.split(' '));
+  /** Short names of classifications. @type {Record<string, string>} */
+  const LEVELS = {
+    u: 'unclassified', unclas: 'unclassified', c: 'confidential', conf: 'confidential', s: 'secret', ts: 'top', fouo: 'official', nf: 'noforn', lou: 'limited'
+  };
   /** A question mark within a word, or before it, stands for one letter; behind a word it ends a question. */
   const SINGLE_LETTER = /(?<=[\p{L}\p{N}*?])\?(?=[\p{L}\p{N}*?]*[\p{L}\p{N}])|^\?+\p{L}{2}/u;
   const LEAST_QUOTED = 6, MAX_QUOTED = 16, MAX_CLAUSES = 64;
@@ -64,13 +68,24 @@ Cablepress.search.understanding = (() => {
   function read(text, fields, typing) {
     /** @type {(Leaf | Sign)[]} */
     const found = [];
+    /** Fields of the brackets that are open: `subject:(iran OR iraq)`. @type {string[]} */
+    const groups = [];
     let place = 0;
     const skip = () => { while (/\s/.test(text[place] || '')) place++; };
     for (skip(); place < text.length; skip()) {
+      const group = /^([+-]?)([a-z]+):\s*\(/i.exec(text.slice(place)), named = group ? knownField(group[2], fields) : '';
+      if (group && fields.includes(named)) {
+        if (group[1] === '-') found.push({operator: 'NOT', start: place, end: place + 1});
+        found.push({operator: '(', start: place, end: place += group[0].length});
+        groups.push(named);
+        continue;
+      }
       const operator = /^(?:AND|OR|NOT|&&?|\|\|?)(?=[\s(]|$)|^[()]/.exec(text.slice(place));
       if (operator) {
         const name = operator[0][0] === '&' ? 'AND' : operator[0][0] === '|' ? 'OR' : operator[0];
         found.push({operator: name, start: place, end: place += operator[0].length});
+        if (name === '(') groups.push(groups[groups.length - 1] || '');
+        else if (name === ')') groups.pop();
         continue;
       }
       const dash = /^(?:-{2,}|[-–—](?=\s))/.exec(text.slice(place));
@@ -80,6 +95,7 @@ Cablepress.search.understanding = (() => {
       }
       const leaf = readLeaf(text, place, fields, typing);
       place = leaf.end;
+      if (!leaf.field) leaf.field = groups[groups.length - 1] || '';
       if (leaf.text) found.push(leaf);
     }
     return found;
@@ -115,9 +131,10 @@ Cablepress.search.understanding = (() => {
     if (!words && !quoted) place = Math.max(place, start + 1);
     const dated = datedOf(field, named ? named[1].toLowerCase() : '', words);
     if (dated && dated.value && !readDays(dated.value)) throw new Unreadable('syntaxDate', place - words.length, place);
-    const kind = dated ? 'days' : quoted ? 'phrase' : 'word';
+    const isReference = field === 'ref' && quoted !== null;  // an ID has no blanks
+    const kind = dated ? 'days' : quoted && !isReference ? 'phrase' : 'word', plain = isReference ? words.replace(/[^\p{L}\p{N}]/gu, '') : words;
     return {
-      kind, sign, field: dated ? dated.field : field, text: dated ? dated.value : words.replace(/\\(.)/g, '$1'), distance, boost, start, end: place, parts: [],
+      kind, sign, field: dated ? dated.field : field, text: dated ? dated.value : plain.replace(/\\(.)/g, '$1'), distance, boost, start, end: place, parts: [],
       also: [], others: [], run: 1, extra: [], tokens: quoted ? passage.analyse(words) : [], open: quoted !== null && !quoted[2]
     };
   }
@@ -212,6 +229,7 @@ Cablepress.search.understanding = (() => {
       return [];
     }
     if (leaf.field === 'ref' && /^[a-z]+\d+$/i.test(leaf.text)) leaf.text = '*' + leaf.text;
+    if (leaf.field === 'classification' && leaf.kind === 'word') leaf.text = LEVELS[leaf.text.toLowerCase()] || leaf.text;
     if (leaf.field === 'year' && /^\d\d$/.test(leaf.text)) leaf.text = (Number(leaf.text) > 65 ? '19' : '20') + leaf.text;
     const left = [];
     for (const word of wordsOf(leaf)) {
@@ -487,16 +505,17 @@ Cablepress.search.understanding = (() => {
     const plain = meant.filter((leaf) => !leaf.sign && !leaf.field && leaf.kind === 'word' && !phraseOf(leaf, false));
     const named = meant.filter((leaf) => !leaf.sign && leaf.field && leaf.kind === 'word');
     const signed = meant.filter((leaf) => !plain.includes(leaf) && !named.includes(leaf));
-    const counts = [...plain, ...signed.filter((leaf) => leaf.sign !== '-'), ...named.filter((leaf) => !FACTS.has(leaf.field))].length > 0;
+    const counts = [...plain, ...signed.filter((leaf) => leaf.sign !== '-' && !FACTS.has(leaf.field)), ...named.filter((leaf) => !FACTS.has(leaf.field))].length > 0;
     /** @type {Built[]} */
-    const parts = [{clauses: plain.flatMap((leaf) => wishesOf(leaf, fields)), phrases: [], checks: []}, ...signed.map((leaf) => built(nodeOf(leaf), fields))];
+    const parts = [{clauses: plain.flatMap((leaf) => wishesOf(leaf, fields)), phrases: [], checks: []}, ...signed.map((leaf) => built(nodeOf(leaf), fields, FACTS.has(leaf.field) && counts ? 0 : undefined))];
     for (const field of new Set(named.map((leaf) => leaf.field))) {
       const node = {or: named.filter((leaf) => leaf.field === field).map((leaf) => nodeOf(leaf))};
       parts.push(built(node, fields, FACTS.has(field) && counts ? 0 : undefined));
     }
     const needed = signed.some((leaf) => leaf.sign !== '-');
     // What narrows does not make the words optional.
-    if (named.length && plain.length) {
+    const narrows = named.length > 0 || signed.some((leaf) => leaf.sign !== '-' && FACTS.has(leaf.field));
+    if (narrows && plain.length) {
       const words = plain.flatMap((leaf) => [...leaf.parts.flat(), ...leaf.others.flatMap((other) => other.parts.flat())]);
       parts.push({clauses: [{words, any: true, fields, presence: REQUIRED, boost: 0}], phrases: [], checks: []});
     }
@@ -578,7 +597,7 @@ Cablepress.search.understanding = (() => {
     const post = '([a-z][a-z ]*?)', gap = '[\\s-]*';
     /** @type {Search.Reference[]} */
     const found = [];
-    const plain = text.trim().replace(BEFORE_POST, '').replace(/(?<=\p{L})['’](?=\p{L})/gu, '').replace(/^\d[^\s]*$/, (one) => one.replaceAll('/', ' ')).replace(/[,.#]/g, ' ').replace(/\s+/g, ' ')
+    const plain = text.replace(/["“”„]/g, '').trim().replace(BEFORE_POST, '').replace(/(?<=\p{L})['’](?=\p{L})/gu, '').replace(/^\d[^\s]*$/, (one) => one.replaceAll('/', ' ')).replace(/[,.#]/g, ' ').replace(/\s+/g, ' ')
       .trim().replace(MISSION, '').replace(/ (?:no|nr|number|cable|telegram) (?=\d+$)/i, ' ');
     const forms = [
       ['^(\\d{2}|(?:19|20)\\d{2}) ?' + gap + post + gap + '(\\d{1,8})$', 1, 2, 3], ['^' + post + ' (\\d{2}|(?:19|20)\\d{2})[- ](\\d{1,8})$', 2, 1, 3],
@@ -603,7 +622,7 @@ Cablepress.search.understanding = (() => {
   const ELISION = /[[(]\s*(?:…|\.\s?\.\s?\.)\s*\.?[\])]|…+|(?:\s\.){3,}|\.{3,}/;
 
   /**
-   * The words of a quotation, in the stretches between which it leaves words out: six words or more, nothing but words, in quotes or not.
+   * The words of a quotation, in the stretches between which it leaves words out: six words or more, nothing but words, in quotes, or not if some are small ones.
    * @param {string} text @param {string[]} fields @returns {Search.Stretch[]}  empty if it is a query
    */
   function quotationOf(text, fields) {
@@ -621,6 +640,7 @@ Cablepress.search.understanding = (() => {
     if (/(?:^|\s)[+-](?=[\p{L}"“])|[^\s*]\*(?:\s|$)|(?:^|\s)\*[^\s*]|[^\s][~^]\d|&&|\|\|/u.test(text)) return false;
     if (/[^\s*]\*[^\s*]/.test(text) && text.split(/\s+/).length < 2 * LEAST_QUOTED) return false;
     if (/(?:^|[\s(])(?:AND|OR|NOT)(?=[\s(]|$)/.test(text) && /\p{Ll}/u.test(text)) return false;
+    if (!passage.analyse(text).some((token) => token.common)) return false;  // names in a row: no sentence is without small words
     return outside === text || passage.analyse(outside).length >= LEAST_QUOTED;
   }
 

@@ -28,7 +28,7 @@ Cablepress.search.wording = (() => {
   ];
   const SINCE = new RegExp(BEGINS + '(before|after|since|until|till)(?: the| year)* (' + DAY + ')' + ENDS, 'gi');
   const AFTER_FIELD = new RegExp('(?<![^\\s(+-])((?:before|after|since|until|date):) ?"?(' + DAY + ')"?' + ENDS, 'gi');
-  const FIGURES = new RegExp('(?<![^\\s(:])(' + YEAR + ')/(\\d\\d?)/(\\d\\d?)' + ENDS + '|(?<![^\\s(:])(\\d\\d?)\\.(\\d\\d?)\\.(' + YEAR + ')' + ENDS, 'g');
+  const FIGURES = new RegExp('(?<![^\\s(:])(' + YEAR + ')/(\\d\\d?)/(\\d\\d?)' + ENDS + '|(?<![^\\s(:])(\\d\\d?)([./])(\\d\\d?)\\5(' + YEAR + ')' + ENDS, 'g');
 
   /** The day or month, as 2009-05-12, that a text names: `2009-05`, `May 2009`, `12 May 2009`, `May 12, 2009`; or empty. @param {string} text */
   function dayNamed(text) {
@@ -45,6 +45,16 @@ Cablepress.search.wording = (() => {
     return query.dayOf(text, false) ? text : dayNamed(text);
   }
 
+  /**
+   * A day in figures; empty where day and month might be exchanged. @param {string} year @param {string} first @param {string} second
+   * @param {string | undefined} sign  between them, where the year is last: a full stop has the day first, a slash either
+   */
+  function inFigures(year, first, second, sign) {
+    if (sign === '/' && Number(first) < 13 && Number(second) < 13) return '';
+    const [month, day] = sign === '.' || sign === '/' && Number(first) > 12 ? [second, first] : [first, second];
+    return dayOf([year, month.padStart(2, '0'), day.padStart(2, '0')].join('-'));
+  }
+
   /** Days in words as fields; in what is quoted, and in sentences, nothing changes. @param {string} text */
   function withDays(text) {
     const found = text.replace(/\s+/g, ' ');
@@ -52,7 +62,7 @@ Cablepress.search.wording = (() => {
     const [between, years] = RANGES;
     /** @type {[RegExp, (...found: string[]) => string][]} */
     const rules = [
-      [FIGURES, (all, y, m, d, day, month, year) => dayOf([y || year, (m || month).padStart(2, '0'), (d || day).padStart(2, '0')].join('-')) || all],
+      [FIGURES, (all, year, month, day, first, sign, second, last) => inFigures(year || last, month || first, day || second, sign) || all],
       [between, (all, first, last) => dayOf(first) && dayOf(last) ? 'since:' + dayOf(first) + ' until:' + dayOf(last) : all],
       [years, (all, first, last) => first < last ? 'year:' + first + '-' + last : all],
       [AFTER_FIELD, (all, field, day) => dayOf(day) ? field + dayOf(day) : all],
