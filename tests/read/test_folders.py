@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cablepress.read.cable_files import find_cables
+from cablepress.read.cable_files import find_cables, is_read
 from cablepress.read.folders import Listing, list_folder
 
 
@@ -151,4 +151,31 @@ def test_other_names_among_cables_are_said(content: Path) -> None:
     (problem,) = listing.problems
     assert str(problem) == (
         "content: warning file-passed-over: 2 files are passed over (A.text, b.md); a cable is a file ID.txt"
+    )
+
+
+NAMES = {
+    "07STRELSAU612.txt": True,
+    "2008/07STRELSAU612.TXT": True,
+    ".07STRELSAU612.txt": False,
+    "07STRELSAU612.txt~": False,
+    "old~/07STRELSAU612.txt": False,
+    "07STRELSAU612.md": False,
+    "_drafts/07STRELSAU612.txt": False,
+    "drafts/07STRELSAU612.txt": False,
+    "_07STRELSAU612.txt": False,
+    "07STRELSAU612.draft.txt": False,
+}
+
+
+@pytest.mark.parametrize(("name", "read"), NAMES.items())
+def test_one_name_is_read_as_in_a_walk(tmp_path: Path, name: str, *, read: bool) -> None:
+    """What an open preview takes in is what the next build will find."""
+    path = tmp_path / "content" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("x")
+    assert is_read(f"content/{name}", "content") is read
+    assert [file.path for file in find_cables(tmp_path, "content").files] == ([f"content/{name}"] if read else [])
+    assert is_read(f"content/{name}", "content", drafts=True) is bool(
+        find_cables(tmp_path, "content", drafts=True).files
     )

@@ -30,6 +30,7 @@ from cablepress.pages.list_pages import Rows, list_pages, term_counts
 from cablepress.pages.markdown_pages import read_markdown_pages
 from cablepress.pages.render import Renderer, site_view
 from cablepress.pages.single_pages import SitePages
+from cablepress.read.cable_files import is_read
 from cablepress.theme.folders import theme_chain
 from cablepress.theme.theme import Theme, load_theme
 
@@ -106,7 +107,8 @@ class PageMaker:
         return moved
 
     def _parse(self, name: str) -> CableSummary | None:
-        if not name.lower().endswith(".txt") or not (self._config.root / name).is_file():
+        read = is_read(name, self._config.content.cables, drafts=self._drafts)
+        if not read or not (self._config.root / name).is_file():
             return None
         cable, _, source, _ = parse_file(self._config.root, name)
         if cable is None or not cable.id or (cable.draft and not self._drafts):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from cablepress.drafts import named_draft
 from cablepress.errors import Problem
 from cablepress.read.decoding import decode
 from cablepress.read.folders import FoundFile, Listing, list_folder
@@ -55,6 +56,16 @@ def find_cables(root: Path, folder: str, *, drafts: bool = False) -> Listing:
     cables = tuple(file for file in kept if file.path[-4:].lower() == ".txt")
     others = [file for file in kept if file.path[-4:].lower() != ".txt"]
     return Listing(cables, (*listing.problems, *map(_held, held), *_passed_over(others)))
+
+
+def is_read(path: str, folder: str, *, drafts: bool = False) -> bool:
+    """Whether :func:`find_cables` would read a file by its name alone: neither hidden nor named a draft."""
+    *folders, name = path.removeprefix(f"{Path(folder).as_posix().rstrip('/')}/").split("/")
+    if name[-4:].lower() != ".txt" or any(part[:1] == "." or part[-1:] == "~" for part in (*folders, name)):
+        return False
+    held = any(part[:1] == "_" for part in (*folders, name))
+    held = held or named_draft(name, folder=False) or any(named_draft(part, folder=True) for part in folders)
+    return drafts or not held
 
 
 def _held(path: str) -> Problem:
