@@ -30,6 +30,9 @@ Cablepress.search.wording = (() => {
   const AFTER_FIELD = new RegExp('(?<![^\\s(+-])((?:before|after|since|until|date):) ?"?(' + DAY + ')"?' + ENDS, 'gi');
   const FIGURES = new RegExp('(?<![^\\s(:])(' + YEAR + ')/(\\d\\d?)/(\\d\\d?)' + ENDS + '|(?<![^\\s(:])(\\d\\d?)([./])(\\d\\d?)\\5(' + YEAR + ')' + ENDS, 'g');
 
+  /** What is in quotation marks, also where the second is missing. */
+  const QUOTED = /(["“”„][^"“”„]*(?:["“”„]|$))/;
+
   /** The day or month, as 2009-05-12, that a text names: `2009-05`, `May 2009`, `12 May 2009`, `May 12, 2009`; or empty. @param {string} text */
   function dayNamed(text) {
     const plain = text.toLowerCase().replace(/[.,]/g, ' ').replace(/\s+/g, ' ').trim();
@@ -58,19 +61,19 @@ Cablepress.search.wording = (() => {
   /** Days in words as fields; in what is quoted, and in sentences, nothing changes. @param {string} text */
   function withDays(text) {
     const found = text.replace(/\s+/g, ' ');
-    if (/["“”„]/.test(found.replace(AFTER_FIELD, ''))) return text;
     const [between, years] = RANGES;
     /** @type {[RegExp, (...found: string[]) => string][]} */
     const rules = [
       [FIGURES, (all, year, month, day, first, sign, second, last) => inFigures(year || last, month || first, day || second, sign) || all],
       [between, (all, first, last) => dayOf(first) && dayOf(last) ? 'since:' + dayOf(first) + ' until:' + dayOf(last) : all],
       [years, (all, first, last) => first < last ? 'year:' + first + '-' + last : all],
-      [AFTER_FIELD, (all, field, day) => dayOf(day) ? field + dayOf(day) : all],
       [SINCE, (all, word, day) => dayOf(day) ? word.toLowerCase().replace('till', 'until') + ':' + dayOf(day) : all]
     ];
-    let plain = found;
-    for (const [pattern, rule] of rules) plain = plain.replace(pattern, rule);
-    const besides = plain.replace(/(?:since|until|before|after|date|year):[\d-]+/g, ' ');
+    const outside = (/** @type {string} */ part) => rules.reduce((plain, [pattern, rule]) => plain.replace(pattern, rule), part);
+    // Every other part is in quotation marks.
+    const parts = found.replace(AFTER_FIELD, (all, field, day) => dayOf(day) ? field + dayOf(day) : all).split(QUOTED);
+    const plain = parts.map((part, i) => i % 2 ? part : outside(part)).join('');
+    const besides = parts.map((part, i) => i % 2 ? ' ' : outside(part)).join('').replace(/(?:since|until|before|after|date|year):[\d-]+/g, ' ');
     return plain === found || passage.analyse(besides).length > FEW ? text : plain;
   }
 
