@@ -236,6 +236,13 @@ def test_one_message(run, given):
     assert done.files()["cables/08STRELSAU77.txt"].endswith(f"---\n{HEADER}\n\n{BODY}")
 
 
+def test_a_cable_with_lines_like_those_of_mail_is_none(run, given):
+    """Its lines FROM, TO and SUBJECT are its text, and stay."""
+    text = f"FROM: AMEMBASSY STRELSAU\nTO: SECSTATE WASHDC\nDATE: 14 FEB 2008\nSUBJECT: A FEAST\n\n{BODY}"
+    done = run(given("08STRELSAU77.txt", text))
+    assert done.files()["cables/08STRELSAU77.txt"].endswith(f"---\n{text}")
+
+
 MARKUP = {
     "no quotes": lambda text: text.replace("class='cable'", "class=cable"),
     "two classes": lambda text: text.replace("class='cable'", 'id="t" class="wide cable sortable"'),

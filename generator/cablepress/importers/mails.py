@@ -26,6 +26,9 @@ _USUAL: Final = re.compile(
     r"^(?:From|To|Subject|Date|Message-ID|Received|Return-Path|MIME-Version|Delivered-To):",
     re.MULTILINE | re.IGNORECASE,
 )
+_OF_MAIL: Final = re.compile(
+    r"^(?:Message-ID|Received|MIME-Version|Content-Type):|^(?:From|To):.*@", re.MULTILINE | re.IGNORECASE
+)
 _QUOTED_FROM: Final = re.compile(r"^>(>*From )", re.MULTILINE)
 _WITHIN: Final = re.compile(rf"(?<![A-Za-z0-9])({ID.pattern})(?![A-Za-z0-9])")
 
@@ -35,7 +38,10 @@ def is_mail(entry: Entry) -> bool:
     head = entry.head_text.lstrip("\ufeff\n")[:20_000]
     first, _, rest = head.partition("\n")
     fields = _FIELDS.match(rest if _FROM.fullmatch(first) else head)
-    return fields is not None and len(set(map(str.lower, _USUAL.findall(fields[0])))) > 2
+    if fields is None or len(set(map(str.lower, _USUAL.findall(fields[0])))) < 3:
+        return False
+    # A cable may have lines FROM, TO and SUBJECT of its own, which are its text.
+    return bool(_FROM.fullmatch(first) or _OF_MAIL.search(fields[0]))
 
 
 def read_mail(entry: Entry) -> Iterator[CableRecord | Problem]:
