@@ -104,7 +104,7 @@ _MINIMIZE = re.compile(r"[ \t]{0,8}MINIMIZE CONSIDERED[.:]?$", re.IGNORECASE)
 
 _REMARK = re.compile(r"[ \t]{0,40}NOTE(?: BY [A-Z/]{2,8})?: ", re.IGNORECASE)
 """What may stand below the signature: a remark of the message centre (``NOTE BY OC/T: HEADING AS RECEIVED.``)."""
-_ALSO_ON_WEB = re.compile(r"(?:You can also access this site|This site can also be accessed) ", re.IGNORECASE)
+_ALSO_ON_WEB = re.compile(r"(?:You can also access this site|This site can also be accessed)\b", re.IGNORECASE)
 """How the rest of a post's words on its website begins, which ends with that word."""
 
 _WEBSITE = re.compile(r"(?:Please )?visit .{1,60}Web ?site\b", re.IGNORECASE)

@@ -25,7 +25,7 @@ class Part(NamedTuple):
 ORDER = r"(?:E[.,]? ?[O0][.,]{0,2}|EXECUTIVE ORDER) ?(?:[0-9]{4,6}|:|DECL\b)[:. ]{0,3}"
 """``E.O. 12958: DECL:`` and ``EO 12958 DECL:`` (387), also 11652, 12065, 12356 and 13526, ``E.0.``."""
 TAGS = r"TAG S:|TAGS?\b[ \t]{0,4}:?|(?:TAGES|TAGGS|TABS|TAS|TGS|AGS|T A G S)[ \t]{0,4}:"
-SUBJECT = r"(?:SUBJECTS?|SUBJ|SUBJEC|(?:S[UB]{1,2}|U)[BJEC]{3,6}TS?|S U B J E C T)[ \t]{0,4}[:.;]"
+SUBJECT = r"(?:SUBJ|SUBJEC|(?:S[UB]{1,2}|U)[BJEC]{3,6}TS?|S U B J E C T)[ \t]{0,4}[:.;]"
 """Also misprinted: a letter lost, doubled or out of its place (``SUJBECT:``)."""
 _REFERENCES = (
     r"REFS?(?: ?TELS?|ERENCES?)?(?:\([A-Z]{1,4}\))?[ \t]{0,4}[:.;]|"
