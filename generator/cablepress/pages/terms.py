@@ -21,6 +21,7 @@ def _term(axis: Axis, name: str, slug: str) -> Term:
     return Term(axis, name, list_url(axis, slug), 0, meaning_of(axis, name))
 
 
+@lru_cache(maxsize=1 << 12)
 def meaning_of(axis: str, name: str) -> str:
     """What a tag or classification stands for; empty for other axes and unknown codes."""
     if axis == "tag":
