@@ -362,7 +362,7 @@ def _cut_repeated(lines: _Text, cuts: list[Cut]) -> None:
     first = next(
         (index for index, line in enumerate(text) if len(line) > SHORTEST_HEAD and _is_head(line.lstrip(_QUOTES))), -1
     )
-    if first < 0:  # quick path
+    if first < 0:
         return
     size = 0
     for index in range(first, len(text)):
