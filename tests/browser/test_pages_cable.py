@@ -255,13 +255,25 @@ def test_a_touch_shows_the_card_of_a_reference_first(browser: Any, make_site: Ca
     page = context.new_page()
     page.goto((root / "public/cable/2007/07/07STRELSAU612.html").as_uri())
     link = page.locator("#par1 [href^='.']")
-    link.tap()
     card = page.locator(".card", has_text="A LEAKING ROOF")
-    card.wait_for()
+    _tap(link, lambda: card.wait_for(timeout=5_000))
     assert page.url.endswith("07STRELSAU612.html")
-    link.tap()
-    page.wait_for_url("**/07ZENDA31.html")
+    _tap(link, lambda: page.wait_for_url("**/07ZENDA31.html", timeout=5_000))
     context.close()
+
+
+def _tap(target: Any, seen: Callable[[], None]) -> None:
+    """Touch until it is taken for a touch: a busy machine may let the finger lie so long that it is a long press."""
+    from playwright.sync_api import TimeoutError as TooLateError
+
+    for _ in range(5):
+        target.tap()
+        try:
+            seen()
+        except TooLateError:
+            continue
+        return
+    raise AssertionError("no touch did what it should")
 
 
 def test_the_keyboard_comes_to_the_contents_beside_a_long_text(plain: Any, dossier: Path) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
-from cablepress.build.pool import alongside, few_collections, open_pool, run_few_in_threads, start_apart
+from cablepress.build.pool import ProcessPool, alongside, few_collections, open_pool, run_few_in_threads, start_apart
 from cablepress.errors import CablepressError
 
 
@@ -125,3 +131,46 @@ def test_cycles_are_searched_for_seldom_and_then_as_before() -> None:
     with suppress(ZeroDivisionError), few_collections():
         _ = 1 // 0
     assert gc.get_threshold() == before
+
+
+def _end_in_the_middle(size: int) -> bytes:
+    """End this process when half of the result has been sent, as a kill may."""
+
+    def send_half(connection: Connection, data: bytes) -> None:
+        os.write(connection.fileno(), bytes(data)[: len(data) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Connection._send = send_half  # type: ignore[attr-defined]
+    return bytes(size)
+
+
+def _end_with(data: bytes) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def give_up_after_half_a_result() -> None:
+    """A build that is interrupted while a worker is dead that had begun to send; run in a process of its own."""
+    with open_pool(2, []) as pool:
+        assert isinstance(pool, ProcessPool)
+        pool.submit(_end_in_the_middle, 100_000)
+        while not all(process.exitcode is not None for process in list(pool._executor._processes.values())):
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+
+def give_up_with_tasks_unsent() -> None:
+    """A build whose workers die while it sends them more than a pipe holds; run in a process of its own."""
+    with open_pool(2, []) as pool:
+        list(pool.run(_end_with, [bytes(1_000_000)] * 20))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+@pytest.mark.parametrize("end", [give_up_after_half_a_result, give_up_with_tasks_unsent])
+def test_a_build_ends_whatever_its_processes_left_behind(end: Callable[[], None]) -> None:
+    """SIGTERM to the whole group kills processes anywhere; the parent must not wait for the rest of what they did."""
+    script = f"import test_pool; test_pool.{end.__name__}()"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    run = [sys.executable, "-c", script]
+    done = subprocess.run(run, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode != 0
+    assert "KeyboardInterrupt" in done.stderr or "a worker process was ended from outside" in done.stderr

@@ -40,6 +40,9 @@ Those few are whole pages of lists, which templates leave: a tenth of the search
 """
 
 
+_GRACE: Final = 10.0
+"""Seconds for which processes that were ended are waited for."""
+
 _METHOD: Final = "forkserver" if sys.platform != "win32" else "spawn"
 
 
@@ -247,8 +250,32 @@ def open_pool(jobs: int, preload: Sequence[str], *, warm: bool = False) -> Itera
         if warm:
             threading.Thread(target=_start_one, args=(executor,), daemon=True).start()
         yield ProcessPool(executor, jobs, warm=warm)
-    finally:
-        executor.shutdown(cancel_futures=True)
+    except BaseException:
+        _abandon(executor)
+        raise
+    executor.shutdown(cancel_futures=True)
+
+
+def _abandon(executor: ProcessPoolExecutor) -> None:
+    """End the processes at once, whatever state they are in: what they were at is not wanted any more.
+
+    They may be dead by now, since SIGTERM often goes to a whole group. Python 3.11 then waits for ever: to send a
+    task that nobody takes (python/cpython#94777), and for the rest of a result of which half came. There is no
+    public way out of either; where the hooks are not there, it waits as it does.
+    """
+    tasks: Any = getattr(executor, "_call_queue", None)
+    results: Any = getattr(executor, "_result_queue", None)
+    processes = getattr(executor, "_processes", None)
+    manager = getattr(executor, "_executor_manager_thread", None)
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in list(processes.values() if processes else ()):
+        process.kill()
+    with suppress(AttributeError):
+        tasks.cancel_join_thread()
+    with suppress(AttributeError, OSError):
+        results._writer.close()  # ours was the last one: whoever waits for more is told that there is none
+    if manager is not None:
+        manager.join(_GRACE)
 
 
 @contextmanager
