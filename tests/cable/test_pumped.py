@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from support import cpu_seconds, frozen_heap
 
@@ -118,3 +120,17 @@ def test_a_pumped_fragment_takes_linear_time(number: int) -> None:
 
 def _seconds(text: str) -> float:
     return cpu_seconds(lambda: parse_cable(text, stem="x"))
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_large_text_leaves_the_search_for_cycles_as_it_was(enabled: bool) -> None:
+    """While it is read there is none, which would take a third of the time; who had it off keeps it off."""
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        searches = sum(each["collections"] for each in gc.get_stats())
+        parse_cable(f"{HEAD}SUBJECT: X\n\n" + "x\n\n" * SIZE)
+        assert sum(each["collections"] for each in gc.get_stats()) - searches < 3
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()
