@@ -35,9 +35,15 @@ def see(page: Any, text: str) -> None:
 
 def open_page(page: Any, url: str) -> None:
     """Load a page, and return when it listens for reloads."""
-    with page.expect_websocket() as opened:
-        page.goto(url)
-    opened.value.wait_for_event("framereceived")
+    frames: list[object] = []
+    # From its beginning: the first frame may come before anybody could wait for it.
+    page.once("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
+    page.goto(url)
+    for _ in range(300):
+        if frames:
+            break
+        page.wait_for_timeout(100)
+    assert frames, "the page does not listen for reloads"
     page.wait_for_timeout(200)
 
 
