@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from cablepress.errors import Problem
 from cablepress.importers.inputs import Entry
-from cablepress.importers.json_records import json_objects
+from cablepress.importers.json_records import json_records
 from cablepress.importers.record import CableRecord, Place
 from cablepress.importers.rows import Dialect, Row, read_rows
 from cablepress.importers.text import ID, LEVELS, parse_moment, split_list, unix_lines
@@ -152,14 +152,13 @@ def is_json(entry: Entry) -> bool:
 
 def read_json(entry: Entry) -> Iterator[CableRecord | Problem]:
     """Each object of the list, or of the lines."""
-    for number, (line, found) in enumerate(json_objects(entry), 1):
-        if isinstance(found, str):
-            yield Problem("error", "record-refused", f"record {number}: {found}", entry.path, line, 1)
+    for found in json_records(entry):
+        if isinstance(found, Problem):
+            yield found
             continue
-        keys = list(found)
-        names = our_names([key.casefold() for key in keys]) or keys
-        cells = {name: _cell(found[key]) for name, key in zip(names, keys, strict=True)}
-        yield from record_of(entry, Row(number, line, []), cells, "record")
+        names = our_names([key.casefold() for key in found.values]) or found.values
+        cells = {name: _cell(value) for name, value in zip(names, found.values.values(), strict=True)}
+        yield from record_of(entry, Row(found.number, found.line, []), cells, "record")
 
 
 def _cell(value: Any) -> str:

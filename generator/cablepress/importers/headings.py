@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
+from cablepress.importers.record import CableRecord, Place
 from cablepress.importers.text import MONTHS
 
 _TOP: Final = 12_000
@@ -65,6 +66,20 @@ _POSTS: Final = {
     "USEU": "USEU Brussels",
 }
 """Posts whose name in the tables of the original site is not made by the rule of ``_KINDS``."""
+
+
+def described(cable_id: str, text: str, place: Place, source: str) -> CableRecord:
+    """A record of a text alone: what else the front matter says is read from its top."""
+    return CableRecord(
+        id=cable_id,
+        text=text.lstrip("\n"),
+        place=place,
+        source=source,
+        created=moment_in(text),
+        released=release_in(text),
+        classification=classification_in(text),
+        origin=origin_in(text),
+    )
 
 
 def classification_in(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from cablepress.errors import Problem
 from cablepress.importers.headings import moment_in, release_in
 from cablepress.importers.inputs import Entry
-from cablepress.importers.json_records import json_objects
+from cablepress.importers.json_records import json_records
 from cablepress.importers.record import CableRecord, Place
 from cablepress.importers.rows import Dialect, read_rows
 from cablepress.importers.text import parse_moment, split_list, unix_lines
@@ -68,12 +68,11 @@ def read_csv(entry: Entry) -> Iterator[CableRecord | Problem]:
 
 def read_json(entry: Entry) -> Iterator[CableRecord | Problem]:
     """Each object of the list, or of the lines."""
-    for number, (line, found) in enumerate(json_objects(entry), 1):
-        if isinstance(found, str):
-            yield Problem("error", "record-refused", f"record {number}: {found}", entry.path, line, 1)
+    for found in json_records(entry):
+        if isinstance(found, Problem):
+            yield found
         else:
-            place = Place(entry.path, line)
-            yield _record(entry, place, f"record {number}", found)
+            yield _record(entry, Place(entry.path, found.line), f"record {found.number}", found.values)
 
 
 def _record(entry: Entry, place: Place, where: str, given: Mapping[str, Any]) -> CableRecord:

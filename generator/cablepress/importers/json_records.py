@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from cablepress.errors import Problem
 from cablepress.importers.inputs import MOST_IN_CABLE, Entry
 
 _WRAPPED: Final = re.compile(
@@ -16,8 +17,26 @@ _WRAPPED: Final = re.compile(
 """An object around the list, with a few plain values before it."""
 
 
-def json_objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    """Line and value of each object, or what is wrong with it; one at a time is in memory."""
+class JsonRecord(NamedTuple):
+    """One object of a file."""
+
+    number: int
+    """Its place in the file, from 1."""
+    line: int
+    values: Mapping[str, Any]
+
+
+def json_records(entry: Entry) -> Iterator[JsonRecord | Problem]:
+    """Each object, or what is wrong where one should be; one at a time is in memory."""
+    for number, (line, found) in enumerate(_objects(entry), 1):
+        if isinstance(found, str):
+            yield Problem("error", "record-refused", f"record {number}: {found}", entry.path, line, 1)
+        else:
+            yield JsonRecord(number, line, found)
+
+
+def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    """Line and value of each object, or what is wrong with it."""
     decoder = json.JSONDecoder()
     waiting = ""
     line = 1

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from typing import Final, cast
 
 from cablepress.errors import Problem
-from cablepress.importers.headings import classification_in, moment_in, origin_in, release_in
+from cablepress.importers.headings import described
 from cablepress.importers.inputs import MOST_IN_CABLE, Entry
 from cablepress.importers.record import CableRecord, Place
 from cablepress.importers.text import ID, decode
@@ -84,16 +84,7 @@ def _record(entry: Entry, number: int, line: int, text: str) -> CableRecord | Pr
     if not cable_id or not body.strip():
         what = "there is no text" if cable_id else f"no Reference ID in the subject, {subject[:60]!r}"
         return Problem("error", "record-refused", f"message {number}: {what}", entry.path, line, 1)
-    return CableRecord(
-        id=cable_id,
-        text=body,
-        place=Place(entry.path, line, number),
-        source=f"{entry.name}, message {number}",
-        created=moment_in(body),
-        released=release_in(body),
-        classification=classification_in(body),
-        origin=origin_in(body),
-    )
+    return described(cable_id, body, Place(entry.path, line, number), f"{entry.name}, message {number}")
 
 
 def _plain_text(message: EmailMessage) -> str:

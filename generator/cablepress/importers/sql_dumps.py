@@ -51,8 +51,9 @@ _PLAIN_VALUE: Final = _value(_WITHOUT)
 _ESCAPES: Final = re.compile(r"`|MySQL|MariaDB|\\'(?!')")
 """A dump in which a backslash escapes: elsewhere it is a character like any other."""
 _STANDARD: Final = re.compile(r"PRAGMA|BEGIN TRANSACTION|PostgreSQL|standard_conforming_strings")
-_IN_CREATE: Final = re.compile(r"'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+'|[(),]", re.DOTALL)
+_IN_CREATE: Final = re.compile(rf"'{_WITH_ESCAPES}'|[(),]", re.DOTALL)
 """What parts the columns of a ``CREATE TABLE``, and the remarks in which the same signs may be."""
+_BETWEEN_ROWS: Final = re.compile(r"[\s,]+")
 _KEYWORDS: Final = ("primary", "key", "unique", "constraint", "index", "foreign", "check", "fulltext")
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "", "b": "", "Z": "", "f": "\f", "v": "\v"}
 _UNESCAPE: Final = re.compile(r"\\(.)|''", re.DOTALL)
@@ -99,7 +100,12 @@ def read_dump(entry: Entry) -> Iterator[CableRecord | Problem]:
 
 
 def _columns(text: str) -> list[str]:
-    return [name.strip().strip('`"[]').casefold() for name in text.split(",")]
+    return [_bare(name.strip()) for name in text.split(",")]
+
+
+def _bare(name: str) -> str:
+    """A name without the quotes of any database."""
+    return name.strip('`"[]').casefold()
 
 
 def _created(text: str, place: int) -> list[str]:
@@ -115,10 +121,8 @@ def _created(text: str, place: int) -> list[str]:
             start = found.end()
             if found[0] == ")":
                 break
-    words = [part.split() for part in parts]
-    return [
-        word[0].strip('`"[]').casefold() for word in words if word and word[0].strip('`"').casefold() not in _KEYWORDS
-    ]
+    names = [_bare(words[0]) for part in parts if (words := part.split())]
+    return [name for name in names if name not in _KEYWORDS]
 
 
 class _Feed:
@@ -187,8 +191,8 @@ class _Feed:
         while True:
             while self.place >= len(self.text) - 2 and self._more():
                 pass
-            separator = re.compile(r"[\s,]*").match(self.text, self.place)
-            self.place = separator.end() if separator else self.place
+            if separator := _BETWEEN_ROWS.match(self.text, self.place):
+                self.place = separator.end()
             if self.text[self.place : self.place + 1] != "(":
                 if self.place >= len(self.text) and self._more():
                     continue

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cablepress.errors import Problem
-from cablepress.importers.headings import classification_in, moment_in, origin_in, release_in
+from cablepress.importers.headings import classification_in, described, moment_in
 from cablepress.importers.inputs import Entry
 from cablepress.importers.record import CableRecord, Place, split_file, value_in
 from cablepress.importers.text import ID, LEVELS, MONTHS, SAFE_ID, decode, parse_moment
@@ -155,21 +155,12 @@ def read_text(entry: Entry) -> Iterator[CableRecord | Problem]:
 
 
 def _described(entry: Entry, cable_id: str, text: str, form: str) -> Iterator[CableRecord | Problem]:
-    """A record of a text alone; what the front matter says is read from its top."""
+    """A record of a text alone, where there is an ID for it."""
     if not cable_id:
         message = f"the file's name, {entry.stem[:60]!r}, is not a Reference ID; expected one such as 07ASTANA1848.txt"
         yield Problem("error", "id-missing", message, entry.path)
         return
-    yield CableRecord(
-        id=cable_id,
-        text=text.lstrip("\n"),
-        place=Place(entry.path, 1),
-        source=f"{entry.name}, {form}",
-        created=moment_in(text),
-        released=release_in(text),
-        classification=classification_in(text),
-        origin=origin_in(text),
-    )
+    yield described(cable_id, text, Place(entry.path, 1), f"{entry.name}, {form}")
 
 
 def _without_key(text: str) -> str:
