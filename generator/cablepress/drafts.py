@@ -54,18 +54,8 @@ _STATES: Final = ("status", "state", "stage", "visibility", "access")
 _LABELS: Final = ("layout", "type", "category", "categories", "tag", "tags", "labels", "keywords")
 """Keys whose whole value may be one of ``_NOT_YET``."""
 _SAY_HELD: Final = (
-    *(
-        "wip",
-        "unpublished",
-        "hidden",
-        "private",
-        "unlisted",
-        "embargoed",
-        "withheld",
-        "excluded",
-        "exclude",
-        "headless",
-    ),
+    *("wip", "unpublished", "hidden", "private", "unlisted"),
+    *("embargoed", "withheld", "excluded", "exclude", "headless"),
 )
 _SAY_SHOWN: Final = ("published", "publish", "public", "live", "visible", "listed", "render", "ready")
 _TIMES: Final = (

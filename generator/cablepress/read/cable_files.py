@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cablepress.drafts import named_draft
 from cablepress.errors import Problem
 from cablepress.read.decoding import decode
-from cablepress.read.folders import FoundFile, Listing, list_folder
+from cablepress.read.folders import FoundFile, Listing, is_hidden, is_named_draft, list_folder
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """A larger file is refused: the longest cable of the whole archive has a third of a megabyte."""
@@ -51,21 +50,32 @@ def find_cables(root: Path, folder: str, *, drafts: bool = False) -> Listing:
     """
     listing = list_folder(root, folder, drafts=drafts)
     top = len(Path(folder).as_posix().rstrip("/"))
-    held = [] if drafts else [file.path for file in listing.files if "/_" in file.path and "/_" in file.path[top:]]
-    kept = [file for file in listing.files if file.path not in held] if held else listing.files
-    cables = tuple(file for file in kept if file.path[-4:].lower() == ".txt")
-    others = [file for file in kept if file.path[-4:].lower() != ".txt"]
-    return Listing(cables, (*listing.problems, *map(_held, held), *_passed_over(others)))
+    held: list[str] = []
+    cables: list[FoundFile] = []
+    others: list[FoundFile] = []
+    for file in listing.files:
+        if not drafts and _is_marked(file.path, top):
+            held.append(file.path)
+        else:
+            (cables if _is_text(file.path) else others).append(file)
+    return Listing(tuple(cables), (*listing.problems, *map(_held, held), *_passed_over(others)))
 
 
 def is_read(path: str, folder: str, *, drafts: bool = False) -> bool:
     """Whether :func:`find_cables` would read a file by its name alone: neither hidden nor named a draft."""
-    *folders, name = path.removeprefix(f"{Path(folder).as_posix().rstrip('/')}/").split("/")
-    if name[-4:].lower() != ".txt" or any(part[:1] == "." or part[-1:] == "~" for part in (*folders, name)):
+    below = path.removeprefix(f"{Path(folder).as_posix().rstrip('/')}/")
+    if not _is_text(below) or any(map(is_hidden, below.split("/"))):
         return False
-    held = any(part[:1] == "_" for part in (*folders, name))
-    held = held or named_draft(name, folder=False) or any(named_draft(part, folder=True) for part in folders)
-    return drafts or not held
+    return drafts or not (_is_marked(f"/{below}") or is_named_draft(below))
+
+
+def _is_text(path: str) -> bool:
+    return path[-4:].lower() == ".txt"
+
+
+def _is_marked(path: str, top: int = 0) -> bool:
+    """Whether a name in ``path`` begins with ``_``; its first ``top`` characters are the folder of all cables."""
+    return path.find("/_", top) >= 0
 
 
 def _held(path: str) -> Problem:

@@ -46,6 +46,17 @@ class Listing(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is hidden by its name, or is the copy that an editor leaves (``x.txt~``)."""
+    return name[:1] == "." or name[-1:] == "~"
+
+
+def is_named_draft(path: str) -> bool:
+    """Whether a file, or a folder that it is in, is named a draft; ``path`` begins below the folder of the content."""
+    *folders, name = path.split("/")
+    return named_draft(name, folder=False) or any(named_draft(each, folder=True) for each in folders)
+
+
 def list_folder(root: Path, folder: str, *, hidden: bool = False, drafts: bool = False) -> Listing:
     """Everything below ``root/folder``; a missing folder holds no files.
 
@@ -107,11 +118,9 @@ class _Walk:
                 self.say("warning", "file-special", "is not a file (a pipe, a socket or a device); passed over", path)
 
     def _is_hidden(self, name: str, path: str) -> bool:
-        if name[-1] == "~":
-            return True
-        if name[0] != "." or (self._hidden and name in _HIDDEN_KEPT):
+        if not is_hidden(name) or (self._hidden and name in _HIDDEN_KEPT):
             return False
-        if self._hidden:
+        if self._hidden and name[-1] != "~":
             expected = " and ".join(sorted(_HIDDEN_KEPT))
             self.say("warning", "file-passed-over", f"hidden; of such names only {expected} are published", path)
         return True
