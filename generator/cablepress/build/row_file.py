@@ -114,7 +114,9 @@ class RowReader(Mapping[str, Row]):
             data = marshal.loads(self._data[offset:])  # noqa: S302 - it stops at the end of the row
             if data[0] == cable_id:
                 _, url, title, created, released, classification, origin, excerpt = data
-                return Row(cable_id, url, title, _moment(created), _moment(released), classification, origin, excerpt)
+                return Row(
+                    cable_id, url, title, moment_of(created), moment_of(released), classification, origin, excerpt
+                )
         raise KeyError(cable_id)
 
     def __iter__(self) -> Iterator[str]:
@@ -143,5 +145,6 @@ def _packed(row: Row) -> bytes:
     return marshal.dumps((cable_id, url, title, *moments, classification, origin, excerpt), _VERSION)
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
+    """The moment of its ISO form; ``None`` when empty."""
     return datetime.fromisoformat(text) if text else None

@@ -9,10 +9,11 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
+from cablepress.build.row_file import moment_of
 from cablepress.errors import Problem
 from cablepress.model import Addressee, Block, Cable, Cut, ExecutiveOrder, Header, Mark, Reference, new
 from cablepress.pages.context import Source
@@ -50,10 +51,6 @@ def _packed_moment(moment: date | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -69,7 +66,7 @@ def _packed_header(header: Header) -> _Plain:
 
 def _header(values: _Plain) -> Header:
     text, line, transmission_id, precedence, moment, from_, to, info = values
-    return Header(text, line, transmission_id, precedence, _moment(moment), from_, _addressees(to), _addressees(info))
+    return Header(text, line, transmission_id, precedence, moment_of(moment), from_, _addressees(to), _addressees(info))
 
 
 def _packed_order(order: ExecutiveOrder | None) -> _Plain | None:
@@ -81,8 +78,8 @@ def _order(values: _Plain | None) -> ExecutiveOrder | None:
 
 
 _FORMS: Final[dict[str, _Form]] = {
-    "created": (_packed_moment, _moment),
-    "released": (_packed_moment, _moment),
+    "created": (_packed_moment, moment_of),
+    "released": (_packed_moment, moment_of),
     "withdrawn_on": (_packed_moment, _day),
     "references": _records_of(Reference),
     "executive_order": (_packed_order, _order),

@@ -109,7 +109,9 @@ class _Known(dict[str, int]):
     def __missing__(self, word: str) -> int:
         lower = word.lower()
         if lower.isalpha() and lower.isascii():
-            return self._add_plain(word, lower)
+            # Most new words are of plain letters, and have nothing to be cut, folded or trimmed.
+            flags = _HEAD if (len(lower) <= LONGEST_HEAD or lower in LONG_HEADS) and head_of(lower) else 0
+            return self._note(word, lower, "" if lower in STOP_WORDS else lower, flags)
         if (not lower.isascii() or "," in lower) and (cut := pieces(lower)) != [lower]:
             parts = tuple(self[piece] for piece in cut)
             self[word] = number = self._add("", _CUT)
@@ -118,15 +120,11 @@ class _Known(dict[str, int]):
         flags = 0
         if len(lower) <= LONGEST_PART:
             flags = (_HEAD if head_of(lower) else 0) | (_TAIL if tail_of(lower) else 0)
-        self[word] = number = self._add(written(lower), flags)
-        if flags:
-            self.texts[number] = lower
-        return number
+        return self._note(word, lower, written(lower), flags)
 
-    def _add_plain(self, word: str, lower: str) -> int:
-        """The number of a new word of plain letters: most are, and have nothing to be cut, folded or trimmed."""
-        flags = _HEAD if (len(lower) <= LONGEST_HEAD or lower in LONG_HEADS) and head_of(lower) else 0
-        self[word] = number = self._add("" if lower in STOP_WORDS else lower, flags)
+    def _note(self, word: str, lower: str, surface: str, flags: int) -> int:
+        """Give a new word, in small letters ``lower``, the number of what is indexed of it."""
+        self[word] = number = self._add(surface, flags)
         if flags:
             self.texts[number] = lower
         return number
