@@ -17,6 +17,7 @@ from cablepress.build.flow import build_site
 from cablepress.build.outcome import Options, Outcome, summary_line
 from cablepress.build.page_maker import PageMaker
 from cablepress.build.parse_pass import ParsedArchive
+from cablepress.build.pool import to_stay
 from cablepress.config import SiteConfig, read_config
 from cablepress.errors import CablepressError, Problem
 from cablepress.preview.failure import explain
@@ -114,6 +115,8 @@ class Builder:
                 result = self._configure() or self._build()
             except _StoppedError:
                 return
+            # One search for cycles among the records of 251,287 cables took eight seconds, in which no page was shown.
+            to_stay()
             # First the browser, then the terminal: what it says is done can be seen.
             if isinstance(result, str):
                 screen.built(Rebuild(changed=False, failure=result))
@@ -214,7 +217,9 @@ class Builder:
         assert self._config is not None
         maker = PageMaker(self._config, parsed, drafts=self._options.drafts)
         with self._lock:
-            self._maker = maker
+            before, self._maker = self._maker, maker
+        # Millions of objects go with it, which takes a while: nobody is to wait for the lock meanwhile.
+        del before
 
     def _folders(self) -> list[Path]:
         """Where a path in a problem may begin: at the site, beside a theme, beside the folder that overrides it."""
