@@ -140,6 +140,16 @@ def verdict_of(key: str, value: yaml.Node) -> Verdict:
     return "doubtful" if _says_held(name, text) else ""
 
 
+def holds_back(key: str, text: str) -> bool:
+    """Whether a value of a table or a record, as text, may hold back what it belongs to."""
+    if len(text) > _LONGEST_MARK or not text.strip():
+        return False
+    tag = "tag:yaml.org,2002:" + ("bool" if _folded(text.strip()) in ("true", "false", "yes", "no") else "str")
+    return verdict_of(key.strip(), yaml.ScalarNode(tag, text.strip())) in ("draft", "doubtful") or (
+        says_withdrawn(key, yaml.ScalarNode(tag, text.strip()))
+    )
+
+
 def _says_held(name: str, text: str) -> bool:
     """Whether an entry that is no ``draft`` may hold a text back all the same."""
     if name in _SAY_SHOWN:

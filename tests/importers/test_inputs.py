@@ -147,9 +147,23 @@ def test_forms_of_archive_that_are_not_read_are_named(run, given):
 
 
 @pytest.mark.parametrize("make", [zipped, tarred])
-def test_an_archive_in_an_archive_is_not_opened(run, given, make):
+def test_an_archive_in_an_archive_is_opened(run, given, make):
+    """And one in a folder; who collected them did not unpack them."""
+    for number, source in enumerate((given("outer", make({"inner.zip": ARCHIVES["mirror.zip"]})), "folder")):
+        if number:
+            source = given("folder/a/mirror.tar.gz", ARCHIVES["mirror.tar.gz"]).parents[1]
+        done = run(source)
+        assert done.code == 0
+        assert sorted(done.files()) == TWO
+        assert ("2 new", "2 same")[number] in done.last
+
+
+def test_archives_without_end_within_each_other_are_not_opened(run, given):
     """A bomb can be folded; it is told."""
-    done = run(given("outer", make({"inner.zip": ARCHIVES["mirror.zip"], **PAGES})))
+    inner = ARCHIVES["mirror.zip"]
+    for _ in range(3):
+        inner = zipped({"inner.zip": inner, **PAGES})
+    done = run(given("outer.zip", inner))
     assert "inner.zip: warning archive-skipped" in done.err
     assert sorted(done.files()) == TWO
 

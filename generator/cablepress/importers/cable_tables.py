@@ -9,37 +9,21 @@ with other names. No release date, subject or tags: the text has them. The same 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
+from cablepress.drafts import holds_back
 from cablepress.errors import Problem
+from cablepress.importers.columns import COLUMNS, our_names, unread
+from cablepress.importers.html_text import is_html, text_of_html
 from cablepress.importers.inputs import Entry
-from cablepress.importers.json_records import json_records
+from cablepress.importers.json_records import cell_of, json_records
 from cablepress.importers.record import CableRecord, Place
-from cablepress.importers.rows import Dialect, Row, read_rows
-from cablepress.importers.text import ID, LEVELS, parse_moment, split_list, unix_lines
+from cablepress.importers.rows import SIGNS, Dialect, Row, read_rows, sign_between
+from cablepress.importers.text import ID, LEVELS, cable_id_in, parse_moment, split_list, unix_lines
+from cablepress.importers.text_files import stem_id
 
-COLUMNS: Final = ("number", "created", "id", "origin", "classification", "references", "header", "body")
-_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "number": ("number", "ident", "row", "no"),
-    "created": ("date", "created", "cabledate", "date_time", "datetime", "created_at", "cable_time", "sent"),
-    "id": (
-        *("identifier", "mrn", "canonical_id", "refid", "reference_id", "reference id", "referenceid", "label"),
-        *("ref_id", "cable_id", "cable", "ref"),
-    ),
-    "origin": ("origin", "location", "embassy", "source", "from"),
-    "classification": ("classification", "class"),
-    "references": ("references", "destination", "referrer", "refs", "referenced", "given_references"),
-    "released": ("released", "release", "reldate", "release_time", "release_date"),
-    "subject": ("subject", "title"),
-    "tags": ("tags",),
-    "header": ("header", "head", "cable header"),
-    "body": ("body", "content", "text"),
-}
-"""Names that programs gave to the columns, beside our own; a column ``id`` is the ID when no other is."""
-
-SIGNS: Final = ",\t;|^\x1f"
-"""What columns are parted by."""
 _DATE: Final = (
     r"(?:\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d\d(?::\d\d)?(?: ?[APap]\.?[Mm]\.?)?"
     r"|\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d[0-9:.+Z-]{0,16})"
@@ -58,7 +42,7 @@ _LOOSE: Final = re.compile(
 _ABOVE: Final = re.compile(rf"#.*|sep=[{SIGNS}]|\s*", re.IGNORECASE)
 """Lines above a table that are none of its rows: remarks, and the sign that a spreadsheet is told."""
 _SNIFFED: Final = 60_000
-_KEY: Final = re.compile(r'[{,]\s{0,20}"([A-Za-z_ ]{1,30})"\s{0,4}:')
+_KEY: Final = re.compile(r'[{,]\s{0,20}"([^"\\\n]{1,60})"\s{0,4}:')
 
 
 def is_table(entry: Entry) -> bool:
@@ -85,87 +69,107 @@ def read_table(entry: Entry) -> Iterator[CableRecord | Problem]:
     above, first = _first_line(entry)
     named = _head_row(first)
     # Some extracts have no number in front.
-    columns = named or (COLUMNS if _NUMBERED.match(first) else COLUMNS[1:])
+    columns: tuple[str, ...] = COLUMNS if _NUMBERED.match(first) else COLUMNS[1:]
+    width = len(named or columns)
     begins: Callable[[str], object] = _LOOSE.match if named else _ROW.match
-
-    def wrong(cells: list[str]) -> str:
-        if len(cells) != len(columns):
-            return f"the row has {len(cells)} columns; expected {len(columns)}"
-        return ""
-
-    # Lines above the table are empty to its reader, so that each row has the number of its own line.
-    lines = entry.lines()
-    if above:
-        lines = ("\n" if number < above else line for number, line in enumerate(entry.lines()))
-    for row in read_rows(lines, sniffed(head, first), widths=wrong, begins=begins):
-        if named and row.number == 1:
-            continue
+    is_first = True
+    for row in read_rows(_lines(entry, above), sniffed(head, first), widths=partial(_wrong, width), begins=begins):
         if row.problem:
             yield Problem("error", "row-refused", f"row {row.number}: {row.problem}", entry.path, row.line)
+        elif named and row.number == 1:
+            continue
         else:
+            if named and is_first:
+                columns = our_names(named, row.cells) or columns
+                yield from unread(columns, entry.path, above + 1)
+            is_first = False
             yield from record_of(entry, row, dict(zip(columns, row.cells, strict=True)), as_given=named is None)
+
+
+def _wrong(width: int, cells: list[str]) -> str:
+    return "" if len(cells) == width else f"the row has {len(cells)} columns; expected {width}"
+
+
+def _lines(entry: Entry, above: int) -> Iterator[str]:
+    """The lines of a table; those above it are empty to its reader, so that each row has the number of its own line."""
+    return ("\n" if number < above else line for number, line in enumerate(entry.lines())) if above else entry.lines()
 
 
 def sniffed(head: str, first: str) -> Dialect:
     """How the table that begins with ``head`` is written."""
     found = _ROW.match(first)
-    sign = (found["sign"] or found["other"]) if found else max(SIGNS, key=first.count)
+    sign = (found["sign"] or found["other"]) if found else sign_between(first)
     quote = "'" if first.startswith("'") else '"'
-    spaced = re.search(rf"{re.escape(sign)} +{quote}", first) is not None
     text = head[:_SNIFFED]
-    if sign == "\t" and not re.match(r'"[^"\t]*"\t', first):
-        return Dialect(sign, quoted=False)
+    in_words = _has_ends_in_words(text, sign)
+    if sign == "\t" and not _QUOTED_CELL.match(first) and ("\\\n" in text or not _LONG_CELL.search(text)):
+        return Dialect(sign, quoted=False, ends_in_words=in_words)
+    if in_words:
+        text = _END_IN_WORDS.sub("", text)
     # A backslash before anything but a quote, a backslash or a line end is none that escapes.
     escapes = len(re.findall(rf"\\[{quote}\\\n]", text))
     plain = len(re.findall(rf"(?<!\\)\\(?![{quote}\\\n])", text))
     doubled = len(re.findall(rf"[^{SIGNS}\n{quote}\\]{quote}{quote}[^{SIGNS}\n{quote}]", text))
-    return Dialect(sign, escaped=doubled == 0 and (escapes > 0 or plain == 0), quote=quote, spaced=spaced)
+    return Dialect(
+        sign,
+        escaped=doubled == 0 and (escapes > 0 or plain == 0),
+        quote=quote,
+        spaced=re.search(rf"{re.escape(sign)} +{quote}", first) is not None,
+        ends_in_words=in_words,
+    )
 
 
-def _head_row(first: str) -> tuple[str, ...] | None:
-    """Our names of the columns, where the first line names them; an unknown one keeps its own."""
-    sign = max(SIGNS, key=first.count)
-    cells = [cell.strip().strip("\"'").strip().casefold() for cell in first.split(sign)]
-    if len(cells) < 3 or any(ID.fullmatch(cell.upper()) for cell in cells):
+_QUOTED_CELL: Final = re.compile(r'"[^"\t]*"\t')
+_LONG_CELL: Final = re.compile(r'\t"(?:[^"\t]|"")*\n')
+"""A quoted cell of several lines, as spreadsheets write it."""
+_END_IN_WORDS: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[nr]")
+_FEWEST_ENDS: Final = 3
+
+
+def _has_ends_in_words(text: str, sign: str) -> bool:
+    r"""Whether line ends are written as ``\n``: each line is then a whole row."""
+    if len(_END_IN_WORDS.findall(text)) < _FEWEST_ENDS:
+        return False
+    rows = text.split("\n")[:-1] or [text]
+    return all(sign in row for row in rows if row.strip())
+
+
+def _head_row(first: str) -> list[str] | None:
+    """The names of the columns, where the first line names those of cables."""
+    cells = [cell.strip().strip("\"'").strip() for cell in first.split(sign_between(first))]
+    if len(cells) < 2 or any(cable_id_in(cell) for cell in cells):
         return None
-    return our_names(cells)
-
-
-def our_names(cells: Sequence[str]) -> tuple[str, ...] | None:
-    """Our names of columns; an unknown one keeps its own. ``None`` where they are not those of cables."""
-    found = [next((ours for ours, names in _NAMES.items() if cell in names), cell) for cell in cells]
-    if "id" not in found and "_id" in found:
-        found[found.index("_id")] = "id"
-    if found.count("id") == 2 and "id" in cells:
-        # "id" is the number of the row where another column is the Reference ID.
-        found[cells.index("id")] = "number"
-    if found.count("id") == 2 and "_id" in cells:
-        found[cells.index("_id")] = "number"
-    return tuple(found) if "id" in found and {"body", "header", "created"} & set(found) else None
+    names = our_names(cells)
+    return cells if names and (len(cells) > 2 or "body" in names) else None
 
 
 def is_json(entry: Entry) -> bool:
-    """Whether it is JSON of records with the table's columns, in a list or a line each."""
+    """Whether it is JSON of records with the table's columns, in a list, a line each or anywhere in an object."""
     head = entry.head_text.lstrip("\ufeff \n\t")
-    return head[:1] in ("[", "{") and our_names([key.casefold() for key in _KEY.findall(head[:_SNIFFED])]) is not None
+    if head[:1] not in ("[", "{"):
+        return False
+    keys = _KEY.findall(head[:_SNIFFED])
+    is_named = stem_id(entry) or any(map(cable_id_in, keys))
+    return our_names([*keys, "id"] if is_named else keys) is not None
 
 
 def read_json(entry: Entry) -> Iterator[CableRecord | Problem]:
-    """Each object of the list, or of the lines."""
-    for found in json_records(entry):
+    """Each record of the file."""
+    said: set[str] = set()
+    for found in json_records(entry, _is_record):
         if isinstance(found, Problem):
             yield found
             continue
-        names = our_names([key.casefold() for key in found.values]) or found.values
-        cells = {name: _cell(value) for name, value in zip(names, found.values.values(), strict=True)}
-        yield from record_of(entry, Row(found.number, found.line, []), cells, "record")
+        values = found.values if _is_record(found.values) else {**found.values, "id": stem_id(entry)}
+        cells = [cell_of(value) for value in values.values()]
+        names = our_names(list(values), cells) or tuple(values)
+        yield from (problem for problem in unread(names, entry.path, found.line) if problem.message not in said)
+        said.update(problem.message for problem in unread(names, entry.path, found.line))
+        yield from record_of(entry, Row(found.number, found.line, []), dict(zip(names, cells, strict=True)), "record")
 
 
-def _cell(value: Any) -> str:
-    """A value of JSON as a cell of a table."""
-    if isinstance(value, list):
-        return "|".join(map(str, value))
-    return "" if value is None else str(value)
+def _is_record(values: Mapping[str, Any]) -> bool:
+    return our_names(list(values)) is not None
 
 
 def record_of(
@@ -178,10 +182,19 @@ def record_of(
     if created is None and cells.get("created", "").strip():
         message = f"{what} {row.number}: created: {cells['created'][:40]!r} is not a date such as 3/4/2009 12:34"
         yield Problem("warning", "date-unreadable", message, entry.path, row.line)
-    references = cells.get("references", "")
+    header, body = cells.get("header", ""), cells.get("body", "")
+    if is_html(header) or is_html(body):
+        yield Problem("warning", "text-html", f"{what} {row.number}: the text is HTML; its tags are taken out",
+                      entry.path, row.line)  # fmt: skip
+        header, body = (text_of_html(text) if is_html(text) else text for text in (header, body))
+    held = [name for name, value in cells.items() if name not in _READ and holds_back(name, value)]
+    if held:
+        message = f"{what} {row.number}: {held[0].strip()}: {cells[held[0]][:40]!r} may mark a draft; imported as one"
+        yield Problem("warning", "draft-imported", message, entry.path, row.line)
+    given = cells.get("id", "").strip()
     yield CableRecord(
-        id=cells.get("id", "").strip(),
-        text=_text(cells.get("header", ""), cells.get("body", "")),
+        id=cable_id_in(given) or given,
+        text=_text(header, body),
         place=Place(entry.path, row.line, row.number),
         source=f"{entry.name}, {what} {row.number}",
         created=created,
@@ -190,8 +203,12 @@ def record_of(
         origin=_known(cells.get("origin", "")),
         subject=_known(cells.get("subject", "")),
         tags=split_list(_known(cells.get("tags", "")), ", ;|"),
-        given_references=split_list(_known(references), "|,;"),
+        given_references=split_list(_known(cells.get("references", "")), "|,;"),
+        draft=bool(held),
     )
+
+
+_READ: Final = frozenset((*COLUMNS, "released", "subject", "tags"))
 
 
 def _known(cell: str) -> str:

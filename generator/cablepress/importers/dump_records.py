@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from cablepress.errors import Problem
-from cablepress.importers.inputs import MOST_IN_CABLE, Entry
+from cablepress.importers.inputs import Entry
 from cablepress.importers.record import CableRecord, Place
-from cablepress.importers.text import parse_moment, split_list
+from cablepress.importers.text import MOST_IN_CABLE, parse_moment, split_list
 
 _KEYS: Final = ("id", "date", "refid", "origin", "classification", "destination", "header")
 _KEY: Final = re.compile(

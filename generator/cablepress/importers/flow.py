@@ -6,14 +6,19 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from cablepress.errors import CablepressError, Problem
 from cablepress.importers.forms import Form, form_named, form_of
-from cablepress.importers.inputs import READ_ERRORS, Entry, Source, is_archive, reason_of
+from cablepress.importers.inputs import READ_ERRORS, Entry, Source, reason_of
 from cablepress.importers.record import CableRecord, recoded_record
 from cablepress.importers.store import Store, Wanted
 from cablepress.importers.text import DEVICE, SAFE_ID
+
+_SKIPPED: Final = frozenset(("document-skipped", "archive-skipped"))
+"""Problems of files that are passed over."""
+_SAID_ONCE: Final = frozenset(("columns-unread", "text-html", "document-skipped"))
+"""Problems that thousands of records may have; one is a warning, the others are told to those who ask for more."""
 
 
 class Folders(NamedTuple):
@@ -133,6 +138,8 @@ class _Run:
         self.counts: Counter[str] = Counter()
         self._told = told
         self._form = form
+        self._said: set[str] = set()
+        """Codes of problems of which one was told."""
 
     def take(self, source: Source) -> None:
         """Import one source."""
@@ -168,6 +175,14 @@ class _Run:
     def _hear(self, problem: Problem) -> None:
         if problem.level == "error":
             self.counts["refused"] += 1
+        elif problem.code in _SKIPPED:
+            self.counts["passed over"] += 1
+        if problem.code in _SAID_ONCE and problem.level != "error":
+            if problem.code in self._said:
+                problem = problem._replace(level="info")
+            else:
+                problem = problem._replace(message=f"{problem.message} (-v shows others of this kind)")
+            self._said.add(problem.code)
         self._told.problem(problem)
 
     def _put(self, record: CableRecord) -> None:
@@ -217,11 +232,7 @@ class _Run:
 
     def _unknown(self, entry: Entry, source: Source) -> Iterator[Problem]:
         """A file in no form that is known: told where it was named itself, else counted."""
-        if is_archive(entry.head):
-            message = "an archive inside a folder or another archive is not opened; name it as a source"
-            yield Problem("warning", "archive-skipped", message, entry.path)
-            self.counts["passed over"] += 1
-        elif entry.path == source.name:
+        if entry.path == source.name:
             message = "not in any form that is known; `cablepress import --help` lists them under --format"
             yield Problem("error", "format-unknown", message, entry.path)
         else:

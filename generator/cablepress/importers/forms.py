@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from cablepress.errors import Problem
-from cablepress.importers import aad, cable_tables, dump_records, history_lab, html_pages, mails, sql_dumps, text_files
+from cablepress.importers import (
+    aad,
+    cable_tables,
+    dump_records,
+    history_lab,
+    html_pages,
+    mails,
+    sql_dumps,
+    sqlite_files,
+    text_files,
+)
 from cablepress.importers.inputs import Entry
 from cablepress.importers.record import CableRecord
 from cablepress.importers.text import encoding_of
@@ -23,6 +33,7 @@ class Form(NamedTuple):
 
 
 FORMS: Final = (
+    Form("sqlite", "a table in a database of SQLite", sqlite_files.is_database, sqlite_files.read_database),
     Form("cablepress", "cable files in our own form", text_files.is_own, text_files.read_own),
     Form("mail", "mail, one message a cable (mbox, eml)", mails.is_mail, mails.read_mail),
     Form("html", "pages of the original site", html_pages.is_page, html_pages.read_page),
@@ -43,7 +54,7 @@ FORMS: Final = (
 
 def form_of(entry: Entry) -> Form | None:
     """The form of ``entry``; ``None`` when it is none that is known."""
-    if is_binary(entry.head):
+    if is_binary(entry.head) and not sqlite_files.is_database(entry):
         return None
     return next((form for form in FORMS if form.recognise(entry)), None)
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cablepress.importers.record import CableRecord, Place
-from cablepress.importers.text import MONTHS
+from cablepress.importers.text import GROUP, moment_of_group
+from cablepress.moments import MONTHS
 
 _TOP: Final = 12_000
 """Characters in which header and top fields must stand."""
@@ -31,7 +32,6 @@ _WORDS: Final = {
 _CAPTION: Final = re.compile(r"[ \t]*(?:[A-Z]{4,12}[ ,/]*){1,5}")
 _FIELD: Final = re.compile(r"[ \t]*(?:E\.? ?O\.? ?1|TAGS|SUBJ|REF|CLASSIFIED BY|1\.)")
 _FROM: Final = re.compile(r"^[ \t]*FM (.+?)(?: {2,}.*| TO .*)?$", re.MULTILINE)
-_GROUP: Final = re.compile(r"\b([0-9]{2})([0-9]{2})([0-9]{2})Z ?([A-Z]{3}) ?((?:19|20)?[0-9]{2})\b", re.IGNORECASE)
 _STAMP: Final = re.compile(
     r"(?:Declassified/Released|Approved for Release)[^\n]{0,120}?\b([0-9]{1,2}) ([A-Z]{3}) ([0-9]{4})\b", re.IGNORECASE
 )
@@ -127,13 +127,7 @@ def _titled(name: str) -> str:
 
 def moment_in(text: str) -> datetime | None:
     """The first date-time group of the header, in UTC."""
-    for day, hour, minute, month, year in _GROUP.findall(text[:_TOP]):
-        number = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 60 else 2000)
-        try:
-            return datetime(number, MONTHS[month.upper()], int(day), int(hour), int(minute), tzinfo=UTC)
-        except (KeyError, ValueError):
-            continue
-    return None
+    return next(filter(None, map(moment_of_group, GROUP.finditer(text[:_TOP]))), None)
 
 
 def release_in(text: str) -> datetime | None:

@@ -18,7 +18,7 @@ from cablepress.importers.headings import moment_in, release_in
 from cablepress.importers.inputs import Entry
 from cablepress.importers.json_records import json_records
 from cablepress.importers.record import CableRecord, Place
-from cablepress.importers.rows import Dialect, read_rows
+from cablepress.importers.rows import Dialect, read_rows, sign_between
 from cablepress.importers.text import parse_moment, split_list, unix_lines
 
 _LOST: Final = re.compile(r"ERROR READING TEXT INDEX FILE|TELEGRAM TEXT FOR THIS MRN IS UNAVAILABLE")
@@ -28,17 +28,12 @@ _BEGINS: Final = re.compile(r'"?[0-9A-Z][0-9A-Z-]{5,24}"?[,\t;|]')
 
 def is_csv(entry: Entry) -> bool:
     """Whether the first line names the columns of ``docs``."""
-    names = {cell.strip().strip('"') for cell in _head(entry).split(_sign(entry))}
+    names = {cell.strip().strip('"') for cell in _head(entry).split(sign_between(_head(entry)))}
     return "doc_nbr" in names and bool({"body", "raw_body"} & names)
 
 
 def _head(entry: Entry) -> str:
     return entry.head_text.lstrip("\ufeff\n").partition("\n")[0]
-
-
-def _sign(entry: Entry) -> str:
-    """What the columns are parted by: a comma, unless somebody saved the table anew."""
-    return max(",\t;|", key=_head(entry).count)
 
 
 def is_json(entry: Entry) -> bool:
@@ -55,7 +50,7 @@ def read_csv(entry: Entry) -> Iterator[CableRecord | Problem]:
         expected = len(columns or cells)
         return "" if len(cells) == expected else f"the row has {len(cells)} columns; expected {expected}"
 
-    dialect = Dialect(_sign(entry), escaped=False)
+    dialect = Dialect(sign_between(_head(entry)), escaped=False)
     for row in read_rows(entry.lines(), dialect, widths=wrong, begins=_BEGINS.match):
         if row.problem:
             yield Problem("error", "row-refused", f"row {row.number}: {row.problem}", entry.path, row.line, 1)
@@ -68,7 +63,7 @@ def read_csv(entry: Entry) -> Iterator[CableRecord | Problem]:
 
 def read_json(entry: Entry) -> Iterator[CableRecord | Problem]:
     """Each object of the list, or of the lines."""
-    for found in json_records(entry):
+    for found in json_records(entry, lambda values: "doc_nbr" in values):
         if isinstance(found, Problem):
             yield found
         else:

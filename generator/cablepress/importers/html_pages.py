@@ -17,9 +17,11 @@ from typing import Final
 from cablepress.errors import Problem
 from cablepress.importers.inputs import Entry
 from cablepress.importers.record import CableRecord, Place
-from cablepress.importers.text import ID, MONTHS, decode, parse_moment
+from cablepress.importers.text import GROUP, ID, decode, moment_of_group, parse_moment
 
-_PAGE: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE html|<html\b|<head\b)", re.IGNORECASE)
+_PAGE: Final = re.compile(
+    r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,400}?-->\s*)?(?:<!DOCTYPE html|<html\b|<head\b)", re.IGNORECASE | re.DOTALL
+)
 _TABLE: Final = re.compile(
     r"<table\b[^<>]*\bclass\s{0,4}=\s{0,4}(?:cable\b(?![\w-])|['\"][^'\"<>]*(?<![\w-])cable(?![\w-])[^'\"<>]*['\"])[^<>]*>",
     re.IGNORECASE,
@@ -42,7 +44,6 @@ _MONTH: Final = re.compile(r"(?:^|/)cable/(?:undated|[0-9]{4}/[0-9]{1,2})$")
 _TWICE: Final = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
 _TOP: Final = 8000
 """Characters in which the header must stand."""
-_GROUP: Final = re.compile(r"\b([0-9]{2})([0-9]{2})([0-9]{2})Z ?([A-Z]{3}) ?([0-9]{2})\b", re.IGNORECASE)
 
 
 def is_page(entry: Entry) -> bool:
@@ -158,10 +159,7 @@ def _settled(created: datetime | None, top: str) -> datetime | None:
     """
     if created is None or created.minute != (created.hour % 12 or 12):
         return created
-    for day, hour, minute, month, year in _GROUP.findall(top):
-        same = (int(day), int(hour), MONTHS.get(month.upper()), int(year)) == (
-            created.day, created.hour, created.month, created.year % 100,
-        )  # fmt: skip
-        if same and int(minute) < 60:
-            return created.replace(minute=int(minute))
+    for sent in filter(None, map(moment_of_group, GROUP.finditer(top))):
+        if sent.replace(minute=created.minute) == created:
+            return sent
     return created

@@ -11,23 +11,25 @@ import gzip
 import io
 import lzma
 import os
+import shutil
 import stat
 import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from cablepress.errors import CablepressError, Problem
-from cablepress.importers.text import encoding_of
+from cablepress.errors import CablepressError, Level, Problem
+from cablepress.importers.text import MOST_IN_CABLE, encoding_of
+from cablepress.importers.web_archives import MARK as WARC
+from cablepress.importers.web_archives import stored_pages
 
 HEAD: Final = 65536
 """Bytes by which a form is recognised."""
-MOST_IN_CABLE: Final = 16 * 1024 * 1024
-"""Bytes of one cable, one row or one line: the longest of the whole archive has a third of a megabyte."""
 _FREE: Final = 64 * 1024 * 1024
 _RATIO: Final = 500
 """Beyond so many bytes, data that was compressed to less than a five hundredth is a bomb. Text comes to a fifth, a
@@ -51,8 +53,22 @@ _COMPRESSED: Final[tuple[tuple[bytes, Callable[[BinaryIO], BinaryIO]], ...]] = (
     (b"\xfd7zXZ\0", lambda raw: cast(BinaryIO, lzma.LZMAFile(raw))),  # noqa: SIM115 - closed with what it reads
 )
 _ZIP: Final = b"PK\x03\x04"
-_CLOSED_FORMS: Final = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!", "rar"), (b"\x28\xb5\x2f\xfd", "zstd"))
+_UNPACK: Final = "a {} archive is not read; unpack it and name the folder"
+_SAVE: Final = "{} is not read; save it as {} and name that"
+_CLOSED_FORMS: Final = (
+    (b"7z\xbc\xaf\x27\x1c", _UNPACK.format("7z")),
+    (b"Rar!", _UNPACK.format("rar")),
+    (b"\x28\xb5\x2f\xfd", _UNPACK.format("zstd")),
+    (b"%PDF-", _SAVE.format("a PDF", "text (pdftotext -layout), named by its Reference ID,")),
+    (b"{\\rtf", _SAVE.format("a document in RTF", "text, named by its Reference ID,")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _SAVE.format("a document of an office program", "text or CSV in UTF-8")),
+)
+"""How files begin that are not read, and what may be done about it."""
+_OFFICE: Final = frozenset(("[Content_Types].xml", "mimetype"))
+"""Files in a zip that is a document, a spreadsheet or an e-book."""
 _TAR_MAGIC: Final = slice(257, 262)
+_DEEPEST: Final = 3
+"""Archives within each other that are opened, and times that one file may be compressed."""
 
 
 class BombError(OSError):
@@ -85,16 +101,18 @@ class _Measured(io.RawIOBase):
 
 
 class _Counted:
-    """A stream that counts what was read of it: a member of an archive cannot tell."""
+    """A stream that counts what was read of it, and tells its progress: a member of an archive cannot tell."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, progress: Callable[[], None]) -> None:
         self._stream = stream
+        self._progress = progress
         self.given = 0
 
     def read(self, size: int = -1) -> bytes:
         """See :meth:`io.BufferedReader.read`."""
         data = self._stream.read(size)
         self.given += len(data)
+        self._progress()
         return data
 
 
@@ -138,11 +156,14 @@ class Entry:
             raise TooLargeError(f"more than {MOST_IN_CABLE} bytes; the longest real cable has a fiftieth")
         return data
 
+    def stream(self) -> BinaryIO:
+        """All of it, however much, as a stream of bytes."""
+        return cast(BinaryIO, io.BufferedReader(_Rest(self.head, self._stream), 1 << 20))
+
     def blocks(self) -> Iterator[str]:
         """Its text in pieces of any length, decoded; a byte that is not UTF-8 comes as a lone surrogate."""
-        raw = io.BufferedReader(_Rest(self.head, self._stream), 1 << 20)
         encoding, errors = encoding_of(self.head)
-        text = io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="")
+        text = io.TextIOWrapper(self.stream(), encoding=encoding, errors=errors, newline="")
         # Line ends of the first Macintoshes: none but these.
         alone = b"\r" in self.head and b"\n" not in self.head
         while block := text.read(1 << 18):
@@ -221,19 +242,9 @@ class Source:
             yield from self._file(Path(self.name))
 
     def _stdin(self) -> Iterator[Entry | Problem]:
-        stream = self._standard_input
-        if stream is None:
+        if self._standard_input is None:
             raise CablepressError("-: there is no standard input")
-        buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream))
-        if buffered.peek(4)[:4] == _ZIP:
-            # The list of a zip's files is at its end.
-            with tempfile.TemporaryFile() as copy:
-                while block := buffered.read(1 << 20):
-                    copy.write(block)
-                copy.seek(0)
-                yield from self._opened(copy, "-", "standard input", lambda: copy.tell())
-        else:
-            yield from self._opened(buffered, "-", "standard input", lambda: 0)
+        yield from self._opened(self._standard_input, "-", "standard input")
 
     def _file(self, path: Path) -> Iterator[Entry | Problem]:
         try:
@@ -243,38 +254,10 @@ class Source:
         with raw:
             size = max(1, os.fstat(raw.fileno()).st_size)
 
-            def consumed() -> int:
+            def progress() -> None:
                 self.fraction = raw.tell() / size
-                return raw.tell()
 
-            yield from self._opened(raw, self.name, path.name, consumed)
-
-    def _opened(self, raw: BinaryIO, path: str, name: str, consumed: Callable[[], int]) -> Iterator[Entry | Problem]:
-        """The entries of an open file: those of an archive, or itself."""
-        start = _peek(raw, 512)
-        if start[:4] == _ZIP:
-            yield from self._zip(raw, path)
-            return
-        for mark, form in _CLOSED_FORMS:
-            if start.startswith(mark):
-                yield Problem(
-                    "error", "archive-unknown", f"a {form} archive is not read; unpack it and name the folder", path
-                )
-                return
-        opener = next((opener for mark, opener in _COMPRESSED if start.startswith(mark)), None)
-        if opener is not None:
-            name = name.rpartition(".")[0] or name
-        stream = raw if opener is None else opener(raw)
-        measured = io.BufferedReader(_Measured(stream, consumed), 1 << 16)
-        try:
-            first = measured.peek(512)
-        except READ_ERRORS as error:
-            yield Problem("error", "archive-broken", f"cannot be read: {reason_of(error)}", path)
-            return
-        if first[_TAR_MAGIC] == b"ustar":
-            yield from self._tar(cast(BinaryIO, measured), path)
-        else:
-            yield Entry(path, name, cast(BinaryIO, measured))
+            yield from self._opened(raw, self.name, path.name, progress)
 
     def _folder(self, folder: Path) -> Iterator[Entry | Problem]:
         found = list(_walk(folder, ""))
@@ -287,37 +270,81 @@ class Source:
             path = f"{self.name.rstrip('/')}/{name}"
             try:
                 with (folder / name).open("rb") as raw:
-                    yield _unpacked(raw, path, name)
+                    yield from self._opened(raw, path, name)
             except READ_ERRORS as error:
                 yield Problem("error", "file-unreadable", reason_of(error), path)
 
-    def _zip(self, raw: BinaryIO, path: str) -> Iterator[Entry | Problem]:
+    def _opened(
+        self, raw: BinaryIO, path: str, name: str, progress: Callable[[], None] = lambda: None, depth: int = 0
+    ) -> Iterator[Entry | Problem]:
+        """The entries of an open file: those of an archive, or itself; ``depth`` counts the archives around it."""
         try:
-            archive = zipfile.ZipFile(raw)
+            stream, name = _unpacked(raw, name, progress)
+            start = _peek(stream, 512)
         except READ_ERRORS as error:
-            yield Problem("error", "archive-broken", f"not a zip that can be read: {reason_of(error)}", path)
+            yield Problem("error", "archive-broken", f"cannot be read: {reason_of(error)}", path)
             return
-        with archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            for number, member in enumerate(members):
-                self.fraction = number / len(members)
-                place = f"{path}/{member.filename}"
-                refused = _refused_name(member.filename) or _refused_size(member)
-                if refused:
-                    yield Problem("error", refused[0], refused[1], place)
-                    continue
-                if stat.S_ISLNK(member.external_attr >> 16):
-                    yield Problem("warning", "link-skipped", "a symbolic link; not followed", place)
-                    continue
-                try:
-                    with archive.open(member) as stream:
-                        size = member.compress_size
-                        measured = io.BufferedReader(_Measured(cast(BinaryIO, stream), lambda size=size: size))  # type: ignore[misc]
-                        yield _unpacked(cast(BinaryIO, measured), place, member.filename)
-                except READ_ERRORS as error:
-                    yield Problem("error", "archive-broken", reason_of(error), place)
+        closed = next((message for mark, message in _CLOSED_FORMS if start.startswith(mark)), "")
+        read = self._reader_of(start)
+        if closed:
+            yield self._skipped(closed, path)
+        elif read is None:
+            yield Entry(path, name, stream)
+        elif depth == _DEEPEST:
+            yield Problem("warning", "archive-skipped", "too many archives within each other; unpack this one", path)
+        else:
+            yield from read(stream, path, depth + 1)
 
-    def _tar(self, stream: BinaryIO, path: str) -> Iterator[Entry | Problem]:
+    def _reader_of(self, start: bytes) -> Callable[[BinaryIO, str, int], Iterator[Entry | Problem]] | None:
+        """What reads an archive that begins so."""
+        if start[:4] == _ZIP:
+            return self._zip
+        if start.startswith(WARC):
+            return self._warc
+        return self._tar if start[_TAR_MAGIC] == b"ustar" else None
+
+    def _skipped(self, message: str, path: str) -> Problem:
+        """What is said of a document that is not read: named itself it is what somebody wants, else one of many."""
+        level: Level = "error" if path == self.name else "warning"
+        return Problem(level, "document-skipped", message, path)
+
+    def _zip(self, raw: BinaryIO, path: str, depth: int) -> Iterator[Entry | Problem]:
+        with _seekable(raw) as file:
+            try:
+                archive = zipfile.ZipFile(file)
+            except READ_ERRORS as error:
+                yield Problem("error", "archive-broken", f"not a zip that can be read: {reason_of(error)}", path)
+                return
+            with archive:
+                if _OFFICE.isdisjoint(archive.namelist()):
+                    yield from self._zipped(archive, path, depth)
+                else:
+                    what = _SAVE.format("a document of an office program", "text, a spreadsheet as CSV in UTF-8,")
+                    yield self._skipped(what, path)
+
+    def _zipped(self, archive: zipfile.ZipFile, path: str, depth: int) -> Iterator[Entry | Problem]:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        for number, member in enumerate(members):
+            if path == self.name:
+                self.fraction = number / len(members)
+            place = f"{path}/{member.filename}"
+            refused = _refused_name(member.filename) or _refused_size(member)
+            if refused:
+                yield Problem("error", refused[0], refused[1], place)
+                continue
+            if stat.S_ISLNK(member.external_attr >> 16):
+                yield Problem("warning", "link-skipped", "a symbolic link; not followed", place)
+                continue
+            try:
+                with archive.open(member) as stream:
+                    size = member.compress_size
+                    measured = _Measured(cast(BinaryIO, stream), lambda size=size: size)  # type: ignore[misc]
+                    buffered = cast(BinaryIO, io.BufferedReader(measured))
+                    yield from self._opened(buffered, place, member.filename, depth=depth)
+            except READ_ERRORS as error:
+                yield Problem("error", "archive-broken", reason_of(error), place)
+
+    def _tar(self, stream: BinaryIO, path: str, depth: int) -> Iterator[Entry | Problem]:
         try:
             with tarfile.open(fileobj=stream, mode="r|") as archive:
                 while (member := archive.next()) is not None:
@@ -330,28 +357,55 @@ class Source:
                     elif member.isfile():
                         opened = archive.extractfile(member)
                         if opened is not None:
-                            yield _unpacked(cast(BinaryIO, opened), place, member.name.removeprefix("./"))
+                            name = member.name.removeprefix("./")
+                            yield from self._opened(cast(BinaryIO, opened), place, name, depth=depth)
                     elif not member.isdir():
                         yield Problem("warning", "link-skipped", "a link or a device; not followed", place)
         except READ_ERRORS as error:
             yield Problem("error", "archive-broken", f"cannot be read further: {reason_of(error)}", path)
 
+    def _warc(self, stream: BinaryIO, path: str, depth: int) -> Iterator[Entry | Problem]:
+        """The pages in a web archive, whatever archive that is in."""
+        try:
+            for page in stored_pages(stream):
+                place = f"{path}/{page.name}"
+                if page.data is None:
+                    yield Problem("warning", "page-skipped", page.problem, place)
+                else:
+                    yield Entry(place, page.name, cast(BinaryIO, io.BufferedReader(io.BytesIO(page.data))))
+        except READ_ERRORS as error:
+            yield Problem("error", "archive-broken", f"cannot be read further: {reason_of(error)}", path)
 
-def _unpacked(raw: BinaryIO, path: str, name: str) -> Entry:
-    """An entry, decompressed where it is compressed by itself (``cables.csv.gz`` in a folder)."""
-    buffered = raw if hasattr(raw, "peek") else cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, raw)))
-    start = _peek(buffered, 8)
-    for mark, opener in _COMPRESSED:
-        if start.startswith(mark):
-            counted = _Counted(buffered)
-            measured = io.BufferedReader(_Measured(opener(cast(BinaryIO, counted)), partial(getattr, counted, "given")))
-            return Entry(path, name.rpartition(".")[0] or name, cast(BinaryIO, measured))
-    return Entry(path, name, buffered)
+
+def _unpacked(raw: BinaryIO, name: str, progress: Callable[[], None]) -> tuple[BinaryIO, str]:
+    """A stream that can be looked into, decompressed where it is compressed (twice, too), and its name without that.
+
+    Raises:
+        OSError: it cannot be decompressed, or is a bomb.
+    """
+    stream = raw if hasattr(raw, "peek") else cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, raw)))
+    for _ in range(_DEEPEST):
+        start = _peek(stream, 8)
+        opener = next((opener for mark, opener in _COMPRESSED if start.startswith(mark)), None)
+        if opener is None:
+            break
+        counted = _Counted(stream, progress)
+        measured = _Measured(opener(cast(BinaryIO, counted)), partial(getattr, counted, "given"))
+        stream = cast(BinaryIO, io.BufferedReader(measured, 1 << 16))
+        name = name.rpartition(".")[0] or name
+    return stream, name
 
 
-def is_archive(head: bytes) -> bool:
-    """Whether an entry is itself an archive; those are not opened within another or in a folder."""
-    return head[:4] == _ZIP or head[_TAR_MAGIC] == b"ustar" or any(head.startswith(mark) for mark, _ in _CLOSED_FORMS)
+@contextmanager
+def _seekable(raw: BinaryIO) -> Iterator[BinaryIO]:
+    """A stream in which one can go back, since the list of a zip's files is at its end: itself, or a copy of it."""
+    if isinstance(getattr(raw, "raw", None), io.FileIO) and raw.seekable():
+        yield raw
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(raw, copy, 1 << 20)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
 
 
 def _peek(stream: BinaryIO, size: int) -> bytes:

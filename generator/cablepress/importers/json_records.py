@@ -1,38 +1,87 @@
-"""Objects of a JSON file as a stream, whether they are a list, a line each, or a list within one object."""
+"""Objects of a JSON file as a stream, whether they are a list, a line each, or anywhere within one object."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from cablepress.errors import Problem
-from cablepress.importers.inputs import MOST_IN_CABLE, Entry
+from cablepress.importers.inputs import Entry
+from cablepress.importers.text import MOST_IN_CABLE, cable_id_in
 
-_WRAPPED: Final = re.compile(
-    r'\{\s{0,20}(?:"[^"]{1,40}"\s{0,4}:\s{0,4}(?:"[^"]{0,200}"|[0-9.truefalsn]{1,20})\s{0,4},\s{0,20}){0,20}'
-    r'"[^"]{1,40}"\s{0,4}:\s{0,4}\[\s{0,20}(?=\{)'
-)
-"""An object around the list, with a few plain values before it."""
+_LIST: Final = re.compile(r'"\s{0,4}:\s{0,4}\[\s{0,20}(?=\{)')
+"""Where a list of objects begins within an object."""
+_DEEPEST: Final = 6
+"""Objects within each other in which records are looked for."""
+_PLAIN: Final = ("name", "label", "id", "value", "text", "$date", "$oid", "$numberLong")
+"""The part of a small object that says what it is."""
 
 
 class JsonRecord(NamedTuple):
-    """One object of a file."""
+    """One record of a file."""
 
     number: int
     """Its place in the file, from 1."""
     line: int
+    """Of the object that it is in."""
     values: Mapping[str, Any]
 
 
-def json_records(entry: Entry) -> Iterator[JsonRecord | Problem]:
-    """Each object, or what is wrong where one should be; one at a time is in memory."""
-    for number, (line, found) in enumerate(_objects(entry), 1):
+IsRecord = Callable[[Mapping[str, Any]], bool]
+"""Whether the names of an object are those of a record."""
+
+
+def json_records(entry: Entry, is_record: IsRecord) -> Iterator[JsonRecord | Problem]:
+    """Each record, or what is wrong where an object should be; one object at a time is in memory."""
+    number = 0
+    for line, found in _objects(entry):
         if isinstance(found, str):
+            number += 1
             yield Problem("error", "record-refused", f"record {number}: {found}", entry.path, line, 1)
-        else:
-            yield JsonRecord(number, line, found)
+            continue
+        for values in _records_in(found, is_record) or [_flat(found)]:
+            number += 1
+            yield JsonRecord(number, line, values)
+
+
+def _records_in(value: Any, is_record: IsRecord, key: str = "", depth: int = 0) -> list[dict[str, Any]]:
+    """The records that an object is or holds; ``key`` is its name in the object around it, which may be its ID."""
+    if depth > _DEEPEST:
+        return []
+    if isinstance(value, list):
+        return [record for item in value for record in _records_in(item, is_record, depth=depth + 1)]
+    if not isinstance(value, dict):
+        return []
+    within = [record for name, part in value.items() for record in _records_in(part, is_record, name, depth + 1)]
+    flat = _flat(value)
+    for whole in (flat, {"id": key, **flat} if cable_id_in(key) else {}):
+        # Around several records is none, though their names are found in it; in a record there may be one of its facts.
+        if is_record(whole) and (len(within) < 2 or is_record(value)):
+            return [whole]
+    return within
+
+
+def _flat(value: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+    """An object with the entries of those within it (``metadata``, ``_source``) beside its own."""
+    found = dict(value)
+    for name, part in value.items():
+        if isinstance(part, dict) and depth < _DEEPEST and not any(plain in part for plain in _PLAIN[:1] + _PLAIN[5:]):
+            del found[name]
+            for inner, item in _flat(part, depth + 1).items():
+                found.setdefault(inner, item)
+    return found
+
+
+def cell_of(value: Any) -> str:
+    """A value as the cell of a table: of a list its items, lines where they are such."""
+    if isinstance(value, list):
+        items = [cell_of(item) for item in value]
+        return ("\n" if len(items) > 1 and any(" " in item or not item for item in items) else "|").join(items)
+    if isinstance(value, dict):
+        return next((cell_of(value[name]) for name in _PLAIN if name in value), json.dumps(value))
+    return "" if value is None else str(value)
 
 
 def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
@@ -40,21 +89,15 @@ def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
     decoder = json.JSONDecoder()
     waiting = ""
     line = 1
-    ended = False
+    ended = is_wrapped = False
     blocks = entry.blocks()
-    apart = "\ufeff \t\r\n,[]"
     while True:
-        rest = waiting.lstrip(apart)
+        rest = waiting.lstrip("\ufeff \t\r\n,[]}" if is_wrapped else "\ufeff \t\r\n,[]")
         line += waiting.count("\n", 0, len(waiting) - len(rest))
         waiting = rest
         if not waiting and ended:
             return
-        problem = ""
-        if line == 1 and (wrapped := _WRAPPED.match(rest)):
-            # ``{"results": [...]}``: what is around the list is passed over.
-            waiting = rest[wrapped.end() :]
-            apart += "}"
-            continue
+        problem = "" if waiting.startswith("{") or not waiting else "expected an object"
         if waiting.startswith("{"):
             try:
                 value, end = decoder.raw_decode(waiting)
@@ -67,8 +110,6 @@ def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
                 line += waiting.count("\n", 0, end)
                 waiting = waiting[end:]
                 continue
-        elif waiting:
-            problem = "expected an object"
         if not ended and len(waiting) < MOST_IN_CABLE:
             # Perhaps only not all of it is here yet.
             more = _more(blocks, len(waiting))
@@ -76,11 +117,15 @@ def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
             waiting += more
             if more or not waiting:
                 continue
-        yield line, problem
-        skip = re.search(r'\n\s{0,8}\{|\{\s{0,8}"(?:doc_nbr|id|_id|refid|date)"', waiting[1:])
-        cut = skip.start() + 1 if skip else len(waiting)
-        line += waiting.count("\n", 0, cut)
-        waiting = waiting[cut:]
+        if line == 1 and not is_wrapped and (inside := _LIST.search(waiting)):
+            # An object around a list that is too long for one piece, or breaks off.
+            is_wrapped, skipped = True, inside.end()
+        else:
+            yield line, problem
+            following = re.search(r'\n\s{0,8}\{|\{\s{0,8}"(?:doc_nbr|id|_id|refid|date)"', waiting[1:])
+            skipped = following.start() + 1 if following else len(waiting)
+        line += waiting.count("\n", 0, skipped)
+        waiting = waiting[skipped:]
 
 
 def _more(blocks: Iterator[str], least: int) -> str:

@@ -17,7 +17,7 @@ _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800
 
 _IMPORTED: Final = (
     "id", "created", "released", "release", "classification", "origin", "subject", "tags", "given_references",
-    "articles", "source", "note",
+    "articles", "source", "note", "draft",
 )  # fmt: skip
 """Keys of the front matter that an import writes, in their order."""
 
@@ -54,6 +54,8 @@ class CableRecord:
     note: str = ""
     release: str = ""
     """Name of the release it belongs to, where that is not a day."""
+    draft: bool = False
+    """Whether it was held back where it comes from."""
     as_is: bool = False
     """Whether it is a file in our own form: its front matter is taken over as it is."""
     front_matter: str = ""
@@ -131,6 +133,7 @@ def render_front_matter(record: CableRecord) -> str:
         _sequence(record.articles),
         _scalar(record.source),
         _scalar(record.note),
+        "true" * record.draft,
     )
     return "".join(f"{key}: {value}\n" for key, value in zip(_IMPORTED, values, strict=True) if value)
 

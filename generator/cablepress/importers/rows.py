@@ -7,14 +7,24 @@ that is not closed swallows those that follow), reading goes on at the next line
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from cablepress.importers.inputs import MOST_IN_CABLE
+from cablepress.importers.text import MOST_IN_CABLE
 
 csv.field_size_limit(MOST_IN_CABLE)
+
+
+SIGNS: Final = ",\t;|^\x1f"
+"""What columns are parted by."""
+
+
+def sign_between(head: str) -> str:
+    """What the columns are parted by that a line names."""
+    return max(SIGNS, key=head.count)
 
 
 class Dialect(NamedTuple):
@@ -27,6 +37,8 @@ class Dialect(NamedTuple):
     quote: str = '"'
     spaced: bool = False
     """Blanks stand before the quotes."""
+    ends_in_words: bool = False
+    r"""Line ends are written as ``\n``, as some databases do."""
 
     def options(self) -> dict[str, Any]:
         """For :func:`csv.reader`."""
@@ -109,7 +121,7 @@ def read_rows(
     ``widths`` says what is wrong with the cells of a row, or nothing; ``begins`` whether a line looks like the
     beginning of one.
     """
-    feed = _Feed(lines)
+    feed = _Feed(map(_marked, lines) if dialect.ends_in_words else lines)
     reader = csv.reader(iter(feed), **dialect.options())
     number = 0
     while True:
@@ -130,12 +142,25 @@ def read_rows(
         if cells is not None and not problem:
             problem = widths(cells)
         if not problem and cells is not None:
-            yield Row(number, feed.line, cells)
+            yield Row(number, feed.line, list(map(_unmarked, cells)) if dialect.ends_in_words else cells)
             feed.done()
             continue
         yield Row(number, feed.line, [], problem)
         feed.skip_to(begins)
         reader = csv.reader(iter(feed), **dialect.options())
+
+
+_IN_WORDS: Final = re.compile(r"\\(\\|n|r|t)")
+_MARKS: Final = {"n": "\x1e", "r": "", "t": "\x1d", "\\": "\x1c"}
+"""What stands for a line end, a tab and a backslash while a row is read; no text has these."""
+
+
+def _marked(line: str) -> str:
+    return _IN_WORDS.sub(lambda found: _MARKS[found[1]], line)
+
+
+def _unmarked(cell: str) -> str:
+    return cell.replace("\x1e", "\n").replace("\x1d", "\t").replace("\x1c", "\\")
 
 
 _SAID: Final = (

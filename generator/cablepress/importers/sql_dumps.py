@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from cablepress.errors import Problem
-from cablepress.importers.cable_tables import our_names, record_of
-from cablepress.importers.inputs import MOST_IN_CABLE, Entry
+from cablepress.importers.cable_tables import record_of
+from cablepress.importers.columns import our_names, unread
+from cablepress.importers.inputs import Entry
 from cablepress.importers.record import CableRecord
 from cablepress.importers.rows import Row
+from cablepress.importers.text import MOST_IN_CABLE
 
 _NAME: Final = r"[`\"\[]?(?P<table>[\w.$]{1,64})[`\"\]]?"
 _COPY: Final = re.compile(
@@ -75,6 +77,7 @@ def is_dump(entry: Entry) -> bool:
 def read_dump(entry: Entry) -> Iterator[CableRecord | Problem]:
     """Each row of the tables of cables."""
     tables: dict[str, list[str]] = {}
+    said: list[list[str]] = []
     feed = _Feed(entry)
     number = 0
     while (kind := feed.next_statement()) is not None:
@@ -90,6 +93,9 @@ def read_dump(entry: Entry) -> Iterator[CableRecord | Problem]:
         if ours is None:
             continue
         rows = feed.copied() if kind == "copy" else feed.inserted()
+        if names not in said:
+            said.append(names)
+            yield from unread(ours, entry.path, feed.line)
         for line, cells in rows:
             number += 1
             if isinstance(cells, str) or len(cells) != len(ours):

@@ -1,4 +1,4 @@
-"""Small readers that several forms share: bytes that are not UTF-8, dates, lists, lines of addresses."""
+"""Small readers that several forms share: IDs, bytes that are not UTF-8, dates, lists."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from cablepress import moments
+
+MOST_IN_CABLE: Final = 16 * 1024 * 1024
+"""Bytes of one cable, one row or one line: the longest of the whole archive has a third of a megabyte."""
 LEVELS: Final = ("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET", "LIMITED OFFICIAL USE")
 ID: Final = re.compile(r"[0-9]{2}(?:[0-9]{2})?[A-Z]{2,40}[0-9]{1,9}(?:_[a-z])?")
 """The usual form of a Reference ID; only used to find one, never to refuse one."""
@@ -13,22 +17,33 @@ SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What may be a file name on every disk (docs/cable-format.md, "The file")."""
 DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
-_NUMBERS: Final = re.compile(r"[0-9]+")
-_AMERICAN: Final = re.compile(
-    r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})"
-    r"(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?(?: ?([AaPp])\.?[Mm]\.?)?)?"
+GROUP: Final = re.compile(r"\b([0-9]{2})([0-9]{2})([0-9]{2})Z ?([A-Z]{3}) ?((?:19|20)?[0-9]{2})\b", re.IGNORECASE)
+"""A date-time group, ``041234Z MAR 09``: day, hour, minute, month, year."""
+_COMPACT: Final = re.compile(
+    r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])[T ]?([0-2][0-9])([0-5][0-9])(?:[0-5][0-9])?Z?"
 )
-_ISO: Final = re.compile(
-    r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
-    r"(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::[0-9.]+)?(?: ?(Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
-)
-_UNIX: Final = re.compile(r"-?[0-9]{8,10}")
-"""Seconds since 1970; eight digits and more, so that no year or day is taken for such."""
-_WORDED: Final = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3})[A-Za-z]{0,6}[ -]([0-9]{4})")
-MONTHS: Final = {
-    name: n
-    for n, name in enumerate(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1)
-}
+"""``200903041234`` and ``20090304T123400Z``."""
+_UNIX: Final = re.compile(r"(-?[0-9]{8,10})(?:\.[0-9]{1,9})?|(-?[0-9]{11,13})")
+"""Seconds or milliseconds since 1970; eight digits and more, so that no year is taken for such."""
+_SPREADSHEET: Final = re.compile(r"[2-5][0-9]{4}(?:[.,][0-9]{1,15})?")
+"""Days since the end of 1899, as a spreadsheet counts them: those of 1954 to 2064."""
+_DAY_ONE: Final = datetime(1899, 12, 30, tzinfo=UTC)
+
+
+def cable_id_in(text: str) -> str:
+    """The Reference ID that ``text`` is: ``09ZENDA999`` also of ``09 ZENDA 999`` and ``09zenda999``; else empty.
+
+    Blanks come from people, small letters from disks that know no capitals. Nothing else is mended.
+    """
+    if len(text) > _LONGEST_ID:
+        return ""
+    plain = "".join(text.split())
+    if plain.islower():
+        plain = re.sub(r"_[A-Z]$", lambda copy: copy[0].lower(), plain.upper())
+    return plain if ID.fullmatch(plain) else ""
+
+
+_LONGEST_ID: Final = 80
 
 
 def recoded(text: str) -> tuple[str, str]:
@@ -90,38 +105,42 @@ def unix_lines(text: str) -> str:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """``3/4/2009 12:34``, ``2009-03-04 12:34:00``, ``12 JUL 1974``, seconds since 1970, in UTC; else ``None``."""
+    """A moment in any form that :mod:`cablepress.moments` reads, or as a number, in UTC; ``None`` of anything else.
+
+    Numbers are ``20090304``, ``200903041234``, seconds or milliseconds since 1970 and the days of a spreadsheet.
+    """
     text = text.strip()
+    found = moments.parse_moment(text)
+    if found is not None or not re.match("-?[0-9]", text):
+        return found
     try:
-        if found := _ISO.fullmatch(text):
-            year, month, day, hour, minute, zone = found.groups()
-            return _moment(year, month, day, hour, minute) - _offset(zone or "")
-        if found := _AMERICAN.fullmatch(text):
-            month, day, year, hour, minute, half = found.groups()
-            moment = _moment(_full_year(year), month, day, hour, minute)
-            return moment if not half else moment.replace(hour=moment.hour % 12 + 12 * (half in "pP"))
-        if (found := _WORDED.fullmatch(text)) and found[2].upper() in MONTHS:
-            return _moment(found[3], str(MONTHS[found[2].upper()]), found[1], None, None)
-        return datetime.fromtimestamp(int(text), UTC) if _UNIX.fullmatch(text) else None
-    except (ValueError, OverflowError):
+        if compact := _COMPACT.fullmatch(text):
+            year, month, day, hour, minute = map(int, compact.groups())
+            return datetime(year, month, day, hour, minute, tzinfo=UTC)
+        if unix := _UNIX.fullmatch(text):
+            return datetime.fromtimestamp(int(unix[1] or unix[2]) / (1 if unix[1] else 1000), UTC)
+        if _SPREADSHEET.fullmatch(text):
+            # Half a minute more: the part of a day is not exact.
+            moment = _DAY_ONE + timedelta(days=float(text.replace(",", ".")), seconds=30)
+            return moment.replace(second=0, microsecond=0)
+        return moment_of_group(group) if (group := GROUP.fullmatch(text)) else None
+    except (ValueError, OverflowError, OSError):
         return None
 
 
-def _moment(year: str, month: str, day: str, hour: str | None, minute: str | None) -> datetime:
-    return datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), tzinfo=UTC)
+def moment_of_group(group: re.Match[str]) -> datetime | None:
+    """The moment of a :data:`GROUP`; ``None`` where there is none such."""
+    day, hour, minute, month, year = group.groups()
+    try:
+        return datetime(full_year(year), moments.MONTHS[month.upper()], int(day), int(hour), int(minute), tzinfo=UTC)
+    except (KeyError, ValueError):
+        return None
 
 
-def _full_year(year: str) -> str:
-    """``2009`` of ``09``: the archive has cables from 1966 on."""
-    return year if len(year) > 2 else ("19" if int(year) > 65 else "20") + year
-
-
-def _offset(zone: str) -> timedelta:
-    """How far a zone (``+02:00``) is before UTC."""
-    if zone[:1] not in ("+", "-"):
-        return timedelta()
-    minutes = 60 * int(zone[1:3]) + int(zone[3:].lstrip(":") or 0)
-    return timedelta(minutes=-minutes if zone[0] == "-" else minutes)
+def full_year(year: str) -> int:
+    """2009 of ``09``, and of ``2009``."""
+    number = int(year)
+    return number if len(year) > 2 else number + (1900 if number >= moments.FIRST_YEAR else 2000)
 
 
 def split_list(text: str, signs: str) -> tuple[str, ...]:

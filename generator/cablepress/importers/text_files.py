@@ -15,7 +15,8 @@ from cablepress.errors import Problem
 from cablepress.importers.headings import classification_in, described, moment_in
 from cablepress.importers.inputs import Entry
 from cablepress.importers.record import CableRecord, Place, split_file, value_in
-from cablepress.importers.text import ID, LEVELS, MONTHS, SAFE_ID, decode, parse_moment
+from cablepress.importers.text import ID, LEVELS, SAFE_ID, cable_id_in, decode, parse_moment
+from cablepress.moments import MONTHS
 
 _RUBY: Final = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([0-9]{2}) [0-9:]{8} (?:[+-][0-9]{4}|[A-Z]{3,4}) ([0-9]{4})"
@@ -24,6 +25,7 @@ _RUBY: Final = re.compile(
 _LEVEL_LINE: Final = re.compile(rf"(?:{'|'.join(LEVELS)})(?://.*)?")
 _META: Final = re.compile(r"^.{0,200}Reference ID[ \t]+Created", re.MULTILINE)
 _META_ROW: Final = re.compile(r"([0-9]{2,4}[A-Z]+[0-9]+)[ \t]+[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\b")
+_OF_TEXTS: Final = re.compile(r"\b(?:body|text|header|content)\b", re.IGNORECASE)
 _OWN_KEYS: Final = re.compile(
     r"^(?:id|created|released|classification|origin|subject|source|withdrawn|note|invented): ", re.MULTILINE
 )
@@ -51,12 +53,16 @@ _KEY_END: Final = re.compile(r"-{2,}END PGP PUBLIC KEY BLOCK-{2,}[ \t]*\n?")
 
 
 def stem_id(entry: Entry) -> str:
-    """The Reference ID in a file's name: all of it, or its end (``scraper-01ZENDA4425.txt``); empty without one."""
-    stem = _COPY.sub("", entry.stem)
+    """The Reference ID in a file's name; empty without one."""
+    return id_in_name(entry.stem)
+
+
+def id_in_name(stem: str) -> str:
+    """The Reference ID that a name is, or ends or begins with (``scraper-01ZENDA4425``, ``01ZENDA4425 - Harbour``)."""
+    stem = _COPY.sub("", stem)
     found = re.search(rf"(?:^|[^A-Za-z0-9])({ID.pattern})$", stem) or _ODD_ID.match(stem)
-    if not found and stem.islower():
-        found = re.fullmatch(f"({ID.pattern})", stem.upper())  # disks that know no capitals
-    return found[1] if found else ""
+    found = found or re.match(rf"({ID.pattern})(?![A-Za-z0-9])", stem)
+    return found[1] if found else cable_id_in(stem)
 
 
 def is_own(entry: Entry) -> bool:
@@ -64,7 +70,16 @@ def is_own(entry: Entry) -> bool:
     head = entry.head_text
     if head.startswith("---\n"):
         return bool(_OWN_KEYS.search(split_file(head[:20_000]).front_matter))
-    return bool(_META.search(head) or _META_ROW.match(head.lstrip()))
+    heading = _META.search(head)
+    if heading is None:
+        return _is_row(head.lstrip())
+    names, *rows = head[heading.start() :].split("\n", 3)[:3]
+    # A table of several cables has their texts in columns of its own, or a row below the other.
+    return not (_OF_TEXTS.search(names) or (len(rows) > 1 and all(map(_is_row, rows))))
+
+
+def _is_row(line: str) -> bool:
+    return _META_ROW.match(line.lstrip()) is not None
 
 
 def read_own(entry: Entry) -> Iterator[CableRecord | Problem]:

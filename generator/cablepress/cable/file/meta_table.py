@@ -18,9 +18,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cablepress.cable import vocabulary
-from cablepress.cable.file.moments import MOMENT, parse_moment
 from cablepress.cable.report import Report
 from cablepress.model import Cut
+from cablepress.moments import MOMENT, parse_moment
 
 _META_HEADING = re.compile(r"[ \t]{0,8}Reference ID[ \t]{1,8}Created\b")
 """The table's heading; what stands before it is the chrome of the site it was scraped from."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from cablepress.cable.file.moments import MONTHS
 from cablepress.cable.top.below import TITLE_ALONE, Below
 from cablepress.model import ExecutiveOrder
+from cablepress.moments import MONTHS
 
 _ORDER = re.compile(r"[0-9]{4,6}")
 _DATE = re.compile(

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 
 from cablepress.cable import vocabulary
-from cablepress.cable.file.moments import MONTHS
 from cablepress.model import Addressee, Header, new
+from cablepress.moments import MONTHS
 
 _DATE_TIME_GROUP = re.compile(
     r"(?P<precedence>(?:[ZOPR] {1,3}){0,3})(?P<day>[0-9]{2})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})Z ?"

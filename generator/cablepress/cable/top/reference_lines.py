@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 
 from cablepress.cable import codes, vocabulary
-from cablepress.cable.file.moments import MONTHS
 from cablepress.cable.top.below import MOST_ROWS, NOTICE, NUMBERED, TITLE_ALONE, Below
 from cablepress.cable.top.keywords import Part, keyword_off, reference_words
 from cablepress.cable.top.references import ends_in_year
+from cablepress.moments import MONTHS
 
 _REF_GOES_ON = re.compile(
     r"[ \t]{0,12}(?:- {0,8})?¶?(?:[(\[]?[A-Za-z][.)\]]{1,2}(?: |[0-9]|[A-Z]{2})|"

@@ -1,4 +1,4 @@
-"""Dates and times as tables have them.
+"""Dates and times as people and programs write them, in tables of one cable and of a quarter of a million.
 
 ::
 
@@ -6,7 +6,7 @@
     date   = year, "-", month, "-", day | month, "/", day, "/", year | day, month in letters, year | … ;
     (also with the year behind the time: "Thu Aug 23 00:00:00 +0200 2001")
     time   = hour, ":", minute, [ ":", second, [ "." , digits ] ], [ "AM" | "PM" ] ;
-    zone   = "Z" | "UTC" | "GMT" | ( "+" | "-" ), hour, [ ":" ], minute ;
+    zone   = "Z" | "UTC" | "GMT" | ( "+" | "-" ), hour, [ [ ":" ], minute ] ;
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _TIME = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
     r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?(?![A-Za-z]))?"
 )
-_ZONE = r"(?: ?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})(?![0-9A-Za-z]))?"
+_ZONE = r"(?: ?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)(?![0-9A-Za-z]))?"
 _MONTH = r"[A-Za-z]{3,9}"
 MOMENT = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? {1,2})?"
@@ -84,5 +84,5 @@ def _first(found: re.Match[str], *names: str) -> str:
 def _zone(zone: str) -> timezone:
     if zone[:1] not in ("+", "-"):
         return UTC
-    size = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    size = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:].lstrip(":") or 0))
     return timezone(size if zone[0] == "+" else -size)
