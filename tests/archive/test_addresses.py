@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cablepress.archive.permalinks import cable_url, link_from_cable, list_url, root_of
+from cablepress.archive.permalinks import cable_url, link_from_cable, link_from_page, list_url, root_of
 from cablepress.archive.taxonomy import slugs
 
 
@@ -99,4 +99,25 @@ def test_a_name_in_arabic_has_a_page_of_its_own() -> None:
 def test_cables_link_to_cables_the_short_way(page: str, url: str, link: str) -> None:
     """Not by way of the site's root; to other pages by way of it."""
     assert link_from_cable(url, root_of(page)) == link
+    assert posixpath.normpath(posixpath.join(posixpath.dirname(page), link)) == url
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "link"),
+    [
+        ("cable/2007/07/X.html", "cable/2007/07/Y.html", "Y.html"),
+        ("cable/2007/07/X.html", "cable/2007/08/Y.html", "../08/Y.html"),
+        ("cable/2007/07/X.html", "cable/2009/07/Y.html", "../../2009/07/Y.html"),
+        ("cable/undated/X.html", "cable/2009/01/Y.html", "../2009/01/Y.html"),
+        ("cable/2007/07/X.html", "cable/undated/Y.html", "../../undated/Y.html"),
+        ("cable/2007/07/X.html", "cited/06ZENDA9.html", "../../../cited/06ZENDA9.html"),
+        ("tag/PGOV-2.html", "tag/PGOV.html", "PGOV.html"),
+        ("index.html", "tag/PGOV.html", "tag/PGOV.html"),
+        ("tag/PGOV.html", "index.html", "../index.html"),
+        ("index.html", "search.html", "search.html"),
+    ],
+)
+def test_any_page_links_to_any_other_the_shortest_way(page: str, url: str, link: str) -> None:
+    """By the folders that both have in common."""
+    assert link_from_page(url, page) == link
     assert posixpath.normpath(posixpath.join(posixpath.dirname(page), link)) == url

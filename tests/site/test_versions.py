@@ -57,8 +57,8 @@ def test_each_version_has_a_page_and_a_text(site: Path) -> None:
     assert re.search(r'id="?par1\b', page)
     assert "XXXXXXXXXXXX" in page
     assert NAME not in page
-    assert f'href="../../../{PAGE}.html"' in page
-    assert f'href="../../../{PAGE}.diff.html"' in page
+    assert f"href=../../../{PAGE}.html>" in page
+    assert f"href=../../../{PAGE}.diff.html>" in page
     assert read(site, f"{PAGE}.v1.txt") == OLDER
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from posixpath import commonprefix
 from typing import Final
 
 from cablepress.archive.taxonomy import UNDATED
@@ -68,3 +69,17 @@ def link_from_cable(url: str, root: str) -> str:
     To another cable the short way: ``../../2007/07/X.html`` instead of ``../../../cable/2007/07/X.html``.
     """
     return root[3:] + url[6:] if url.startswith("cable/") else root + url
+
+
+def link_from_page(url: str, page: str) -> str:
+    """From ``page`` to ``url``, a page or file of the site, the shortest way: ``X.html`` within a folder."""
+    folder, _, name = url.rpartition("/")
+    return _way(page.rpartition("/")[0], folder) + name
+
+
+@lru_cache(1 << 14)
+def _way(start: str, end: str) -> str:
+    """From one folder to another; pages of one month lead to the same few hundred."""
+    above, below = (folder.split("/") if folder else [] for folder in (start, end))
+    same = len(commonprefix([above, below]))
+    return "../" * (len(above) - same) + "".join(f"{name}/" for name in below[same:])

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from cablepress.archive.archive import Archive, Citing, term_names
-from cablepress.archive.permalinks import cable_url, cited_url, diff_url, root_of, version_url
+from cablepress.archive.permalinks import cable_url, cited_url, diff_url, version_url
 from cablepress.archive.records import title_of
 from cablepress.archive.taxonomy import Axis
 from cablepress.archive.versions import Version
@@ -141,7 +141,7 @@ def cable_view(cable: Cable, context: CableContext, config: SiteConfig, source: 
         _of_page(cable, config, url, source),
         _of_table(cable, context),
         _of_top(cable),
-        _of_text(cable, root_of(url), address),
+        _of_text(cable, url, address),
         _of_archive(cable, context, url, address),
     )
     values: dict[str, Any] = {}
@@ -203,11 +203,11 @@ def _of_top(cable: Cable) -> _Part:
     )
 
 
-def _of_text(cable: Cable, root: str, address: Callable[[str], str]) -> _Part:
+def _of_text(cable: Cable, url: str, address: Callable[[str], str]) -> _Part:
     """The blocks, and what is said beside them."""
     markings = portion_markings(cable.blocks)
     counts = portion_counts(markings)
-    blocks = block_views(cable.blocks, root, address, counts[0][1] if counts else "")
+    blocks = block_views(cable.blocks, url, address, counts[0][1] if counts else "")
     top = next((index for index, block in enumerate(blocks) if block.anchor), len(blocks))
     return partial(
         CableView,

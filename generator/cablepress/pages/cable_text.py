@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from cablepress.archive.permalinks import link_from_cable
+from cablepress.archive.permalinks import link_from_page
 from cablepress.cable import codes
 from cablepress.markup import content_html, escaped, safe
 from cablepress.model import Block, MarkKind
@@ -33,17 +33,19 @@ class _Linked:
         self.portions: set[str] = set()
 
 
-def block_views(blocks: Sequence[Block], root: str, address: Callable[[str], str], usual: str) -> tuple[BlockView, ...]:
-    """The blocks of a cable with their marks as HTML; ``address`` gives the page of a named cable, or nothing.
+def block_views(blocks: Sequence[Block], page: str, address: Callable[[str], str], usual: str) -> tuple[BlockView, ...]:
+    """The blocks of a cable with their marks as HTML, for the page at ``page``.
+
+    ``address`` gives the address of a named cable's page, or nothing.
 
     ``usual`` is the marking that most paragraphs have: the whole text is marked with it, so theirs need not be.
     """
     linked = _Linked(usual)
-    return tuple([_block_view(block, root, address, linked) for block in blocks])
+    return tuple([_block_view(block, page, address, linked) for block in blocks])
 
 
-def _block_view(block: Block, root: str, address: Callable[[str], str], linked: _Linked) -> BlockView:
-    html, items = _marked(block, root, address, linked.terms) if block.marks else (safe(content_html(block.text)), ())
+def _block_view(block: Block, page: str, address: Callable[[str], str], linked: _Linked) -> BlockView:
+    html, items = _marked(block, page, address, linked.terms) if block.marks else (safe(content_html(block.text)), ())
     marking = block.portion_marking
     first = bool(marking) and marking not in linked.portions
     if first:
@@ -97,7 +99,7 @@ def _opening_html(opening: str, anchor: str, marking: str, first: bool, usual: b
 
 
 def _marked(
-    block: Block, root: str, address: Callable[[str], str], linked: set[str]
+    block: Block, page: str, address: Callable[[str], str], linked: set[str]
 ) -> tuple[Markup, tuple[Item, ...]]:
     """The text with its marks; what follows the first ``item`` mark goes into items."""
     text = block.text
@@ -113,7 +115,7 @@ def _marked(
         elif mark.kind == "term" and mark.value in linked:
             pieces.append(content_html(words))
         else:
-            pieces.append(_mark_html(mark.kind, mark.value, content_html(words), root, address))
+            pieces.append(_mark_html(mark.kind, mark.value, content_html(words), page, address))
             if mark.kind == "term":
                 linked.add(mark.value)
     items[-1][1].append(content_html(text[end:]))
@@ -121,7 +123,7 @@ def _marked(
     return first[1], tuple(Item(marker, html) for marker, html in rest)
 
 
-def _mark_html(kind: MarkKind, value: str, words: str, root: str, address: Callable[[str], str]) -> str:
+def _mark_html(kind: MarkKind, value: str, words: str, page: str, address: Callable[[str], str]) -> str:
     """HTML of one mark; ``words`` are HTML already.
 
     An element for each kind and no class: the style sheet tells the links apart by where they lead.
@@ -134,7 +136,7 @@ def _mark_html(kind: MarkKind, value: str, words: str, root: str, address: Calla
         key = code_key(value)
         return f"<a id=t_{key} href=#term_{key}>{words}</a>"
     url = address(value)
-    return f'<a href="{escaped(link_from_cable(url, root))}">{words}</a>' if url else words
+    return f"<a href={escaped(link_from_page(url, page))}>{words}</a>" if url else words
 
 
 def portion_key(marking: str) -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 import jinja2
 
 from cablepress import __version__
-from cablepress.archive.permalinks import link_from_cable, public_url, root_of
+from cablepress.archive.permalinks import link_from_cable, link_from_page, public_url, root_of
 from cablepress.config import SiteConfig
 from cablepress.errors import ThemeError
 from cablepress.pages.citation import client_script
 from cablepress.pages.context import Link, Meta, PageView, SiteView, Source
 from cablepress.pages.metadata import JsonLd
+from cablepress.pages.terms import level_mark
 from cablepress.theme.folders import theme_error
 from cablepress.theme.theme import Theme, template_problem
 
@@ -28,7 +29,7 @@ class Renderer:
         self.site = site
         self._env = self.theme.environment(compiled)
         self._env.globals["site"] = site
-        self._env.filters["from_cable"] = link_from_cable
+        self._env.filters |= {"from_cable": link_from_cable, "from_page": link_from_page, "level": level_mark}
         self._templates: dict[str, jinja2.Template] = {}
 
     def string(self, key: str, **values: object) -> str:

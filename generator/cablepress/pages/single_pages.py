@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
@@ -41,6 +41,8 @@ _CABLEGATE_CLASSES: Final = {
     "UNCLASSIFIED//FOR OFFICIAL USE ONLY": "6",
 }
 """Numbers of the original site's ``/classification/N_0.html``."""
+_OF_A_PATH: Final = "/%:@!$&()*+,;~"
+"""What may stand in the path of an address, and in an attribute without quotation marks."""
 
 
 class SitePage(NamedTuple):
@@ -190,7 +192,8 @@ class SitePages:
         yield _plain(".nojekyll", b"")
         yield _plain("robots.txt", robots(config.url, sitemap=config.publish.sitemap))
         # A host shows 404.html at any depth: its links start from the site's own path.
-        page = page_view(config, "404", "404.html", self._string("error.title"), root=urlsplit(config.url).path or "/")
+        root = quote(urlsplit(config.url).path, safe=_OF_A_PATH) or "/"
+        page = page_view(config, "404", "404.html", self._string("error.title"), root=root)
         yield SitePage(page.url, partial(self.renderer.render, "404.html", page), (page,))
         if config.publish.cname:
             yield _plain("CNAME", f"{config.publish.cname}\n".encode())

@@ -9,10 +9,13 @@
   /** @type {{all: All, button: (label: string, act: () => void) => HTMLElement, make: Make, one: (selector: string, within?: ParentNode) => HTMLElement | null, squeeze: (words: string) => string}} */
   const {all, button, make, one, squeeze} = /** @type {any} */ (window).cablepressPage;
 
-  /** A date in the machine's form, else words. @param {HTMLTableRowElement} row @param {number} column */
+  /** Place of each row in its list as it was built, from the end. @type {Map<HTMLTableRowElement, number>} */
+  const places = new Map();
+
+  /** A date in the machine's form, or by the place among rows that stand newest first; else words. @param {HTMLTableRowElement} row @param {number} column */
   function sortKey(row, column) {
-    const time = row.cells[column].querySelector('time');
-    return time ? time.dateTime : squeeze(row.cells[column].textContent || '');
+    const cell = row.cells[column], time = cell.querySelector('time');
+    return time ? time.dateTime : column ? squeeze(cell.textContent || '') : String(places.get(row));
   }
 
   /** Sort by one column; again turns the order round. @param {HTMLTableElement} table @param {HTMLTableCellElement} head */
@@ -30,6 +33,8 @@
   function makeSortable() {
     for (const table of all('table.rows')) {
       if (!(table instanceof HTMLTableElement) || table.tBodies[0].rows.length < 2 || one('.pager')) continue;
+      const {rows} = table.tBodies[0];
+      Array.from(rows, (row, place) => places.set(row, rows.length - place));
       for (const head of all('thead th', table)) {
         head.replaceChildren(button(head.textContent || '', () => sort(table, /** @type {HTMLTableCellElement} */ (head))));
       }

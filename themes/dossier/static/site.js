@@ -7,7 +7,7 @@
   /** @type {(selector: string, within?: ParentNode) => HTMLElement[]} */
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
   const text = one('.text');
-  const TERM = '.term, [href^="#term_"]', MENTION = '.text [href^="."]';
+  const TERM = '.term, [href^="#term_"]', MENTION = '.text [href$=".html"]';
   /** In a block, what is no word of it: its number, its sign, rules about a heading. */
   const EXTRAS = ':scope > b:first-child, :scope > a[href^="#"]:not([id]), h3 > i:not([data-page])';
   const WORDS = {
