@@ -27,7 +27,7 @@ def test_cut(texts: list[str]) -> None:
     cut = cut_texts(texts)
     assert cut.counts.tolist() == [len(split_words(text)) for text in texts]
     expected = [lowered(word) for text in texts for word in split_words(text)]
-    assert [cut.word(index) for index in range(cut.starts.size)] == expected
+    assert cut.words(np.arange(cut.starts.size)) == expected
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2**64 - 1)), max_size=60), max_size=5))

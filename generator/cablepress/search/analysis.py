@@ -243,19 +243,6 @@ def sort_key(term: str) -> bytes:
     return term.encode("utf-16-be", "surrogatepass")
 
 
-NO_BEGINNING = 2**64 - 1
-
-
-def beginning(term: str) -> int:
-    """The first letters of a term as a number of 64 bits: terms sort as these do, where they differ.
-
-    ``NO_BEGINNING`` for a term whose letters sort otherwise than their UTF-8 does.
-    """
-    if _BEYOND.search(term):
-        return NO_BEGINNING
-    return int.from_bytes(term.encode()[:8].ljust(8, b"\0"))
-
-
 def sort_terms(terms: Sequence[str]) -> list[str]:
     """Return ``terms`` in the order of :func:`sort_key`."""
     if not _BEYOND.search("".join(terms)):

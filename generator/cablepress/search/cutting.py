@@ -10,7 +10,6 @@ What is cut is what :func:`cablepress.search.analysis.split_words` cuts; a test 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -55,9 +54,17 @@ class Cut(NamedTuple):
     counts: IntArray
     """Words of each text."""
 
-    def word(self, index: int) -> str:
-        """A word as text."""
-        return self.data[self.starts[index] : self.ends[index] + 1].decode("utf-8", "surrogatepass")
+    def words(self, places: IntArray) -> list[str]:
+        """The words at these places as texts, made in one go."""
+        if not places.size:
+            return []
+        starts = self.starts[places]
+        # Each with the byte behind it, which becomes the end of a line: no word has one in it.
+        sizes = self.ends[places] + 2 - starts
+        joined = _gathered(np.frombuffer(self.data, np.uint8), starts, sizes)
+        joined[np.cumsum(sizes) - 1] = ord("\n")
+        text: str = joined[:-1].tobytes().decode("utf-8", "surrogatepass")
+        return text.split("\n")
 
     def keys(self) -> tuple[IntArray, IntArray, IntArray]:
         """Of each word the first and the second number of its key, and whether it has none.
@@ -70,6 +77,13 @@ class Cut(NamedTuple):
         first = numbers[self.starts] & _MASKS[np.minimum(sizes, _PART)]
         second = numbers[self.starts + _PART] & _MASKS[np.clip(sizes - _PART, 0, _PART)]
         return first, second, (sizes > _LONGEST) | (np.frombuffer(self.data, np.uint8)[self.ends] == 0)
+
+
+def _gathered(data: IntArray, starts: IntArray, sizes: IntArray) -> IntArray:
+    """Stretches of ``data``, which begin at ``starts`` and have ``sizes``, one behind the other."""
+    before = np.cumsum(sizes) - sizes
+    gathered: IntArray = data[np.repeat(starts - before, sizes) + np.arange(sizes.sum())]
+    return gathered
 
 
 def cut_texts(texts: Sequence[str]) -> Cut:
@@ -176,16 +190,13 @@ class LineNumbers:
         first, second, alone = cut.keys()
         found = self._by_key.find(first, second)
         # By the key of a number 0 would be nothing, so that all are one higher there.
-        found[alone] = 0
-        new = []
-        for index in np.flatnonzero(found == 0).tolist():
-            line = cut.word(index)
-            number = self._without_key.setdefault(line, len(self.lines)) if alone[index] else len(self.lines)
-            if number == len(self.lines):
-                self.lines.append(line)
-                new.append(index)
-            found[index] = number + 1
-        added = np.array([index for index in new if not alone[index]], np.int64)
+        without = np.flatnonzero(alone)
+        found[without] = [self._without_key.get(line, 0) for line in cut.words(without)]
+        added = np.flatnonzero(found == 0)
+        found[added] = np.arange(len(self.lines) + 1, len(self.lines) + 1 + added.size)
+        self.lines += cut.words(added)
+        self._without_key.update((self.lines[number - 1], number) for number in found[added[alone[added]]].tolist())
+        added = added[~alone[added]]
         self._by_key.add(first[added], second[added], found[added])
         return found - 1
 
@@ -194,26 +205,43 @@ class Lines:
     """Texts by number from 0, kept as lines of UTF-8 one behind the other, so that thousands are joined in one go."""
 
     def __init__(self) -> None:
-        self._data = bytearray()
-        self._ends = array("Q", [0])
+        self._data = b""
+        self._ends = np.zeros(1, np.int64)
+        self._waiting: list[str] = []
+        """Texts that are not in the data yet: they are put there together."""
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return self._ends.size - 1 + len(self._waiting)
 
     def append(self, text: str) -> None:
         """Add a text of one line; its number is the next."""
-        self._data += text.encode("utf-8", "surrogatepass") + b"\n"
-        self._ends.append(len(self._data))
+        self._waiting.append(text)
+
+    def _settle(self) -> None:
+        if self._waiting:
+            data = ("\n".join(self._waiting) + "\n").encode("utf-8", "surrogatepass")
+            breaks = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+            self._ends = np.append(self._ends, breaks + len(self._data) + 1)
+            self._data += data
+            self._waiting.clear()
 
     def __getitem__(self, number: int) -> str:
+        self._settle()
         return self._data[self._ends[number] : self._ends[number + 1] - 1].decode("utf-8", "surrogatepass")
 
     def joined(self, numbers: IntArray) -> bytes:
         """The texts with these numbers, in this order, with a line's end between two."""
-        # Copies: what numpy looks into cannot grow.
-        ends, data = np.array(self._ends, np.int64), np.array(self._data, np.uint8)
-        starts = ends[numbers]
-        sizes = ends[numbers + 1] - starts
-        before = np.cumsum(sizes) - sizes
-        joined: bytes = data[np.repeat(starts - before, sizes) + np.arange(sizes.sum())].tobytes()
-        return joined[:-1]
+        self._settle()
+        starts = self._ends[numbers]
+        sizes = self._ends[numbers + 1] - starts
+        joined: bytes = _gathered(np.frombuffer(self._data, np.uint8), starts, sizes)[:-1].tobytes()
+        return joined
+
+    def beginnings(self, numbers: IntArray) -> IntArray:
+        """The first eight bytes of each of these texts as a number: texts sort as these do, where they differ."""
+        self._settle()
+        starts = self._ends[numbers]
+        sizes = np.minimum(self._ends[numbers + 1] - 1 - starts, _PART)
+        first = np.ndarray((len(self._data) + 1,), "<u8", self._data + b" " * _PART, 0, (1,))[starts] & _MASKS[sizes]
+        beginnings: IntArray = first.byteswap()
+        return beginnings

@@ -17,8 +17,6 @@ from cablepress.search.analysis import (
     LONG_HEADS,
     LONGEST_HEAD,
     LONGEST_PART,
-    NO_BEGINNING,
-    beginning,
     head_of,
     join,
     pieces,
@@ -36,6 +34,8 @@ _TAIL: Final = 2
 """The word may be the number of a designator."""
 _CUT: Final = 4
 """The word is cut into several."""
+_BEHIND: Final = ".,:;?!')]"
+"""Punctuation that often stands behind a word."""
 _TOGETHER: Final = 64
 """Documents whose words are looked up together: more would only take memory."""
 
@@ -75,8 +75,6 @@ class _Known(dict[str, int]):
         """Words as written, and terms, by number; the first is that of words left out."""
         self.written.append("")
         self.terms.append("")
-        self.beginnings = array("Q", [0])
-        """For each term its first letters as a number: terms sort as these do, where they differ."""
         self.stemmed = array("I", [0])
         """For each word as written the number of its term."""
         self.flags, self.spelled = array("B", [0]), array("I", [0])
@@ -97,21 +95,21 @@ class _Known(dict[str, int]):
         first, second, alone = cut.keys()
         found = self.by_key.find(first, second)
         found[alone] = 0
-        new: dict[int, int] = {}
-        """For each word met for the first time where it stands."""
-        for index in np.flatnonzero(found == 0).tolist():
-            found[index] = number = self[cut.word(index)]
-            new.setdefault(number, index)
-        added = np.array([index for index in new.values() if not alone[index]], np.int64)
+        missing = np.flatnonzero(found == 0)
+        found[missing] = [self[word] for word in cut.words(missing)]
+        with_key = missing[~alone[missing]]
+        added = with_key[np.unique(found[with_key], return_index=True)[1]]
         self.by_key.add(first[added], second[added], found[added])
         return found
 
     def __missing__(self, word: str) -> int:
         lower = word.lower()
-        if lower.isalpha() and lower.isascii():
-            # Most new words are of plain letters, and have nothing to be cut, folded or trimmed.
-            flags = _HEAD if (len(lower) <= LONGEST_HEAD or lower in LONG_HEADS) and head_of(lower) else 0
-            return self._note(word, lower, "" if lower in STOP_WORDS else lower, flags)
+        bare = lower.rstrip(_BEHIND)
+        if bare.isalpha() and bare.isascii():
+            # Most new words are of plain letters, and a comma at most: nothing is to be cut, folded or trimmed.
+            may_be_head = len(bare) == len(lower) and (len(lower) <= LONGEST_HEAD or lower in LONG_HEADS)
+            flags = _HEAD if may_be_head and head_of(lower) else 0
+            return self._note(word, lower, "" if bare in STOP_WORDS else bare, flags)
         if (not lower.isascii() or "," in lower) and (cut := pieces(lower)) != [lower]:
             parts = tuple(self[piece] for piece in cut)
             self[word] = number = self._add("", _CUT)
@@ -132,13 +130,13 @@ class _Known(dict[str, int]):
     def _add(self, surface: str, flags: int) -> int:
         spelled = self._numbers.get(surface)
         if spelled is None:
-            spelled = self._numbers[surface] = len(self.written)
+            spelled = self._numbers[surface] = len(self.stemmed)
             self.written.append(surface)
             term = stem(surface)
-            number = self._term_numbers.setdefault(term, len(self.terms))
-            if number == len(self.terms):
+            number = self._term_numbers.get(term)
+            if number is None:
+                number = self._term_numbers[term] = len(self._term_numbers)
                 self.terms.append(term)
-                self.beginnings.append(beginning(term))
             self.stemmed.append(number)
         self.spelled.append(spelled)
         self.flags.append(flags)
@@ -241,11 +239,15 @@ def _rank(ids: IntArray, counts: IntArray) -> Words:
     )
 
 
+_LAST_IN_ORDER: Final = 0xEC
+"""Characters of UTF-8 that have no byte above this one are sorted by JavaScript as their bytes are."""
+
+
 def _sorted(terms: IntArray) -> IntArray:
     """The numbers of ``terms`` in the order of the terms: first by their beginnings, and where these agree by all."""
-    beginnings = _table(_KNOWN.beginnings)[terms]
-    if beginnings.max(initial=0) == NO_BEGINNING:
+    if np.frombuffer(_KNOWN.terms.joined(terms), np.uint8).max(initial=0) > _LAST_IN_ORDER:
         return np.array(sorted(terms.tolist(), key=lambda number: sort_key(_KNOWN.terms[number])))
+    beginnings = _KNOWN.terms.beginnings(terms)
     order = np.argsort(beginnings)
     terms, beginnings = terms[order], beginnings[order]
     starts = changes(beginnings)
