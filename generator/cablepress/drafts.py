@@ -39,6 +39,16 @@ _MARK: Final = re.compile(
 _ANYWHERE: Final = re.compile(
     r"""\b(?:draft|withdrawn)["']?\s{0,4}+[:=]\s{0,4}+(?!(?:false|no|off)\b)""", re.IGNORECASE
 )
+_LOOSE_MARK: Final = re.compile(r"\W{0,8}(?:is[_-]?)?draft[\s;,–—-]{1,5}(?:true|yes|on|1)\W{0,8}")
+"""The same without a colon; other values would be words of a text."""
+_ALONE: Final = re.compile(
+    r"\W{0,8}(?:draft(?:\W{1,8}(?:do not publish|not for publication|not for release|unpublished))?"
+    r"|do not publish|not for publication|unpublished draft)\W{0,8}"
+)
+"""What stands alone on the first line of a text that is held back."""
+_AT_END: Final = re.compile(r"\W{0,4}(?:is[_-]?)?draft[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?:true|yes|on|1)\W{0,4}")
+_LAST: Final = 8
+"""Lines at the end of a text that may be front matter which was put there."""
 _LONGEST_MARK: Final = 200
 _NO: Final = ("false", "no", "off", "0", "n", "f", "never")
 HEADS_TABLE: Final = "Reference ID"
@@ -49,23 +59,59 @@ _HELD: Final = _NOT_YET | {
     *("private", "hidden", "pending", "progress", "review", "embargo", "embargoed", "withheld", "todo", "scheduled"),
     *("unfinished", "trash"),
 }
-_STATES: Final = ("status", "state", "stage", "visibility", "access")
-"""Keys any word of whose value may be one of ``_HELD``."""
+_STATES: Final = frozenset(("status", "state", "stage", "visibility", "access", "workflow", "estado", "statut", "etat"))
+"""Words of keys (``post_status``) any word of whose value may be one of ``_HELD``."""
 _LABELS: Final = ("layout", "type", "category", "categories", "tag", "tags", "labels", "keywords")
 """Keys whose whole value may be one of ``_NOT_YET``."""
-_SAY_HELD: Final = (
-    *("wip", "unpublished", "hidden", "private", "unlisted"),
-    *("embargoed", "withheld", "excluded", "exclude", "headless"),
+_REVIEWS: Final = ("review", "publication")
+"""Keys whose whole value may be one of ``_HELD``: a review and a publication may have a name of such words."""
+_SAY_HELD: Final = frozenset(
+    (
+        *(
+            "wip",
+            "unpublished",
+            "hidden",
+            "private",
+            "unlisted",
+            "embargoed",
+            "withheld",
+            "excluded",
+            "exclude",
+            "headless",
+        ),
+        *("hold", "onhold", "held", "skip", "ignore", "ignored", "removed", "deleted", "trashed", "todo", "internal"),
+        *("donotpublish", "dontpublish", "nopublish", "notpublished", "notforpublication", "nottobepublished"),
+        *("excludefromcollections", "eleventyexcludefromcollections"),
+    )
 )
-_SAY_SHOWN: Final = ("published", "publish", "public", "live", "visible", "listed", "render", "ready")
-_TIMES: Final = (
-    *("embargo", "embargountil", "embargodate", "publishdate", "publishon", "publishat", "publishafter"),
-    *("expirydate", "expiration", "expires", "unpublishdate"),
+_SAY_SHOWN: Final = frozenset(
+    (
+        *("published", "publish", "public", "live", "visible", "listed", "render", "ready", "approved", "reviewed"),
+        *("cleared", "available", "enabled", "active", "output", "build", "permalink", "releasable"),
+    )
+)
+_TIMES: Final = frozenset(
+    (
+        *("embargo", "embargountil", "embargoeduntil", "embargodate", "publishdate", "publishon", "publishat"),
+        *("publishafter", "publishfrom", "releaseon", "releaseat", "releaseafter", "notbefore", "holduntil"),
+        *("hiddenuntil", "golive", "goliveon", "availablefrom", "expirydate", "expiration", "expires", "unpublishdate"),
+    )
 )
 """Keys that set a time. A build never looks at the clock, or the same sources would give other bytes tomorrow."""
+_DAY: Final = re.compile(r"[12][0-9]{3}(?:-[0-9]{1,2}){0,2}")
 _ABROAD: Final = ("brouillon", "borrador", "entwurf", "rascunho", "bozza", "черновик", "szkic", "taslak", "utkast")
 """What others call a draft."""
-_MAY_NAME_DRAFT: Final = re.compile("draft|unpublished|wip", re.IGNORECASE).search
+_ABROAD_WORDS: Final = frozenset((*_ABROAD, "brouillons", "borradores", "entwürfe", "entwuerfe", "rascunhos", "bozze"))
+_FOLDERS: Final = _NOT_YET | {
+    *("private", "hidden", "trash", "pending", "todo", "embargo", "embargoed", "withheld", "unreleased", "internal"),
+    *("to review", "for review", "in review", "under review"),
+}
+"""Names of folders that hold back what is in them; of a longer name they are only words (*private sector*)."""
+_NOT_PUBLISHED: Final = re.compile(
+    r"\b(?:not|no|nicht|non|ne|dont) (?:(?:be|for|to|yet|pas|zu) )*(?:pub|veröff|veroeff)"
+)
+_MAY_NAME_DRAFT: Final = re.compile("draft|unpublished|wip|brouillon|borrador|entw|rascunho|bozz", re.IGNORECASE).search
+_WORD_OF_KEY: Final = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 
 Verdict = Literal["draft", "doubtful", "published", ""]
@@ -125,19 +171,18 @@ def verdict_of(key: str, value: yaml.Node) -> Verdict:
     """
     if isinstance(value, yaml.SequenceNode):
         texts = [_folded(text_of(part) or "") for part in value.value if isinstance(part, yaml.ScalarNode)]
-        held = any(_says_held(_bare(key), text) for text in texts)
+        held = any(_says_held(key, text) for text in texts)
         return "doubtful" if held or _is_draft(key) else ""
     if not isinstance(value, yaml.ScalarNode):
         below = value.value if isinstance(value, yaml.MappingNode) else []
         deeper = any(verdict_of(str(inner.value), part) in ("draft", "doubtful") for inner, part in below)
         return "doubtful" if deeper or _is_draft(key) else ""
     text, flag = _folded(text_of(value) or ""), flag_of(value)
-    name = _bare(key)
     if _is_draft(key):
         if flag is None or (flag and key != "draft"):
             return "doubtful"
         return "draft" if flag else "published"
-    return "doubtful" if _says_held(name, text) else ""
+    return "doubtful" if _says_held(key, text) else ""
 
 
 def holds_back(key: str, text: str) -> bool:
@@ -150,14 +195,23 @@ def holds_back(key: str, text: str) -> bool:
     )
 
 
-def _says_held(name: str, text: str) -> bool:
+def _says_held(key: str, text: str) -> bool:
     """Whether an entry that is no ``draft`` may hold a text back all the same."""
+    name = _bare(key)
     if name in _SAY_SHOWN:
-        return text in _NO
+        # A day on which something is to be published; what says nothing does not say that it may be.
+        return text in _NO or not text or (name == "publish" and _DAY.match(text) is not None)
     if name in _SAY_HELD or name in _TIMES:
         return text not in _NO and (bool(text) or name in _SAY_HELD)
     words = re.findall(r"[^\W\d_]+", text[:_LONGEST_MARK])
-    return (name in _STATES and not _HELD.isdisjoint(words)) or (name in _LABELS and text in _NOT_YET)
+    held = not _HELD.isdisjoint(words) or not _ABROAD_WORDS.isdisjoint(words)
+    whole = text in (_HELD if name in _REVIEWS else _NOT_YET if name in _LABELS else ())
+    return whole or (held and not _STATES.isdisjoint(_words(key)))
+
+
+def _words(key: str) -> list[str]:
+    """``post``, ``status`` of ``post_status`` and ``postStatus``."""
+    return [word.lower() for word in _WORD_OF_KEY.findall(key[:_LONGEST_MARK])]
 
 
 def named_draft(name: str, *, folder: bool) -> bool:
@@ -165,9 +219,13 @@ def named_draft(name: str, *, folder: bool) -> bool:
 
     Of a file's name the first and last word count, of a folder's each: *overdraft* and *redrafting.md* say nothing.
     """
-    if name.isascii() and not _MAY_NAME_DRAFT(name):
+    if not folder and name.isascii() and not _MAY_NAME_DRAFT(name):
         return False
     words = [word for word in _BETWEEN_WORDS.split(_folded(name)) if word]
+    if folder and (" ".join(words) in _FOLDERS or _NOT_PUBLISHED.search(" ".join(words))):
+        return True
+    if not _ABROAD_WORDS.isdisjoint(words[:1] if folder else [*words[:1], *words[-2:]]):
+        return True
     stem = [word for word in _BETWEEN_WORDS.split(_folded(name.partition(".")[0])) if word]
     return not _NOT_YET.isdisjoint(words if folder else [*words[-3:], *stem[:1], *stem[-1:]])
 
@@ -188,7 +246,10 @@ def _is_draft(key: str) -> bool:
     """Whether ``key`` is ``draft``, or what somebody wrote for it."""
     name = _bare(key[:40])
     return (
-        name in ("drafts", "isdraft") or name in _ABROAD or bool(difflib.get_close_matches(name, ("draft",), 1, 0.75))
+        name in ("drafts", "isdraft")
+        or name in _ABROAD
+        or "draft" in _words(key[:40])
+        or bool(difflib.get_close_matches(name, ("draft",), 1, 0.75))
     )
 
 
@@ -208,13 +269,26 @@ def unread_mark(lines: Sequence[str], found: FrontMatterLines) -> int:
 
     ``found`` is the front matter of ``lines``, read without fault and saying nothing of drafts, or none.
     """
+    is_first = True
     for number, line in _head(lines, found):
         plain = _folded(line)
-        match = _MARK.fullmatch(plain) if len(plain) <= _LONGEST_MARK else None
-        if match is not None and _holds_back(match):
-            return number
+        if len(plain) <= _LONGEST_MARK:
+            match = _MARK.fullmatch(plain)
+            if (match is not None and _holds_back(match)) or _LOOSE_MARK.fullmatch(plain):
+                return number
+            if is_first and _ALONE.fullmatch(plain):
+                return number
+        is_first = is_first and not plain.strip(_BLANK + "-")
         if plain.lstrip(_BLANK).startswith(("{", "<!--", "---", "+++")) and _ANYWHERE.search(plain):
             return number
+    return mark_at_end(lines, found.after)
+
+
+def mark_at_end(lines: Sequence[str], first: int = 0) -> int:
+    """Line (from 1) of ``draft: true`` among the last ones, from index ``first`` on; 0 without it."""
+    for number in range(max(first, len(lines) - _LAST), len(lines)):
+        if len(lines[number]) < _LONGEST_MARK and _AT_END.fullmatch(_folded(lines[number])):
+            return number + 1
     return 0
 
 
@@ -237,4 +311,4 @@ def _head(lines: Sequence[str], found: FrontMatterLines) -> Iterator[tuple[int, 
 
 def marks_draft(lines: Sequence[str]) -> bool:
     """Whether broken front matter, a rule apart, holds anything that may be the mark of a draft."""
-    return any(_ANYWHERE.search(_folded(line)) for line in lines)
+    return any(_ANYWHERE.search(plain) or _LOOSE_MARK.fullmatch(plain) for plain in map(_folded, lines))

@@ -17,6 +17,9 @@ _ACTIVE: Final = re.compile(
 )
 """What a browser or server runs; beside an article it is not expected, and may have come with what was copied."""
 
+_LEFT_BEHIND: Final = re.compile(r"\.(?:bak|orig|rej|tmp|swp|swo|part|crdownload)\Z|\A#.*#\Z", re.IGNORECASE)
+"""Names of what editors and browsers leave, which may hold a text as it was before a name was taken out of it."""
+
 _NOT_FOR_READERS: Final = re.compile(
     r"\.(?:bak|orig|rej|tmp|swp|swo|part|md\w+|markdown|mdown|mkd|rst|docx?|odt|key|pem|env|ya?ml|toml|ini|lnk|url)\Z"
     r"|\A#.*#\Z|\Athumbs\.db\Z|\Adesktop\.ini\Z|\.md\.",
@@ -62,9 +65,12 @@ class FileChoice:
                 yield from self._unless_taken(file)
 
     def static(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
-        """Files of ``content/static/``: all of them."""
+        """Files of ``content/static/``: all but what programs leave behind."""
         for file in files:
-            yield from self._unless_taken(file)
+            if _LEFT_BEHIND.search(file.url.rpartition("/")[2]) and file.url not in self._linked:
+                self._leave(file, "looks like what a program left behind, and is not published; give it another name")
+            else:
+                yield from self._unless_taken(file)
 
     def _unless_taken(self, file: SiteFile) -> Iterator[SiteFile]:
         folded = file.url.casefold()

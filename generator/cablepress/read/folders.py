@@ -1,6 +1,7 @@
 """The one walker of the folders that hold content, with one rule for links, hidden files and what is no file.
 
-- Names that begin with a dot, or end with ``~``, are passed over: systems and editors put their own things there.
+- Names that begin with a dot, or begin or end with ``~``, are passed over: systems and editors put their own things
+  there.
 - A symbolic link is followed as long as what it leads to lies inside the site's folder, or inside the content folder
   that ``site.yml`` names; one that leads anywhere else is an error: nothing of the machine is published by a link.
 - A link into a hidden folder (``.git``), into the void or in a circle is said, and so is what is no file (a FIFO).
@@ -47,8 +48,8 @@ class Listing(NamedTuple):
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a file or folder is hidden by its name, or is the copy that an editor leaves (``x.txt~``)."""
-    return name[:1] == "." or name[-1:] == "~"
+    """Whether a file or folder is hidden by its name, or is the copy or lock that a program leaves (``x.txt~``)."""
+    return name[:1] in ".~" or name[-1:] == "~"
 
 
 def is_named_draft(path: str) -> bool:

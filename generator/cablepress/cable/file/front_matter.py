@@ -23,6 +23,7 @@ from cablepress.drafts import (
     FrontMatterLines,
     find_front_matter,
     held_message,
+    mark_at_end,
     marks_draft,
     unread_mark,
     verdict_of,
@@ -73,7 +74,7 @@ def parse_front_matter(lines: list[str], report: Report) -> tuple[FrontMatter, i
     A cable may begin with a rule of dashes: only a line ``---`` with ``key:`` (or a comment) below it, and another
     ``---`` or ``...`` further on, is front matter; blank lines may stand before it.
     """
-    if lines[0].startswith(HEADS_TABLE):  # quick path: nothing stands before the table
+    if lines[0].startswith(HEADS_TABLE) and not mark_at_end(lines):  # quick path: nothing stands before the table
         return NOTHING, 0
     found = find_front_matter(lines)
     given = _read(lines, found, report) if found.end else NOTHING
