@@ -325,3 +325,21 @@ def test_other_xml_is_no_page(run, given):
     """It is not taken for a page of the original site that lacks its cable."""
     done = run(given("cables.xml", "<?xml version='1.0'?>\n<cables><cable id='1'/></cables>"))
     assert "error format-unknown" in done.err
+
+
+def test_a_site_of_cablepress_is_read_by_its_texts(run, given):
+    """Its pages have another form, and need none: the text is beside each."""
+    folder = given(
+        "cable/2008/02/08STRELSAU77.html", "<!doctype html><meta name=citation_technical_report_number>"
+    ).parent
+    given("cable/2008/02/08STRELSAU77.txt", TEXTS[0])
+    done = run(folder)
+    assert done.code == 0
+    assert done.last.startswith("1 new, 0 same, 0 changed, 0 refused")
+
+
+def test_a_table_without_texts_is_told(run, given):
+    """Its cables are facts alone."""
+    done = run(given("cables.csv", named(("refid", 2), ("date", 1), ("origin", 3))))
+    assert "cables.csv:1:1: warning texts-missing: no column has the texts" in done.err
+    assert done.last == "2 new, 0 same, 0 changed, 0 refused"

@@ -117,7 +117,8 @@ def check_dates(
     if group and not _is_in(created, group.year % 100):
         others.append(f"the header {group:%Y-%m-%d}")
     if others:
-        message = f"created in {created.year} by the table, but {' and '.join(others)} say otherwise"
+        say = "say" if len(others) > 1 else "says"
+        message = f"created in {created.year} by the table, but {' and '.join(others)} {say} otherwise"
         report.add("warning", "date-mismatch", message, line)
     if released and released < created:
         report.add("warning", "date-mismatch", f"released {released:%Y-%m-%d}, before it was created", line)

@@ -108,7 +108,11 @@ def _plain(name: str) -> str:
 
 
 def unread(names: Iterable[str], path: str, line: int) -> Iterator[Problem]:
-    """What is said, once for a table, of columns that no cable has."""
+    """What is said, once for a table, of columns that no cable has, and of texts that no column has."""
+    names = tuple(names)
+    if not {"body", "header"} & set(names):
+        message = "no column has the texts; the cables of this table have none"
+        yield Problem("warning", "texts-missing", message, path, line)
     others = [name.strip()[:40] for name in names if name not in _OURS and _plain(name) not in _NOTHING]
     if others:
         shown = ", ".join(others[:8]) + (f" and {len(others) - 8} more" if len(others) > 8 else "")

@@ -17,7 +17,7 @@ from cablepress.importers.text import DEVICE, SAFE_ID
 
 _SKIPPED: Final = frozenset(("document-skipped", "archive-skipped"))
 """Problems of files that are passed over."""
-_SAID_ONCE: Final = frozenset(("columns-unread", "text-html", "document-skipped"))
+_SAID_ONCE: Final = frozenset(("columns-unread", "texts-missing", "text-html", "document-skipped"))
 """Problems that thousands of records may have; one is a warning, the others are told to those who ask for more."""
 
 

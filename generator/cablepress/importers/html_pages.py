@@ -42,6 +42,8 @@ _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\xa0"}
 _MONTH: Final = re.compile(r"(?:^|/)cable/(?:undated|[0-9]{4}/[0-9]{1,2})$")
 """The folder of cables, by month."""
 _TWICE: Final = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
+_OF_CABLEPRESS: Final = re.compile("name=citation_technical_report_number")
+"""A page that Cablepress made: the text is in ``ID.txt`` beside it."""
 _TOP: Final = 8000
 """Characters in which the header must stand."""
 
@@ -64,7 +66,7 @@ def read_page(entry: Entry) -> Iterator[CableRecord | Problem]:
     blocks = _blocks(text)
     tables = list(_TABLE.finditer(text, 0, blocks[0][0] if blocks else len(text)))
     if not tables or not blocks:
-        if names_cable(entry.name):
+        if names_cable(entry.name) and not _OF_CABLEPRESS.search(text, 0, _TOP):
             yield Problem("error", "page-without-cable", _missing(tables=bool(tables)), entry.path)
         return
     table = _TABLE_END.split(text[tables[-1].end() : blocks[0][0]], maxsplit=1)[0]
