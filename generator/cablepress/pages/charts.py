@@ -190,6 +190,7 @@ def _bar(
         height=_round(total * scale),
         parts=tuple(parts),
         counts=tuple(counts),
+        middle=_round(x + step / 2),
     )
 
 

@@ -36,6 +36,8 @@ class ChartBar(NamedTuple):
     parts: tuple[ChartPart, ...]
     counts: tuple[int, ...]
     """Of each classification of the chart's legend, in its order; 0 where the bar has none."""
+    middle: float
+    """Of its width, on the scale of ``x``."""
 
 
 class ChartTick(NamedTuple):

@@ -89,7 +89,7 @@
       if (found && place && !place.querySelector('button.keep')) {
         const button = makeButton(found[1], true), facts = place.querySelector('.q');
         if (facts) facts.append('\u00a0', button);
-        else (place.querySelector('small') || each).after('\u00a0', button);
+        else (place.querySelector('i') || each).after('\u00a0', button);
       }
     });
   }
