@@ -8,6 +8,7 @@
             | words , { blank | caption } , paragraph ;       (* bare: in capitals or Title Case *)
     title   = line , [ line , [ line ] ] ;
     rule    = 4 * stroke , { stroke | " " } ;                 (* stroke: "-" | "*" | "=" | "_" | "~" *)
+            | 4 * sign , { sign | " " } ;                     (* sign: "+" | "#" | "^" | ".", beside a title alone *)
 
 A caption of a later page (``SIPDIS``) between a title and its rule is no part of either.
 """
@@ -68,7 +69,11 @@ SHORTEST_RULE = 4
 def lay_out(lines: list[str], begin: int, starts: Collection[int]) -> Layout:
     """The layout of ``lines`` from ``begin`` on; made once for a text: most questions about a heading are on rules."""
     rules = {
-        index for index, line in enumerate(lines[begin:], begin) if line and line[-1] in _STROKES and is_rule(line)
+        index
+        for index, line in enumerate(lines[begin:], begin)
+        if line
+        and line[0] in _MAY_BEGIN_RULE
+        and (is_rule(line) or (line[0] in _SIGNS and _frames_title(lines, index, starts)))
     }
     if not rules:  # quick path
         return Layout(lines, starts, (), ())
@@ -81,6 +86,10 @@ _RESERVED = re.compile(r"(?:par|u)?[0-9]")
 _TO_SLUG = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)) + b" " * 128
 """ASCII letters → small letters, digits stay, all else → space."""
 _END_PHRASE = re.compile(r"(?:end|begin) (?:of )?(?:text|quote|summary|comment|note)", re.IGNORECASE)
+
+
+_CAPTION_LAST = re.compile(r"(?<=\w)[ \t]{1,8}SIPDIS$")
+"""A caption of a later page behind a title on its line; of all captions this alone is no word of English."""
 
 
 def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
@@ -105,19 +114,32 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
     return _bare(layout, index) if fresh else None
 
 
+def without_caption(found: Heading) -> Heading:
+    """``found`` with a caption behind its title not in its text but in what closes it."""
+    caption = _CAPTION_LAST.search(found.text) if found.text.endswith("SIPDIS") else None  # quick path
+    if caption is None:
+        return found
+    closing = f"{caption[0]}\n{found.closing}" if found.after > found.end else caption[0] + found.closing
+    return found._replace(text=found.text[: caption.start()], closing=closing)
+
+
 _STROKES = vocabulary.STROKES
-_MAY_BEGIN_RULE = _STROKES | {" ", "\t"}
+_SIGNS = frozenset("+#^.")
+"""Of these are also frames of tables, signs of an end and marks of what was left out."""
+_MAY_BEGIN_RULE = _STROKES | _SIGNS | {" ", "\t"}
 _ENDS = _STROKES | {"/"}
 """How rules end, and titles between strokes of whatever kind."""
 
 
 def may_be_set_apart(layout: Layout, index: int) -> bool:  # quick path
     """A quick look whether a line, which begins no paragraph, may be a heading or a rule: most stand amid others."""
-    lines = layout.lines
-    if lines[index][-1] in _ENDS or index in layout.near_rules or index + 1 >= len(lines):
+    lines, starts = layout.lines, layout.starts
+    line = lines[index]
+    if line[-1] in _ENDS or line[0] in _SIGNS or index in layout.near_rules:
         return True
-    below = lines[index + 1]
-    return len(below) <= LONGEST_CAPTION or index + 1 in layout.starts
+    if index + 1 < len(lines) and (below := lines[index + 1]):
+        return len(below) <= LONGEST_CAPTION or index + 1 in starts
+    return (index + 2 in starts or index + 3 in starts or index + 4 in starts) if starts else line.isupper()
 
 
 def is_rule(line: str) -> bool:
@@ -127,6 +149,21 @@ def is_rule(line: str) -> bool:
     if len(line) < LONGEST_TITLE and not line.strip(line[-1]):  # quick path: of one sign
         return True
     return vocabulary.RULE.match(line) is not None and len(line.strip()) >= SHORTEST_RULE
+
+
+def _frames_title(lines: list[str], index: int, starts: Collection[int]) -> bool:
+    """Whether a row of one sign is a rule: typed to the length of the title above it, or the same as below that."""
+    line = lines[index]
+    if not SHORTEST_RULE <= len(line) <= LONGEST_TITLE or line.strip(f"{line[0]} "):
+        return False
+    if index and _is_framed(lines, index - 1, starts) and fits(lines[index - 1], line):
+        above = lines[index - 2] if index > 1 else ""
+        return not above or above == line or ends_sentence(above)
+    return index + 2 < len(lines) and lines[index + 2] == line and _is_framed(lines, index + 1, starts)
+
+
+def _is_framed(lines: list[str], index: int, starts: Collection[int]) -> bool:
+    return bool(lines[index]) and index not in starts and is_title(lines[index])
 
 
 def is_stroke(line: str) -> bool:
@@ -258,8 +295,9 @@ def glued_title(line: str, rule: str) -> int:
 
 
 def fits(title: str, rule: str) -> bool:
-    """Whether a rule was typed to the length of the title above it."""
-    return abs(len(title.strip()) - len(rule.strip())) <= 4 and not title.rstrip().endswith(".")
+    """Whether a rule was typed to the length of the title above it, less a caption that came to stand behind that."""
+    words = title.strip().removesuffix(" SIPDIS")
+    return abs(len(words) - len(rule.strip())) <= 4 and not words.endswith(".")
 
 
 def _bare(layout: Layout, index: int) -> Heading | None:

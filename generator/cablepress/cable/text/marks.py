@@ -154,31 +154,34 @@ def _place(mark: Mark) -> tuple[int, bool, int]:
 def item_marks(text: str) -> list[Mark]:
     """The marker of every line of a list that begins an item."""
     found: list[Mark] = []
-    place = 0
-    above = ""
-    for line in text.split("\n"):
-        # quick path: a word, or no room for a marker and one
-        runs_on = len(line) < SHORTEST_ITEM or (line[0] in _SMALL and line[1].isalpha())
-        match = None if runs_on else vocabulary.ITEM.match(line)  # quick path
-        if match and (not place or begins_item(line, match.end(), match["label"], above)):
-            found.append(new(Mark, (place, place + match.end(), "item", "")))
-        place += len(line) + 1
-        above = line
+    above = -1
+    begin = 0
+    while 0 <= begin < len(text):
+        if text[begin] not in _SMALL or not text[begin + 1 : begin + 2].isalpha():  # quick path: a word
+            match = vocabulary.ITEM.match(text, begin)
+            if match and (not begin or _begins_item(text, above, begin, match.end(), match["label"])):
+                found.append(new(Mark, (begin, match.end(), "item", "")))
+        above, begin = begin, text.find("\n", begin) + 1 or -1
     return found
 
 
-SHORTEST_ITEM = 3
-"""Characters of a marker with a word behind it."""
 _SMALL = frozenset("abcdefghjklmnopqrstuwyz")
 """Letters that are a marker only with a point, a bracket or a blank behind them; ``i``, ``v`` and ``x`` are numbers."""
+LONGEST_ABOVE = 60
+"""Characters of a line above a lettered item; a longer one is wrapped, and the letter in the next one an initial."""
 
 
-def begins_item(line: str, end: int, label: str | None, above: str) -> bool:
-    """Whether a marker inside a list is one, and not a dash or an initial at the start of a wrapped line."""
-    ended = ends_sentence(above)
-    if label is None:
-        return ended or not line[end : end + 1].islower() or above.endswith((",", "and", "or"))
-    return ended or len(above) < 60
+def _begins_item(text: str, above: int, begin: int, end: int, label: str | None) -> bool:
+    """Whether a marker inside a list is one, and not a dash or an initial at the start of a wrapped line.
+
+    The line above begins at ``above``, its own at ``begin``; the marker ends at ``end``.
+    """
+    if label is not None:
+        return begin - 1 - above < LONGEST_ABOVE or ends_sentence(text[above : begin - 1])
+    if not text[end : end + 1].islower():
+        return True
+    line = text[above : begin - 1]
+    return ends_sentence(line) or line.endswith((",", "and", "or"))
 
 
 def _mentions(text: str, shapes: bytes, year: str, named: frozenset[str], found: list[Found]) -> None:

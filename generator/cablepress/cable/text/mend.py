@@ -21,8 +21,9 @@ from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.lines import STOPS, Lines, ends_sentence
 from cablepress.cable.text import openings
 from cablepress.cable.text.headings import LONGEST_CAPTION, glued_title, is_caption, is_rule, is_title
+from cablepress.cable.top.below import NOTICE
 from cablepress.cable.top.classification import parse_classification
-from cablepress.cable.top.keywords import begins_field, role_of
+from cablepress.cable.top.keywords import FIELD_ROLES, begins_field, role_of
 from cablepress.model import Cut
 
 _REPEATED_NUMBER_LINE = re.compile(r"Q[0-9]{1,3}\.")
@@ -61,6 +62,8 @@ SHORTEST_SENTENCE = 8
 """Characters of the end of a sentence to which a title is glued."""
 WIDEST = 90
 """Lines longer than this are not wrapped."""
+MOST_OF_TITLE = 4
+"""Lines of a title on one side of a page line."""
 
 
 def mend(source: Lines, text_from: int, cuts: list[Cut]) -> tuple[Lines, list[PageMark]]:
@@ -94,6 +97,7 @@ _LONGEST = {
     **dict.fromkeys("P ", LONGEST_STAMP),
     **dict.fromkeys(_MAY_BEGIN_NUMBER, LONGEST_SPLIT),
     **dict.fromkeys(_STROKES, LONGEST_STAMP),
+    "(": 1 << 30,
 }
 """First character → the longest line that may be mended, but for page lines, which end in a digit."""
 
@@ -129,7 +133,9 @@ def _special_lines(lines: list[str], text_from: int) -> dict[int, str]:
             if (may_be or (first in "P " and "/" in line)) and (kind := _kind_of_capitals(lines, index)):
                 special[index] = kind
         elif first in _MAY_BEGIN_NUMBER:
-            if len(line) <= LONGEST_SPLIT and _marking_broken(lines, index):
+            if first == "(" and index - 1 not in special and _is_marking_below(lines, index):
+                special[index - 1] = "split"
+            elif len(line) <= LONGEST_SPLIT and _marking_broken(lines, index):
                 special[index] = "split"
         elif first in _STROKES and index and len(lines[index - 1]) > len(line) + SHORTEST_SENTENCE and is_rule(line):
             special[index] = "rule"
@@ -157,6 +163,19 @@ def _kind_of_capitals(lines: list[str], index: int) -> str:
     if line[0] == "Q" and index and line[1:] == lines[index - 1] and _REPEATED_NUMBER_LINE.match(line):
         return "repeat" if len(line) <= LONGEST_PAGE_LINE else ""
     return "page" if _page_number(line) or ("/" in line and is_stamp(line)) else ""
+
+
+_NUMBER_LAST = re.compile(r"[.!?\"”)\]] {1,3}[0-9]{1,3}\.$")
+LONGEST_NUMBER_LAST = 9
+"""Characters of a number at a line's end, and of the end of the sentence before it."""
+
+
+def _is_marking_below(lines: list[str], index: int) -> bool:
+    """Whether ``lines[index]`` begins with the marking of a number with which the line above it ends."""
+    above = lines[index - 1] if index else ""
+    if above[-1:] != "." or not _NUMBER_LAST.search(above[-LONGEST_NUMBER_LAST:]):
+        return False
+    return vocabulary.PORTION_ALONE.match(lines[index]) is not None
 
 
 def _marking_broken(lines: list[str], index: int) -> bool:
@@ -210,10 +229,14 @@ class _Mender:
         return index + 1
 
     def mend_split(self, index: int) -> int:
+        """Join a number with its marking on the next line, which may end in the next number."""
         lines = self.source.text
-        self.text.append(f"{lines[index]} {lines[index + 1].lstrip()}")
+        end = index + 1
+        while end + 1 < len(lines) and lines[end + 1][:1] == "(" and _is_marking_below(lines, end + 1):
+            end += 1
+        self.text.append(" ".join([lines[index], *map(str.lstrip, lines[index + 1 : end + 1])]))
         self.number.append(self.source.number[index])
-        return index + 2
+        return end + 1
 
     def mend_rule(self, index: int) -> int:
         """A title glued to the end of the paragraph above it, told by the length of its rule."""
@@ -253,6 +276,9 @@ class _Mender:
                 self._mark(len(self.text) - 1, len(self.text[-1]) + 1, page)
                 self.text[-1] = f"{self.text[-1]} {lines[index].lstrip()}"
                 return index + 1
+            self._mark(len(self.text), 0, page)
+        elif self._in_title(index):
+            self._drop_blank_lines()
             self._mark(len(self.text), 0, page)
         else:
             apart = not all(lines[first:index]) or vocabulary.HEADER_IN_TEXT.match(lines[index])
@@ -347,6 +373,24 @@ class _Mender:
     def _in_text(self) -> bool:
         """Whether what was put last is text, where a sentence may go on."""
         return len(self.text) > self.text_from and any(self.text[-6:])
+
+    def _in_title(self, index: int) -> bool:
+        """Whether the line at ``index``, below a page line, is the rest of the title in SUBJECT above it.
+
+        So it is where that breaks off, or where a further field follows: above one nothing else stands that is as long.
+        """
+        lines = self.source.text
+        above = [line for line in self.text[-MOST_OF_TITLE:] if line]
+        begun = next((place for place, line in enumerate(above) if role_of(line) == "subject"), -1)
+        if begun < 0 or any(map(role_of, above[begun + 1 :])) or _begins_anew(lines, index):
+            return False
+        line = lines[index]
+        if role_of(line) or is_caption(line) or NOTICE.match(line) or above[-1].isupper() != line.isupper():
+            return False
+        if vocabulary.RUNS_ON.search(above[-1][-14:]) or line[0].islower():
+            return True
+        below = next((line for line in lines[index + 1 : index + MOST_OF_TITLE] if line), "")
+        return role_of(below) in FIELD_ROLES and len(line) <= WIDEST
 
     def _drop_blank_lines(self) -> None:
         while self.text and not self.text[-1]:

@@ -16,8 +16,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cablepress.cable import vocabulary
+from cablepress.cable.file.lines import ends_sentence
 from cablepress.cable.text.headings import LONGEST_TITLE, is_title
-from cablepress.cable.top.keywords import FIELD
+from cablepress.cable.top.keywords import FIELD, role_of
 from cablepress.model import new
 
 _USUAL_START = re.compile(  # quick path
@@ -70,7 +71,7 @@ def find_candidates(lines: list[str]) -> list[Start]:
         bracket = line.find("(", first if first > 3 else 3)  # quick path
         if bracket > 0:
             _add_inline(line, bracket, first, index, found)
-    if all(start.number != 1 for start in found):
+    if 1 not in [start.number for start in found]:
         found[:0] = _behind_fields(lines[: found[0].line + 1] if found else lines)
     return found
 
@@ -244,6 +245,52 @@ def _is_of_field(lines: list[str], index: int) -> bool:
     return False
 
 
+def begins_text(lines: list[str], start: Start) -> bool:
+    """Whether a number is the first of the text: nothing is above it but the fields of the top."""
+    above = next((index for index in range(start.line - 1, -1, -1) if lines[index]), -1)
+    if start.column or above < 0:
+        return True
+    return _is_of_field(lines, above) or role_of(lines[above]) != ""
+
+
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]|arts?|chap|figs?|nos?|paras?|pp?|res|secs?|vols?)\.$", re.IGNORECASE)
+"""What stands before a number that is no paragraph's, though a full stop is between: ``Art. 2. The``."""
+LONGEST_BEFORE = 12
+
+
+def numbers_inside(lines: list[str], first: Start) -> list[Start]:
+    """The unmarked numbers 2, 3 … in mid-line behind ``first``, each behind the end of a sentence and before a capital.
+
+    None where a further 1 begins a list among them.
+    """
+    found: list[Start] = []
+    number = first.number + 1
+    for index in range(first.line, len(lines)):
+        line = lines[index]
+        place = first.column + len(first.opening) if index == first.line else 0
+        if line.find(" 1. ", place) >= 0:
+            return []
+        while (place := line.find(f"{number}. ", place)) >= 0:
+            opening = _PLAIN_NUMBER.match(line, place)
+            if opening and _ended_before(lines, index, place):
+                found.append(Start(index, place, number, "inline" if place else "plain", "", opening[0]))
+                number += 1
+            place += 1
+    return found
+
+
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,3}\. {1,3}(?=[A-Z\"“(])")
+
+
+def _ended_before(lines: list[str], index: int, place: int) -> bool:
+    """Whether a sentence has ended before column ``place`` of a line; an abbreviation's full stop ends none."""
+    line = lines[index]
+    if place and line[place - 1] != " ":
+        return False
+    before = line[:place].rstrip() if place else lines[index - 1]
+    return ends_sentence(before) and before[-1] != ":" and not _ABBREVIATED.search(before[-LONGEST_BEFORE:])
+
+
 _BEFORE_MARKING = frozenset(".,) \t")
 WIDEST_GAP = 8
 """Spaces between a number and its marking."""
@@ -284,7 +331,7 @@ def _number_before(line: str, bracket: int) -> int:
         begin -= 1
     if begin == end or (begin and line[begin - 1] in "0123456789"):
         return -1
-    if begin > 1 and line[begin - 1] == "." and not line[begin - 2].isalpha():
+    if begin > 1 and line[begin - 1] == "." and line[begin - 2].isdigit():
         return -1
     return begin - (begin > 0 and line[begin - 1] == "¶")
 

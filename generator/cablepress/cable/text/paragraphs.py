@@ -10,7 +10,8 @@ rule that reads 1,294 of 1,301 cables right:
 2. a marked start in mid-line counts only if it continues the sequence;
 3. an unmarked ``N.`` only fills a gap in order or extends the end; a list that restarts has the numbers that follow;
 4. with no marks at all, the 1..n run of ``N.`` is taken, and where there is none that of ``N) (C)`` or ``(N) (C)``,
-   or the rising numbers behind blank lines;
+   of ``N)`` if it begins with the text, or the rising numbers behind blank lines; where only the 1 begins a line the
+   others may stand in mid-line, behind the end of a sentence;
 5. ``N)`` and ``(N) (C)`` only plug a gap; with a marking they also go on to the end;
 6. a ``Q7.`` line equal to the line above is a transmission repeat (dropped in ``mend.py``).
 """
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 import re
 
-from cablepress.cable.text.openings import Start
+from cablepress.cable.text.openings import Start, begins_text, numbers_inside
 
 
 def choose(candidates: list[Start], lines: list[str]) -> list[Start]:
@@ -37,7 +38,13 @@ def choose(candidates: list[Start], lines: list[str]) -> list[Start]:
         last = candidates[index].number
         previous = index + 1
     chosen.extend(_fill(candidates[previous:], last, None, lines, marked=len(marked) > 1))
-    return chosen
+    return _with_inside(chosen, lines) if len(chosen) == 1 else chosen
+
+
+def _with_inside(run: list[Start], lines: list[str]) -> list[Start]:
+    """A run of one number, with those in mid-line that go on with it if it is a 1 and begins the text."""
+    (first,) = run
+    return run + numbers_inside(lines, first) if first.number == 1 and begins_text(lines, first) else run
 
 
 def _fill(
@@ -78,8 +85,11 @@ class _Gap:
 
     def _next_plain(self, index: int) -> Start | None:
         """The next candidate behind that at ``index`` that has no marking."""
-        ahead = range(index + 1, min(index + 1 + AHEAD, len(self.candidates)))
-        return next((self.candidates[place] for place in ahead if self.candidates[place].form == "plain"), None)
+        candidates = self.candidates
+        for place in range(index + 1, min(index + 1 + AHEAD, len(candidates))):
+            if candidates[place].form == "plain":
+                return candidates[place]
+        return None
 
     def _is_below_colon(self, start: Start) -> bool:
         return _line_above(self.lines, start.line).endswith(":")
@@ -130,14 +140,14 @@ class _Gap:
         lines, items = self.lines, self.lists["plain"]
         if not last or not last <= start.number <= last + FARTHEST or not _is_apart(start, lines):
             return False
+        after = self._next_plain(index)
+        if start.number == last and (after is None or after.number != last + 1):
+            return False
         if items and _is_apart(items[-1], lines):
             return False
         if self._is_below_colon(start) or _MONTH.match(lines[start.line], len(start.opening)):
             return False
-        after = self._next_plain(index)
-        if start.number == last:
-            return after is not None and after.number == last + 1
-        if after is None or after.number == 1:
+        if start.number == last or after is None or after.number == 1:
             return True
         near = not self.marked or start.number <= last + NEAR
         return near and after.number > start.number and _is_apart(after, lines)
@@ -197,7 +207,9 @@ LONGEST_ITEM = 100
 
 def _line_above(lines: list[str], index: int) -> str:
     """The last line before ``index`` that is not blank."""
-    return next((lines[above] for above in range(index - 1, -1, -1) if lines[above]), "")
+    while index and not lines[index - 1]:
+        index -= 1
+    return lines[index - 1] if index else ""
 
 
 def _is_apart(start: Start, lines: list[str]) -> bool:
@@ -235,7 +247,9 @@ def _run_without_marks(candidates: list[Start], lines: list[str]) -> list[Start]
         run = _fill(plain[begin:], 0, None, lines, marked=False)
         if run and (not best or _is_better(run, best, lines)):
             best = run
-    return best or _run_of_brackets(candidates) or _run_without_first(plain, lines)
+    if len(best) == 1:
+        return _with_inside(best, lines)
+    return best or _run_of_brackets(candidates, lines) or _run_without_first(plain, lines)
 
 
 MOST_TRIES = 6
@@ -268,10 +282,23 @@ def _usual_size(run: list[Start], lines: list[str]) -> int:
     return sizes[len(sizes) // 2]
 
 
-def _run_of_brackets(candidates: list[Start]) -> list[Start]:
-    """The run of a cable whose every number is printed ``N) (C)`` or ``N (C)``: nothing else numbers its text."""
+def _run_of_brackets(candidates: list[Start], lines: list[str]) -> list[Start]:
+    """The run of a cable whose every number is printed ``N) (C)`` or ``N (C)``: nothing else numbers its text.
+
+    Without markings (``N)``) it is one of three or more behind blank lines, with the first of which the text begins.
+    """
     run: list[Start] = []
     for start in candidates:
         if start.portion and start.number == len(run) + 1:
             run.append(start)
-    return run if len(run) > 1 else []
+    if len(run) > 1:
+        return run
+    bare = [start for start in candidates if start.form == "bracket" and _is_apart(start, lines)]
+    numbers = [start.number for start in bare]
+    if len(bare) >= FEWEST_BRACKETS and numbers == list(range(1, len(bare) + 1)) and begins_text(lines, bare[0]):
+        return bare
+    return []
+
+
+FEWEST_BRACKETS = 3
+"""Numbers of a text that has ``N)`` before each paragraph; two may be a list."""

@@ -100,11 +100,13 @@ def signature_piece(line: str, index: int, behind: int) -> Piece:
 
 
 def _heading_piece(heading: headings.Heading, index: int, lines: list[str]) -> Piece:
-    begin, end, after, opening, closing, text = heading
+    begin, end, after, opening, closing, text = headings.without_caption(heading)
     column = tail = 0
     if begin == index and after == end and (opening or closing):
         column = lines[index].index(text, len(opening))
         tail = len(closing)
+    elif "SIPDIS" in closing:
+        tail = closing.index("SIPDIS") + len("SIPDIS")
     return new(Piece, ("heading", begin, end, column, opening, closing, None, "", "", tail))
 
 
@@ -186,6 +188,7 @@ _NO_LINE: frozenset[str] = frozenset()
 _MAY_BE_ITEM = frozenset("-*•–—·¶ \t(123456789AQio")
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BEHIND_LABEL = frozenset(".):")
+_MAY_BEGIN_MARKING = frozenset("([¶SCUscu \t")
 _FIRST_LABELS = frozenset(("A", "a", "1", "i"))
 
 
@@ -211,7 +214,7 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
         return _prose(lines, index, index + 1 if alone else _prose_end(layout, index + 1, end))  # quick path
     is_word = line[0] in _CAPITALS and line[1] not in _BEHIND_LABEL  # quick path
     item = None if is_word else vocabulary.ITEM.match(line)  # quick path
-    marking = vocabulary.PORTION_ALONE.match(line) if line[0] in "([¶SCUscu \t" else None
+    marking = vocabulary.PORTION_ALONE.match(line) if line[0] in _MAY_BEGIN_MARKING else None
     if item and not marking:
         return Piece("list", index, _list_end(layout, index, end))
     if len(line) >= SHORTEST_HEADER and line[0] in "AFIOPRZ" and vocabulary.HEADER_IN_TEXT.match(line):
@@ -281,15 +284,16 @@ def _list_end(layout: Layout, index: int, end: int) -> int:
         if place in starts:
             break
         if not line:
-            following = place + 1
-            while following < end and not lines[following]:
-                following += 1
-            if following >= end or following in starts or not vocabulary.ITEM.match(lines[following]):
+            place += 1
+            while place < end and not lines[place]:
+                place += 1
+            if place >= end or place in starts or place in layout.rules:
                 break
-            if vocabulary.PORTION_ALONE.match(lines[following]) or following in layout.rules:
+            line = lines[place]
+            if not vocabulary.ITEM.match(line):
                 break
-            place = following
-            continue
+            if line[0] in _MAY_BEGIN_MARKING and vocabulary.PORTION_ALONE.match(line):
+                break
         if (
             line[0] not in _LOWER
             and headings.may_be_set_apart(layout, place)

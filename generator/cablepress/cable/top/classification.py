@@ -92,6 +92,8 @@ def parse_misprinted(line: str) -> ClassificationLine | None:
 
     ``UUNCLAS ZENDA 000999``, ``C ONFIDENTIAL …``, ``CSE C R E T …``, ``"C O N F I D E N T I A L …``, ``UNCLASZENDA 9``.
     """
+    if line.islower():
+        line = line.upper()
     match = _MISPRINTED.match(line)
     if match is None:
         return None

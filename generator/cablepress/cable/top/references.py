@@ -41,8 +41,11 @@ _WHOLE_ID = re.compile(
     r"(?<![A-Za-z0-9])(?P<year>[0-9]{2}|[0-9]{4})(?P<post>[A-Z]{3,24})(?P<number>[0-9]{1,7})(?![A-Za-z0-9]|\.\.\.|…)"
 )
 """A Reference ID written in one word: ``07STRELSAU612``, also the odd ``7575LIBREVILLE1895``."""
-_GLUED = re.compile(r"(?<![A-Za-z0-9.])(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7})(?![A-Za-z0-9/]|\.\.\.|…)")
-"""``HK05511``: of a known post only."""
+_GLUED = re.compile(
+    r"(?<![A-Za-z0-9.])(?:(?P<year>\([0-9]{2}\)|'?[0-9]{2}|[0-9]{4}) )?"
+    r"(?P<post>[A-Z]{2,24})(?P<number>[0-9]{2,7})(?![A-Za-z0-9/]|\.\.\.|…)"
+)
+"""``HK05511``, ``08 HK05511``: of a known post only."""
 _LETTER_AND_DIGIT = re.compile("[A-Z][0-9]")
 """What both have."""
 _TURNED = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Za-z][A-Za-z' -]{2,30})$")
@@ -260,7 +263,7 @@ def _candidates(words: str, year: str) -> list[str]:
     if _LETTER_AND_DIGIT.search(words):
         named += [(match.start(), whole_id(*match.groups())) for match in _WHOLE_ID.finditer(words)]
         named += [
-            (match.start(), candidate_id(year, *match.groups()))
+            (match.start(), candidate_id(_printed_year(match["year"] or "", year), match["post"], match["number"]))
             for match in _GLUED.finditer(words)
             if codes.is_post_of_reference(match["post"])
         ]
