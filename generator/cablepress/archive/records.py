@@ -97,7 +97,7 @@ def excerpt(blocks: Sequence[Block]) -> str:
 
 def shorten(text: str, length: int) -> str:
     """``text`` on one line, cut at a word's end when longer than ``length``."""
-    return cut_line(_SPACE.sub(" ", text[: length * 2]).strip(), length)
+    return cut_line(" ".join(text[: length * 2].split()), length)
 
 
 def cut_line(line: str, length: int) -> str:
