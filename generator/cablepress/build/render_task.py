@@ -22,6 +22,7 @@ from cablepress.cable.glossary import mark_abbreviations
 from cablepress.config import SiteConfig
 from cablepress.errors import SourceChangedError
 from cablepress.model import Cable
+from cablepress.pages.abbreviations import mark_all
 from cablepress.pages.cable_context import CableView
 from cablepress.pages.cable_json import cable_json
 from cablepress.pages.cable_page import CableContext, CableLinks, cable_context, cable_view, citable_of, crumbs_of
@@ -126,7 +127,7 @@ def cable_files(
     All take one step before any takes the next: a step that was at work a moment ago is still in the processor's
     caches, which saves a sixth of the time.
     """
-    marked = [mark_abbreviations(waiting.cable) for waiting in cables]
+    marked = mark_all([waiting.cable for waiting in cables])
     views = [
         cable_view(cable, context, config, waiting.source)
         for cable, context, waiting in zip(marked, contexts, cables, strict=True)

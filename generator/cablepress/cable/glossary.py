@@ -6,7 +6,7 @@ The parser does not ask: what ``septel`` means is no part of what a cable says. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -27,15 +27,31 @@ LONGEST_ACRONYM = 4
 def mark_abbreviations(cable: Cable) -> Cable:
     """``cable`` with a ``term`` mark for every abbreviation in those of its blocks that have an anchor.
 
-    Where another mark stands already (``SECSTATE 12345`` names a cable) there is none.
+    Where another mark stands already (``SECSTATE 12345`` names a cable) there is none. Many cables are marked sooner
+    together, by :mod:`cablepress.pages.abbreviations`.
     """
-    texts = [block.text if block.anchor else "" for block in cable.blocks]
+    texts = texts_of(cable)
     joined, encoded = join_texts(texts)
-    words = b" %b " % encoded.translate(_TO_WORDS)
-    terms = _terms()
+    words = to_words(encoded)
+    known = terms()
     found: list[Found] = []
     for word in _terms_as_set().intersection(words.split()):
-        found.extend((place, -end, "term", terms[word]) for place, end in _places(joined, encoded, words, word))
+        found.extend((place, -end, "term", known[word]) for place, end in _places(joined, encoded, words, word))
+    return with_terms(cable, texts, found)
+
+
+def texts_of(cable: Cable) -> list[str]:
+    """The text of each block in which abbreviations are marked; empty for others."""
+    return [block.text if block.anchor else "" for block in cable.blocks]
+
+
+def to_words(encoded: bytes) -> bytes:
+    """A text in Latin-1 as words in small letters between spaces, one space longer at both ends."""
+    return b" %b " % encoded.translate(_TO_WORDS)
+
+
+def with_terms(cable: Cable, texts: Sequence[str], found: list[Found]) -> Cable:
+    """``cable`` with what was found in its ``texts``, one behind the other."""
     if not found:
         return cable
     blocks = [
@@ -48,11 +64,11 @@ def mark_abbreviations(cable: Cable) -> Cable:
 @cache
 def _terms_as_set() -> frozenset[bytes]:
     """What a list of words is compared with in half the time that a mapping's keys take."""
-    return frozenset(_terms())
+    return frozenset(terms())
 
 
 @cache
-def _terms() -> dict[bytes, str]:
+def terms() -> dict[bytes, str]:
     """As it stands in the string of words → the key of the table."""
     return {key.encode("latin-1").translate(_TO_WORDS): key for key in codes.table("terms")}
 

@@ -72,11 +72,18 @@ class Cut(NamedTuple):
         A word has none that is too long, or that ends in a byte of zeros: that would have the key of the word without.
         """
         sizes = self.ends - self.starts + 1
-        # Eight bytes from any place on are a number: the same bytes, looked at in another way.
-        numbers = np.ndarray((len(self.data) - _PART + 1,), "<u8", self.data, 0, (1,))
-        first = numbers[self.starts] & _MASKS[np.minimum(sizes, _PART)]
-        second = numbers[self.starts + _PART] & _MASKS[np.clip(sizes - _PART, 0, _PART)]
-        return first, second, (sizes > _LONGEST) | (np.frombuffer(self.data, np.uint8)[self.ends] == 0)
+        second = self._numbers()[self.starts + _PART] & _MASKS[np.clip(sizes - _PART, 0, _PART)]
+        without = (sizes > _LONGEST) | (np.frombuffer(self.data, np.uint8)[self.ends] == 0)
+        return self.beginnings(), second, without
+
+    def beginnings(self) -> IntArray:
+        """Of each word the first number of its key: its first eight bytes."""
+        beginnings: IntArray = self._numbers()[self.starts] & _MASKS[np.minimum(self.ends - self.starts + 1, _PART)]
+        return beginnings
+
+    def _numbers(self) -> IntArray:
+        """Eight bytes from each place on as a number: the same bytes, looked at in another way."""
+        return np.ndarray((len(self.data) - _PART + 1,), "<u8", self.data, 0, (1,))
 
 
 def _gathered(data: IntArray, starts: IntArray, sizes: IntArray) -> IntArray:
@@ -100,6 +107,14 @@ def cut_texts(texts: Sequence[str]) -> Cut:
     starts = np.flatnonzero(begins)
     borders = np.cumsum([len(part) + 1 for part in parts])
     return Cut(data, starts, np.flatnonzero(ends), np.diff(np.searchsorted(starts, borders), prepend=0))
+
+
+def cut_at_spaces(data: bytes) -> Cut:
+    """The words of ``data``, which begins and ends with a space and has no other white space, as one text."""
+    space = np.frombuffer(data, np.uint8) == ord(" ")
+    borders = np.flatnonzero(space[1:] != space[:-1])
+    starts, ends = borders[::2] + 1, borders[1::2]
+    return Cut(data + b" " * (_LONGEST + 1), starts, ends, np.array([starts.size]))
 
 
 def _encoded(text: str) -> bytes:
