@@ -685,3 +685,21 @@ def test_further_paragraphs_of_a_cable_are_under_its_result(page: Any, address: 
     hit.locator(".further summary").click()
     expect(hit.locator(".further li a")).to_have_attribute("href", re.compile("#par3$"))
     expect(hit.locator(".further li mark")).to_have_text("honor")
+
+
+def test_filters_that_leave_nothing_can_be_taken_off(page: Any, address: str) -> None:
+    """Those of the form and days in the query at once; what remains is asked anew."""
+    ask(page, address, address="?q=railway+in+May+1999&origin=Consulate+Zenda")
+    says(page, re.compile(r"^0 of \d+ cables, narrowed\.$"))
+    page.get_by_role("button", name="Remove the filters").click()
+    says(page, "14 cables.")
+    assert page.input_value("#q") == "railway"
+    assert page.input_value("#filter-origin") == ""
+
+
+def test_two_words_are_offered_for_one(page: Any, address: str) -> None:
+    """``nationalday`` is in no cable, and its parts are; with their number."""
+    ask(page, address, "nationalday")
+    expect(page.locator(".meant")).to_have_text("Did you mean national day (1)")
+    page.get_by_role("button", name="national day").click()
+    says(page, re.compile(r"^\d+ cables\.$"))

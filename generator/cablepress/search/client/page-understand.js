@@ -31,6 +31,28 @@ Cablepress.search.understanding = (() => {
   };
   /** A question mark within a word, or before it, stands for one letter; behind a word it ends a question. */
   const SINGLE_LETTER = /(?<=[\p{L}\p{N}*?])\?(?=[\p{L}\p{N}*?]*[\p{L}\p{N}])|^\?+\p{L}{2}/u;
+  /** How a question begins, or what somebody tells a search to do. */
+  const ASKS = /^(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|has|have|can|could|should|find|show|list|give|tell|search|looking|any|anything|all|everything)\s/i;
+  const IS_ABOUT = /\b(?:cables?|telegrams?|documents?|reports?|messages?) (?:are |were |that are )?(?:from|about|on|regarding|concerning|mentioning|that)\b/i;
+  /** Words of a question, beyond which a text that asks is a passage. */
+  const LONGEST_QUESTION = 12;
+  /** What is asked for is always a cable. */
+  const CABLES = /^(?:cables?|telegrams?|documents?)$/i, ABOUT = /^(?:from|about|on|by|of|regarding|concerning|mentioning|that)$/i;
+  /** Abbreviations that cables write with full stops and without. */
+  const STOPPED = new Set('us usa uk un uae prc ussr dc'.split(' '));
+  /** Other forms of a word, which have another stem. */
+  const FORMS = [
+    ['woman', 'women'], ['man', 'men'], ['child', 'children'], ['person', 'people', 'persons'], ['wife', 'wives'], ['life', 'lives'], ['leaf', 'leaves'], ['knife', 'knives'],
+    ['crisis', 'crises'], ['analysis', 'analyses'], ['hypothesis', 'hypotheses'], ['criterion', 'criteria'], ['phenomenon', 'phenomena'], ['serviceman', 'servicemen'],
+    ['businessman', 'businessmen'], ['spokesman', 'spokesmen'], ['congressman', 'congressmen'], ['chairman', 'chairmen'], ['defense', 'defence'], ['offense', 'offence'],
+    ['license', 'licence'], ['labor', 'labour'], ['program', 'programme'], ['programs', 'programmes'], ['center', 'centre'], ['harbor', 'harbour'], ['neighbor', 'neighbour'],
+    ['behavior', 'behaviour'], ['color', 'colour'], ['honor', 'honour'], ['rumor', 'rumour'], ['favor', 'favour'], ['armor', 'armour'], ['theater', 'theatre'], ['check', 'cheque'],
+    ['aluminum', 'aluminium'], ['airplane', 'aeroplane'], ['skeptical', 'sceptical'], ['traveled', 'travelled'], ['canceled', 'cancelled']
+  ];
+  /** @type {Map<string, string[]>} */
+  const OTHER_FORMS = new Map(FORMS.flatMap((group) => group.map((one) => [one, group.filter((other) => other !== one)])));
+  /** What may be written as one word with the next, with a hyphen or apart: `counterterrorism`. */
+  const PREFIXED = /^(counter|anti|non|inter|multi|cyber|post|trans|semi|pseudo)([a-z]{5,})$/;
   const LEAST_QUOTED = 6, MAX_QUOTED = 16, MAX_CLAUSES = 64;
 
   /**
@@ -220,6 +242,14 @@ Cablepress.search.understanding = (() => {
     return found;
   }
 
+  /** Words side by side may be one in the text, as `oil field` and `oilfield`: it is welcome beside two words alone. @param {(Leaf | Sign)[]} items */
+  function welcomePairs(items) {
+    const [first, last] = items;
+    if (items.length !== 2 || !isPlain(first) || !isPlain(last)) return;
+    const mayJoin = (/** @type {Leaf} */ leaf) => !leaf.sign && /^[a-z]{3,6}$/i.test(leaf.text) && !analysis.isStopWord(leaf.text.toLowerCase());
+    if (mayJoin(first) && mayJoin(last)) last.extra.push({text: (first.text + last.text).toLowerCase(), welcome: true});
+  }
+
   /** Fill in what a leaf looks for. Gives words that the index leaves out. @param {Leaf} leaf @returns {string[]} */
   function expand(leaf) {
     if (leaf.kind === 'days') return [];
@@ -229,6 +259,11 @@ Cablepress.search.understanding = (() => {
       return [];
     }
     if (leaf.field === 'ref' && /^[a-z]+\d+$/i.test(leaf.text)) leaf.text = '*' + leaf.text;
+    // An ID without its numbers is the post that sent it.
+    if (leaf.field === 'ref' && /^[a-z][a-z .'-]+$/i.test(leaf.text)) {
+      leaf.field = 'origin';
+      leaf.text = APART[leaf.text.toLowerCase().replace(/[^a-z]/g, '')] || leaf.text;
+    }
     if (leaf.field === 'classification' && leaf.kind === 'word') leaf.text = LEVELS[leaf.text.toLowerCase()] || leaf.text;
     if (leaf.field === 'year' && /^\d\d$/.test(leaf.text)) leaf.text = (Number(leaf.text) > 65 ? '19' : '20') + leaf.text;
     const left = [];
@@ -242,14 +277,33 @@ Cablepress.search.understanding = (() => {
       const bare = analysis.trim(word);
       if (!bare) continue;
       if (analysis.isStopWord(bare) && !leaf.field) {
-        left.push(bare);
+        // `US` is no “us”.
+        if (leaf.text === 'US') leaf.parts.push([{text: 'u.s'}]);
+        else left.push(bare);
         continue;
       }
       const alone = /^[\u3400-\u9fff\uf900-\ufaff]$/.test(bare);
       if (leaf.distance) leaf.parts.push([{text: bare, distance: leaf.distance}]);
-      else leaf.parts.push(alone ? [{text: bare + '*'}] : analysis.spellings(bare).map((text) => ({text})));
+      else leaf.parts.push(alone ? [{text: bare + '*'}] : formsOf(bare).map((text) => ({text})));
     }
+    addCompound(leaf);
     return leaf.parts.length ? [] : left;  // the `a` of `A/S` is part of a name
+  }
+
+  /** A word in the forms that have stems of their own, and abbreviations with and without full stops; mostly it is alone. @param {string} bare */
+  function formsOf(bare) {
+    const plain = bare.replaceAll('.', '');
+    if (!STOPPED.has(plain)) return [...analysis.spellings(bare), ...OTHER_FORMS.get(bare) || []];
+    const dotted = Array.from(plain).join('.');
+    return [bare, bare === plain ? dotted : plain, ...plain === 'usa' ? ['u.s'] : []].filter((form) => !analysis.isStopWord(form));
+  }
+
+  /** Let a word stand for its parts and parts for the word: `oil-field` for `oilfield`, `counterterrorism` for `counter-terrorism`. @param {Leaf} leaf */
+  function addCompound(leaf) {
+    if (leaf.sign || leaf.distance || FACTS.has(leaf.field)) return;
+    const words = leaf.parts.map(([word]) => word.text), prefixed = words.length === 1 && PREFIXED.exec(words[0]);
+    const parts = prefixed ? [prefixed[1], prefixed[2]] : words.length === 2 && words.every((word) => /^[a-z]{2,}$/.test(word)) && words.join('').length > 5 ? [words.join('')] : [];
+    if (parts.length) leaf.others.push({...leaf, text: parts.join('-'), parts: parts.map((text) => [{text, welcome: true}]), also: [], others: [], extra: [], tokens: []});
   }
 
   /** The terms of one or several words, as synonyms are compared. @param {string} text */
@@ -346,7 +400,9 @@ Cablepress.search.understanding = (() => {
     /** @param {Leaf | Sign} item */
     const sign = (item) => 'operator' in item ? /[()]/.test(item.operator) ? item.operator : 'X' : isPlain(item) && !item.sign && /^(?:and|or|not|but)$/i.test(item.text) ? item.text[0].toLowerCase() : 'w';
     const shape = items.map(sign).join('');
-    if (!/^\(*w\)*(?:(?:[ao]n?|b?n)\(*w\)*)+$/.test(shape)) return items;
+    // `human rights not iran`: words of a text have small ones beside them.
+    const excludes = /^w{2,3}n{1}w$/.test(shape) && items.every((item) => !isPlain(item) || sign(item) !== 'w' || !analysis.isStopWord(item.text.toLowerCase()));
+    if (!excludes && !/^\(*w\)*(?:(?:[ao]n?|b?n)\(*w\)*)+$/.test(shape)) return items;
     return items.flatMap((item) => {
       if (!('kind' in item) || sign(item) === 'w') return [item];
       return sign(item) === 'b' ? [] : [{operator: item.text.toUpperCase(), start: item.start, end: item.end}];
@@ -589,6 +645,14 @@ Cablepress.search.understanding = (() => {
     tlv: 'telaviv', jerusalemcg: 'jerusalem', kl: 'kualalumpur', hk: 'hongkong', bkk: 'bangkok', pap: 'portauprince', nato: 'usnato'
   };
 
+  /** Names of posts that are one word in an ID and several in a table, as in cable/codes/posts.yml. @type {Record<string, string>} */
+  const APART = Object.fromEntries((
+    'abu-dhabi addis-ababa ait-taipei bandar-seri-begawan buenos-aires cape-town chiang-mai ciudad-juarez dar-es-salaam ho-chi-minh-city hong-kong ' +
+    'iran-rpo-dubai kuala-lumpur la-paz new-delhi nuevo-laredo osaka-kobe phnom-penh ponta-delgada port-au-prince port-louis port-moresby port-of-spain ' +
+    'rio-de-janeiro rpo-dubai san-jose san-salvador santo-domingo sao-paulo st-petersburg tel-aviv the-hague un-rome unesco-paris-fr unvie-vienna ' +
+    'useu-brussels usun-new-york'
+  ).split(' ').map((name) => [name.replaceAll('-', ''), name.replaceAll('-', ' ')]));
+
   /**
    * References in any form that a query can be: `09 ANKARA 1549`, `ANKARA 251`, `1549 Ankara 2009`, `Embassy Ankara no. 251`.
    * @param {string} text @returns {Search.Reference[]}
@@ -635,6 +699,7 @@ Cablepress.search.understanding = (() => {
 
   /** Whether a text is sentences and no query: no fields, signs, stars or marks, and capitals that might be operators only among capitals. @param {string} text @param {string[]} fields */
   function isProse(text, fields) {
+    if (isQuestion(text)) return false;
     const names = text.matchAll(/(?:^|[\s(])[+-]?([a-z]+):(?=\S)/gi), outside = text.replace(/["“][^"“”]*["”]/g, ' ');
     if (Array.from(names).some(([, name]) => isKnown(name, fields) && !/^[A-Z]+$/.test(name))) return false;
     if (/(?:^|\s)[+-](?=[\p{L}"“])|[^\s*]\*(?:\s|$)|(?:^|\s)\*[^\s*]|[^\s][~^]\d|&&|\|\|/u.test(text)) return false;
@@ -642,6 +707,12 @@ Cablepress.search.understanding = (() => {
     if (/(?:^|[\s(])(?:AND|OR|NOT)(?=[\s(]|$)/.test(text) && /\p{Ll}/u.test(text)) return false;
     if (!passage.analyse(text).some((token) => token.common)) return false;  // names in a row: no sentence is without small words
     return outside === text || passage.analyse(outside).length >= LEAST_QUOTED;
+  }
+
+  /** Whether a text asks for something and quotes nothing: `what did the ambassador say about corruption`. @param {string} text */
+  function isQuestion(text) {
+    const count = text.trim().split(/\s+/).length, asks = ASKS.test(text.trim());
+    return count <= LONGEST_QUESTION && (IS_ABOUT.test(text) || asks && !/[.!;]["”]?$/.test(text.trim())) || /\?$/.test(text.trim()) && asks && count <= 2 * LONGEST_QUESTION;
   }
 
   /** Clauses that find where most words of a quotation are. @param {Search.Token[]} tokens @param {string[]} fields @returns {Search.Clause[]} */
@@ -682,6 +753,12 @@ Cablepress.search.understanding = (() => {
     if (!items.some((item) => 'operator' in item && (item.operator === 'AND' && !precedesNot(items, item) || item.operator === 'OR'))) {
       items = withoutNot(items).filter((item) => !('operator' in item));
     }
+    const [named, next] = items;
+    if (named && next && isPlain(named) && isPlain(next) && items.length > 2 && CABLES.test(named.text) && ABOUT.test(next.text)) {
+      items = items.slice(1);
+      understood.ignored.push(named.text.toLowerCase());
+    }
+    welcomePairs(items);
     const leaves = items.filter((item) => 'kind' in item), operators = items.some((item) => 'operator' in item && /[A-Z]/.test(item.operator));
     for (const leaf of leaves) {
       understood.ignored.push(...expand(leaf));
@@ -721,5 +798,5 @@ Cablepress.search.understanding = (() => {
     return (before.trim() ? before + after : after.replace(/^\s*(?:AND|OR)\s+/i, '')).replace(/\s+/g, ' ').trim();
   }
 
-  return {understand, without, references, Unreadable, FACTS};
+  return {understand, without, references, Unreadable, FACTS, DAYS, APART};
 })();

@@ -178,14 +178,24 @@ Cablepress.search.view = (() => {
       if (words.length) {
         const items = words.map(({label, count}) => make('li', {}, make('b', {dir: 'auto'}, label), ' ', count ? this.words.count(count) : this.words.text('nowhere')));
         place.append(make('p', {}, this.words.text('alone')), make('ul', {class: 'alone'}, ...items));
-        const buttons = ways.map((way) => {
-          const button = make('button', {type: 'button'}, this.words.text(way.name));
-          button.addEventListener('click', way.go);
-          return button;
-        });
-        if (buttons.length) place.append(make('p', {}, ...buttons));
+        place.append(...this.waysOf(ways));
       }
       (late ? this.results : this.chips).append(place);
+    }
+
+    /** Buttons of what to try, in a paragraph; nothing without them. @param {{name: string, go: () => void}[]} ways */
+    waysOf(ways) {
+      const buttons = ways.map((way) => {
+        const button = make('button', {type: 'button'}, this.words.text(way.name));
+        button.addEventListener('click', way.go);
+        return button;
+      });
+      return buttons.length ? [make('p', {}, ...buttons)] : [];
+    }
+
+    /** Say what to try where filters leave nothing. @param {{name: string, go: () => void}[]} ways */
+    showWays(ways) {
+      this.results.append(...this.waysOf(ways));
     }
 
     /** Say something beside what was understood. @param {string} text */

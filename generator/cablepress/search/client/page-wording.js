@@ -26,6 +26,14 @@ Cablepress.search.wording = (() => {
     new RegExp(BEGINS + '(?:between|from) (' + DAY + ') (?:and|to|until|till|through) (' + DAY + ')' + ENDS, 'gi'),
     new RegExp(BEGINS + '(' + YEAR + ') ?(?:-|–|—|\\.\\.|to) ?(' + YEAR + ')' + ENDS, 'gi')
   ];
+  /** A month of a year, or a day, in the middle of a query: `iran in May 2006`; and a year behind `in` or `during`. */
+  const WITHIN = new RegExp(BEGINS + '(?:(?:in|on|during|of|from) )?(?:the month of )?((?:\\d{1,2}(?:st|nd|rd|th)? )?' + MONTH + ',? (?:\\d{1,2}(?:st|nd|rd|th)?,? )?' + YEAR + ')' + ENDS, 'gi');
+  const IN_YEAR = new RegExp(BEGINS + '(?:in|during) (?:the year )?(' + YEAR + ')' + ENDS, 'gi');
+  /** Parts of a year, with their first and last month; the last winter month is in the year behind. @type {Record<string, [string, string]>} */
+  const SEASONS = {
+    spring: ['03', '05'], summer: ['06', '08'], autumn: ['09', '11'], fall: ['09', '11'], winter: ['12', '02'], early: ['01', '04'], mid: ['05', '08'], late: ['09', '12']
+  };
+  const SEASON = new RegExp(BEGINS + '(?:(?:in|during) )?(?:the )?(' + Object.keys(SEASONS).join('|') + ')[ -](?:of )?(' + YEAR + ')' + ENDS, 'gi');
   const SINCE = new RegExp(BEGINS + '(before|after|since|until|till)(?: the| year)* (' + DAY + ')' + ENDS, 'gi');
   const AFTER_FIELD = new RegExp('(?<![^\\s(+-])((?:before|after|since|until|date):) ?"?(' + DAY + ')"?' + ENDS, 'gi');
   const FIGURES = new RegExp('(?<![^\\s(:])(' + YEAR + ')/(\\d\\d?)/(\\d\\d?)' + ENDS + '|(?<![^\\s(:])(\\d\\d?)([./])(\\d\\d?)\\5(' + YEAR + ')' + ENDS, 'g');
@@ -58,6 +66,12 @@ Cablepress.search.wording = (() => {
     return dayOf([year, month.padStart(2, '0'), day.padStart(2, '0')].join('-'));
   }
 
+  /** A part of a year as days: `spring 2004`. @param {string} season @param {string} year */
+  function inSeason(season, year) {
+    const [first, last] = SEASONS[season.toLowerCase()];
+    return 'date:' + year + '-' + first + '..' + (last < first ? Number(year) + 1 : year) + '-' + last;
+  }
+
   /** Days in words as fields; in what is quoted, and in sentences, nothing changes. @param {string} text */
   function withDays(text) {
     const found = text.replace(/\s+/g, ' ');
@@ -67,13 +81,16 @@ Cablepress.search.wording = (() => {
       [FIGURES, (all, year, month, day, first, sign, second, last) => inFigures(year || last, month || first, day || second, sign) || all],
       [between, (all, first, last) => dayOf(first) && dayOf(last) ? 'since:' + dayOf(first) + ' until:' + dayOf(last) : all],
       [years, (all, first, last) => first < last ? 'year:' + first + '-' + last : all],
-      [SINCE, (all, word, day) => dayOf(day) ? word.toLowerCase().replace('till', 'until') + ':' + dayOf(day) : all]
+      [SINCE, (all, word, day) => dayOf(day) ? word.toLowerCase().replace('till', 'until') + ':' + dayOf(day) : all],
+      [SEASON, (all, season, year) => inSeason(season, year)],
+      [WITHIN, (all, day) => dayNamed(day) ? 'date:' + dayNamed(day) : all],
+      [IN_YEAR, (all, year) => 'date:' + year]
     ];
     const outside = (/** @type {string} */ part) => rules.reduce((plain, [pattern, rule]) => plain.replace(pattern, rule), part);
     // Every other part is in quotation marks.
     const parts = found.replace(AFTER_FIELD, (all, field, day) => dayOf(day) ? field + dayOf(day) : all).split(QUOTED);
     const plain = parts.map((part, i) => i % 2 ? part : outside(part)).join('');
-    const besides = parts.map((part, i) => i % 2 ? ' ' : outside(part)).join('').replace(/(?:since|until|before|after|date|year):[\d-]+/g, ' ');
+    const besides = parts.map((part, i) => i % 2 ? ' ' : outside(part)).join('').replace(/(?:since|until|before|after|date|year):[\d.-]+/g, ' ');
     return plain === found || passage.analyse(besides).length > FEW ? text : plain;
   }
 

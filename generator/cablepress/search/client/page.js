@@ -25,6 +25,8 @@
   const LONG = 2000;
   /** Files of the index that guessing at an unfinished word may load. */
   const GUESS_FILES = 3;
+  /** Every filter, empty. */
+  const UNFILTERED = {origin: '', classification: '', tag: '', year: '', from: '', to: '', marking: ''};
 
   /**
    * @typedef {InstanceType<typeof Cablepress.search.engine.Engine>} Engine
@@ -104,7 +106,7 @@
         this.remember('', true, {shown: this.view.links().length});
       });
       const clear = document.getElementById('filter-clear');
-      if (clear) clear.addEventListener('click', () => this.narrow({origin: '', classification: '', tag: '', year: '', from: '', to: '', marking: ''}));
+      if (clear) clear.addEventListener('click', () => this.narrow(UNFILTERED));
       window.addEventListener('popstate', () => this.revisited());
       document.addEventListener('keydown', (event) => this.key(event));
       this.arrived();
@@ -407,7 +409,8 @@
         const offers = await Promise.all(few.map(async (word) => ({word, offers: await spelling.suggest(engine, word.text, word.count)})));
         if (signal.aborted) return;
         const empty = !found.answer.total ? words : [];
-        this.view.showHelp(offers.flatMap((each) => each.offers.map((offer) => ({
+        // Where something was found a word's parts were looked for already.
+        this.view.showHelp(offers.flatMap((each) => each.offers.filter((offer) => !found.answer.total || !offer.word.includes(' ')).map((offer) => ({
           ...offer, query: replaceWord(understood.text, each.word.text, offer.word)
         }))), empty, (text) => this.query(text), this.waysOut(found, words), this.current !== null && this.current.shown);
       })().catch((error) => { if (!signal.aborted) this.fail(error, () => this.search(false), true); });
@@ -420,7 +423,7 @@
       const seen = new Set();
       for (const [i, clause] of found.understood.clauses.entries()) {
         const label = clause.words.map((word) => word.text + (word.distance ? '~' + word.distance : '')).join(' / ');
-        if (clause.presence === lunr.Query.presence.PROHIBITED || seen.has(label)) continue;
+        if (clause.presence === lunr.Query.presence.PROHIBITED || seen.has(label) || clause.words.every((word) => word.welcome)) continue;
         seen.add(label);
         const [word] = clause.words, single = clause.words.length === 1 && !word.distance && !word.single && !word.text.includes('*') && word.stem === undefined;
         const inText = clause.fields.includes('body') || clause.fields.includes('subject');
@@ -459,6 +462,8 @@
         this.view.results.removeAttribute('aria-busy');
         this.view.say(this.summary(current));
         this.view.showMore(list.more ? this.words.text(list.checking ? 'further' : 'more') : '');
+        const wider = this.wider(current);
+        if (wider !== null) this.view.showWays([{name: 'tryFilters', go: () => { this.view.fill({...UNFILTERED, q: wider}); this.submitted(); }}]);
         if (!before || list.checking) this.count();
         if (document.activeElement === document.body && before && this.view.links()[before]) this.view.links()[before].focus();
       } catch (error) {
@@ -473,6 +478,16 @@
       this.view.results.setAttribute('aria-busy', 'true');
     }
 
+    /** Where filters, or days in the query, leave nothing of what was found: the query without days; else null. @param {Current} current */
+    wider(current) {
+      const {understood, answer} = current.found, isFiltered = query.isFiltered(this.asked);
+      if (current.list.total || !answer.matches.docs.length) return null;
+      const days = understood.chips.filter((chip) => understanding.DAYS.has(chip.field));
+      // From the last on: the places of those before stay as they are.
+      const text = days.sort((a, b) => b.start - a.start).reduce((rest, chip) => understanding.without(rest, chip), understood.text);
+      return text || (isFiltered ? this.asked.q : null);
+    }
+
     /** What was found, in a sentence or two. @param {Current} current */
     summary(current) {
       const {list, found} = current, words = this.words, all = found.answer.matches.docs.length;
@@ -480,7 +495,7 @@
       const others = kinds.size ? Array.from(found.answer.matches.docs).filter((doc) => kinds.has(doc)).length : 0;
       if (checked && list.more) parts.push(words.text('partly', {n: list.given, seen: list.seen, total: list.total}));
       else if (checked) parts.push(list.given ? words.count(list.given) : words.text('none'));
-      else if (!list.total) parts.push(words.text('none'));
+      else if (!list.total && !all) parts.push(words.text('none'));
       else if (list.total < all) parts.push(words.text('of', {n: list.total, total: all}));
       else if (others) parts.push(words.text('andOthers', {n: list.total, k: others}));
       else parts.push(words.count(list.total));

@@ -4,7 +4,7 @@ Cablepress.search.spelling = (() => {
 
   const {analysis} = Cablepress.search;
   const {countLetters, near, trie} = Cablepress.search.vocabulary;
-  const LEAST_LETTERS = 5, LEAST_KEY = 3;
+  const LEAST_LETTERS = 5, LEAST_KEY = 3, LEAST_PART = 3;
   const PLAIN = /^[a-z]{5,30}$/;
   const GROUPS = [['tch', 'x'], ['sch', 'x'], ['ch', 'x'], ['sh', 'x'], ['zh', 'j'], ['dj', 'j'], ['ph', 'f'], ['ck', 'k']];
   /** @type {Record<string, string>} */
@@ -81,6 +81,31 @@ Cablepress.search.spelling = (() => {
   }
 
   /**
+   * Two words that a word is written of (`oilfield`, `oil field`), the rarer of which is in as many cables as can be.
+   * @param {InstanceType<typeof Cablepress.search.vocabulary.Vocabulary>} vocabulary @param {string} word
+   * @returns {Promise<[string, string] | null>}
+   */
+  async function apart(vocabulary, word) {
+    const start = word.slice(0, LEAST_PART), end = word.slice(-LEAST_PART), backwards = Array.from(end).reverse().join('');
+    if (!/^[a-z]+$/.test(word) || word.length < 2 * LEAST_PART || vocabulary.forward.files(start).length > MAX_FILES || vocabulary.reversed.files(backwards).length > MAX_FILES) return null;
+    const sizes = async (/** @type {Promise<Search.Written[]>} */ found) => new Map((await found).map((each) => [each.word, each.size]));
+    const [first, last] = await Promise.all([sizes(vocabulary.forward.words(start)), sizes(vocabulary.endingIn(end))]);
+    const places = Array.from({length: word.length - 2 * LEAST_PART + 1}, (_, i) => i + LEAST_PART);
+    const rarer = (/** @type {number} */ i) => Math.min(first.get(word.slice(0, i)) || 0, last.get(word.slice(i)) || 0);
+    const best = places.sort((a, b) => rarer(b) - rarer(a))[0];
+    return rarer(best) ? [word.slice(0, best), word.slice(best)] : null;
+  }
+
+  /** Two words that are offered for one, with the number of cables that have both. @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {string} word @returns {Promise<{word: string, count: number}[]>} */
+  async function twoWords(engine, word) {
+    const parts = await apart(engine.vocabulary, word);
+    if (!parts) return [];
+    const clauses = parts.map((text) => ({words: [{text}], any: true, fields: engine.fields, presence: lunr.Query.presence.REQUIRED, boost: 1}));
+    const {total} = await engine.find(clauses, {limit: 0});
+    return total ? [{word: parts.join(' '), count: total}] : [];
+  }
+
+  /**
    * What a reader may have meant by a word that is in no cable, or in few.
    * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {string} typed @param {number} count  cables with it
    * @returns {Promise<{word: string, count: number}[]>}  the likeliest first, two at most
@@ -94,7 +119,9 @@ Cablepress.search.spelling = (() => {
     const names = await counted(engine, heard.filter(other), 2 * count);
     const words = await counted(engine, likely.filter(other), 10 * count);
     const both = [...names, ...words].sort((a, b) => b.count - a.count);
-    return both.filter((each, i) => both.findIndex((one) => analysis.stem(one.word) === analysis.stem(each.word)) === i).slice(0, 2);
+    const parted = count ? [] : await twoWords(engine, word);
+    const single = both.filter((each, i) => both.findIndex((one) => analysis.stem(one.word) === analysis.stem(each.word)) === i);
+    return [...parted, ...single].slice(0, 2);
   }
 
   /**

@@ -136,6 +136,8 @@ declare namespace Search {
     single?: boolean;
     /** The term, where it is known already. */
     stem?: string;
+    /** It is another way to write what was typed: nobody asks how many cables have it. */
+    welcome?: boolean;
   }
 
   /** Part of a query: documents with its words in its fields, all of them or, with `any`, some. Presences are those of lunr. */
