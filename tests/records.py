@@ -10,7 +10,7 @@ from cablepress.archive.archive import Archive, build_archive
 from cablepress.config import SiteConfig, parse_config
 from cablepress.model import CableSummary, Citation
 from cablepress.pages.context import Row
-from cablepress.pages.list_pages import Rows
+from cablepress.pages.rows import Rows
 
 
 def moment(text: str) -> datetime:

@@ -12,7 +12,7 @@ from cablepress import parse_cable
 from cablepress.archive.records import summarise
 from cablepress.pages.cable_json import Source, cable_json
 from cablepress.pages.cable_page import cable_context, cable_links, cable_view
-from cablepress.pages.list_pages import Rows
+from cablepress.pages.rows import Rows
 
 
 def record_of(text: str, site: str = "") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from records import archive, naming, record
 
 from cablepress.pages.cable_page import cable_context, cable_links
 from cablepress.pages.cable_text import _opening_html
-from cablepress.pages.list_pages import Rows
+from cablepress.pages.rows import Rows
 
 
 def test_a_page_has_the_Rows_its_neighbours_the_right_way_round() -> None:

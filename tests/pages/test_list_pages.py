@@ -8,7 +8,8 @@ from records import archive, naming, record
 
 from cablepress.archive.archive import Archive
 from cablepress.pages.list_context import Pager
-from cablepress.pages.list_pages import ListPage, Rows, home_view, index_view, list_pages, list_view, term_counts
+from cablepress.pages.list_pages import ListPage, home_view, index_view, list_pages, list_view, term_counts
+from cablepress.pages.rows import Rows
 
 
 def pages_of_a_list(cables: int, page_size: int) -> list[ListPage]:

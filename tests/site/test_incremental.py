@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,13 @@ from support import cable_text, tree_digests
 
 from cablepress.build.cache import Cache, unchanged_build
 from cablepress.build.flow import build_site
+from cablepress.build.index_ahead import IndexAhead
 from cablepress.build.outcome import Options, Outcome
+from cablepress.build.parse_task import ParseTask
+from cablepress.build.search_task import SearchTask
 from cablepress.config import read_config
 from cablepress.pages.context import PageView
+from cablepress.publish.site_folder import Written
 
 MakeSite = Callable[..., Path]
 STEPS = 25
@@ -132,8 +136,8 @@ class Editor:
         return action
 
 
-def build(root: Path, out: Path | None = None, *, clean: bool = False) -> Outcome:
-    return build_site(read_config(root / "site.yml"), Options(out or root / "public", jobs=1, clean=clean))
+def build(root: Path, out: Path | None = None, *, clean: bool = False, jobs: int = 1) -> Outcome:
+    return build_site(read_config(root / "site.yml"), Options(out or root / "public", jobs=jobs, clean=clean))
 
 
 @pytest.fixture
@@ -169,6 +173,40 @@ def test_after_any_edits_the_site_is_what_a_clean_build_gives(
         shutil.rmtree(tmp_path / "clean", ignore_errors=True)
         build(site, tmp_path / "clean", clean=True)
         assert tree_digests(site / "public") == tree_digests(tmp_path / "clean"), done
+
+
+def test_an_index_begun_early_is_what_a_clean_build_gives(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an edit of a large archive: also where what it was begun with turns out to be another."""
+    monkeypatch.setattr("cablepress.build.workers.APART", (1, 0))
+    monkeypatch.setattr("cablepress.build.parse_pass.CHUNKS", ((10_000_000, 1),))
+    events: list[str] = []
+    begin, result_of = IndexAhead.begin, IndexAhead.result_of
+
+    def begun(self: IndexAhead, tasks: Sequence[ParseTask]) -> None:
+        events.append("begun")
+        begin(self, tasks)
+
+    def taken(self: IndexAhead, task: SearchTask) -> list[Written] | None:
+        written = result_of(self, task)
+        events.extend(["taken"] if written is not None else [])
+        return written
+
+    monkeypatch.setattr(IndexAhead, "begin", begun)
+    monkeypatch.setattr(IndexAhead, "result_of", taken)
+    editor = Editor(site, 7)
+    for step in (None, "edit_cable", "edit_article", "edit_page", "edit_cable", "repeat_an_id", "edit_cable"):
+        if step is not None:
+            getattr(editor, step)()
+        if step in ("edit_article", "repeat_an_id"):
+            editor.edit_cable()
+        build(site, jobs=2)
+        shutil.rmtree(tmp_path / "clean", ignore_errors=True)
+        build(site, tmp_path / "clean", clean=True)
+        assert tree_digests(site / "public") == tree_digests(tmp_path / "clean"), step
+    assert events[:4] == ["begun", "taken", "begun", "begun"]
+    assert events.count("taken") == 3
 
 
 def test_nothing_is_made_again_when_nothing_changed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

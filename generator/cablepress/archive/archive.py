@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from cablepress.archive.taxonomy import AXES, Axis, day_of, month_of, slugs
 from cablepress.archive.versions import NO_VERSIONS, Version
 from cablepress.errors import Problem
-from cablepress.model import CableSummary
+from cablepress.model import CableSummary, new
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _FULL_YEAR: Final = re.compile(r"(?P<century>19|20)?(?P<year>[0-9]{2})(?P<post>[A-Z]+)(?P<number>[0-9]{1,9})")
@@ -127,11 +127,15 @@ def _cited_by(
     ordered: Sequence[CableSummary], held: Mapping[str, CableSummary], in_full: FullYears
 ) -> dict[str, list[Citing]]:
     found: dict[str, list[Citing]] = defaultdict(list)
+    names: dict[str, str] = {}
     for record in ordered:
-        for citation in record.citations:
-            named = _held(citation.candidate, held, in_full)
-            if named != record.id:
-                found[named].append(Citing(record.id, citation.anchor, citation.sentence))
+        cable_id = record.id
+        for candidate, anchor, sentence in record.citations:
+            named = names.get(candidate)
+            if named is None:
+                named = names[candidate] = _held(candidate, held, in_full)
+            if named != cable_id:
+                found[named].append(new(Citing, (cable_id, anchor, sentence)))
     return dict(found)
 
 

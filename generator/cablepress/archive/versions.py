@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
@@ -129,15 +129,15 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def change_log(records: Iterable[CableSummary], versions: Mapping[str, Sequence[Version]]) -> ChangeLog:
+def change_log(records: Collection[CableSummary], versions: Mapping[str, Sequence[Version]]) -> ChangeLog:
     """Releases, new versions and withdrawals."""
-    new: Counter[tuple[str, str]] = Counter()
     changed: Counter[tuple[str, str]] = Counter()
     changes: list[Change] = []
-    for record in records:
+    # Nearly all came once, and have been left alone since.
+    new = Counter(_release_of(record) for record in records if not record.withdrawn and record.id not in versions)
+    for record in [record for record in records if record.withdrawn or record.id in versions]:
         texts = [(version.day, "" if version.day else version.label) for version in versions.get(record.id, ())]
-        day = _day(record.released)
-        texts.append((day, "" if day else record.release))
+        texts.append(_release_of(record))
         new[texts[0]] += 1
         for number, text in enumerate(texts[1:], 2):
             changed[text] += 1
@@ -150,6 +150,12 @@ def change_log(records: Iterable[CableSummary], versions: Mapping[str, Sequence[
         tuple(sorted(releases, key=lambda release: (_late(release.day), release.name))),
         tuple(sorted(changes, key=lambda each: (_late(each.day), each.kind, each.name, each.id, each.number))),
     )
+
+
+def _release_of(record: CableSummary) -> tuple[str, str]:
+    """The day of the latest text, or the name of its release where only that is known."""
+    day = _day(record.released)
+    return day, "" if day else record.release
 
 
 def _day(moment: date | datetime | None) -> str:

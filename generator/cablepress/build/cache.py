@@ -47,6 +47,9 @@ CREATE TABLE IF NOT EXISTS parsed (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROW
 CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, fingerprint BLOB, units BLOB) WITHOUT ROWID;
 """
 
+_PAGE: Final = 32_768
+"""Bytes of a page of the database: what is kept of a chunk has hundreds of thousands, and is read whole."""
+
 _TEMPLATES: Final = "templates"
 """Folder of compiled templates."""
 
@@ -57,7 +60,8 @@ _INDEX: Final = "index"
 class CacheParsed(NamedTuple):
     """What was noted of a chunk: the result of parsing it, and the names of the files below ``runs`` that it left."""
 
-    result: Any
+    result: bytes
+    """Pickled; for :func:`cablepress.sealing.unpickled`."""
     left: tuple[str, ...]
 
 
@@ -83,6 +87,8 @@ class Cache:
         self._left: Mapping[str, Stamp] = {}
         """Size and times of what chunks left, by name."""
         self._database: sqlite3.Connection | None = None
+        self._indexed: bytes | None = None
+        """The articles and pages that are in the search index, pickled."""
         self._clean = options.clean
         self._usable = False
         self._off = False
@@ -148,10 +154,8 @@ class Cache:
         result, left = marshal.loads(data)  # noqa: S302 - ours, by its digest
         if not all(self._is_left(name, digest) for name, digest in left):
             return None
-        found = unpickled(result)
-        if found is not None:
-            self._parsed.add(key)
-        return None if found is None else CacheParsed(found, tuple(name for name, _ in left))
+        self._parsed.add(key)
+        return CacheParsed(result, tuple(name for name, _ in left))
 
     def _is_left(self, name: str, digest: str) -> bool:
         """Whether a file that a chunk left is as it was, by size and times, or else by its bytes."""
@@ -183,6 +187,7 @@ class Cache:
                 shutil.copyfile(self._path, unfinished)
             # Whoever drops the last reference closes it, in whatever thread.
             database = sqlite3.connect(unfinished, check_same_thread=False)
+            database.execute(f"PRAGMA page_size = {_PAGE}")  # of a copy it stays as it was
             database.execute("PRAGMA journal_mode = OFF")
             database.executescript(_TABLES)
         except (OSError, sqlite3.Error):
@@ -206,6 +211,15 @@ class Cache:
     def has_room(self) -> bool:
         """Whether there is a place for a cache."""
         return not self._off
+
+    def note_indexed(self, pages: Sequence[Any]) -> None:
+        """Remember the articles and pages that are in the search index."""
+        self._indexed = pickle.dumps(pages, pickle.HIGHEST_PROTOCOL)
+
+    def last_indexed(self) -> Sequence[Any] | None:
+        """Those of the last build."""
+        found: Sequence[Any] | None = unpickled(self._meta("indexed")) if self._usable else None
+        return found
 
     def index_folder(self) -> Path | None:
         """For what the search index keeps from build to build; ``None`` without a place for it."""
@@ -236,6 +250,8 @@ class Cache:
                 runs = {path.name for path in kept_runs}
                 chunks = seal(marshal.dumps((self._noted_keys, self._stamps_of_left(runs))), "chunks")
                 values = [("code", self._code), ("last", last), ("site", site), ("chunks", chunks)]
+                if self._indexed is not None:
+                    values.append(("indexed", seal(self._indexed, "indexed")))
                 database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
             self._path.with_suffix(".new").replace(self._path)
             keep_only(self.runs, runs)

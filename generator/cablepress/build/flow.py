@@ -12,6 +12,7 @@ from cablepress.archive import anchors
 from cablepress.archive.archive import Archive
 from cablepress.build import render_task
 from cablepress.build.cache import Cache
+from cablepress.build.index_ahead import IndexAhead
 from cablepress.build.inputs import Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
@@ -86,12 +87,15 @@ def _build_once(
     ):
         cache.open()
         work = WorkFolders(cache, spill)
-        parsed = parse_archive(config, cables, versions, pool, progress, drafts=options.drafts, folders=work)
+        ahead = IndexAhead(config, options, pool, cache)
+        parsed = parse_archive(
+            config, cables, versions, pool, progress, drafts=options.drafts, folders=work, ready=ahead.begin
+        )
         parsed.problems.extend(override_problems(theme))
         job = _job(config, options, theme, parsed)._replace(
             compiled=cache.templates_folder(), clean=options.clean or folder.is_empty
         )
-        files = _write_pages(RenderPass(job, parsed, pool, cache, progress), spill, parallel=parallel)
+        files = _write_pages(RenderPass(job, parsed, pool, cache, progress, ahead), spill, parallel=parallel)
         pool.end()
         files += _checksums(config, job, files)
         removed = folder.commit(files, cache.units.known_files())
@@ -145,7 +149,6 @@ def _write_pages(render: RenderPass, work: Path, *, parallel: bool) -> list[Writ
         alongside(render.search, parallel=parallel) as search,
         alongside(lambda go_on: render.data(work / "data", go_on), parallel=parallel) as data,
     ):
-        render = render.with_rows(work)
         files = [*render.cables(), *render.lists()]
         files += render.single_pages(files)
         if render.job.config.search.enabled:

@@ -26,9 +26,10 @@ from cablepress.config import SiteConfig, read_config
 from cablepress.model import CableSummary
 from cablepress.pages.cable_page import cable_context, cable_links
 from cablepress.pages.context import Row, Term
-from cablepress.pages.list_pages import Rows, list_pages, term_counts
+from cablepress.pages.list_pages import list_pages, term_counts
 from cablepress.pages.markdown_pages import read_markdown_pages
 from cablepress.pages.render import Renderer, site_view
+from cablepress.pages.rows import Rows
 from cablepress.pages.single_pages import SitePages
 from cablepress.read.cable_files import is_read
 from cablepress.theme.folders import theme_chain

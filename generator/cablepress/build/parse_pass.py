@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,16 +16,17 @@ from cablepress.build.cache import Cache
 from cablepress.build.inputs import files_digest, fingerprint_of, plain_digest
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
-from cablepress.build.pool import Pool, run_apart, to_stay
-from cablepress.build.row_file import RowFile
+from cablepress.build.pool import Pool, begin_apart, to_stay
+from cablepress.build.row_file import PackedRows, RowFile, RowWriter
 from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
 from cablepress.model import CableSummary
 from cablepress.pages.data_rows import DataSite, wants_data
-from cablepress.pages.list_pages import Rows
 from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
+from cablepress.pages.rows import Rows
 from cablepress.read.cable_files import source_digest
 from cablepress.read.folders import FoundFile, Listing
+from cablepress.sealing import unpickled
 
 _DOUBTFUL: Final = "front-matter-type"
 """Also of a mark that may be one of a draft, so that the text is held back."""
@@ -35,13 +36,24 @@ CHUNKS: Final = ((20_000, 64), (100_000, 256), (10_000_000, 512))
 larger, so that the runs of the search index are not too many."""
 
 
+_FEW: Final = 4
+"""When at most one of so many chunks is to be parsed, that is little work."""
+
+Ready = Callable[[Sequence[ParseTask]], None]
+"""Is told what there is of all chunks once whatever little was to be parsed has been, while records are still read."""
+
+
+_NO_ROWS: Final = PackedRows(b"", b"", b"")
+"""Once they are in the file of all."""
+
+
 class ParsedArchive(NamedTuple):
     """The archive after the first pass."""
 
     chunks: list[Chunk]
     archive: Archive
     row_file: RowFile
-    """Not yet written."""
+    """Without rows on the disk where nothing is kept but records."""
     content: MarkdownPages
     problems: list[Problem]
 
@@ -74,6 +86,7 @@ def parse_archive(
     *,
     drafts: bool = False,
     folders: WorkFolders | None = None,
+    ready: Ready = lambda _: None,
 ) -> ParsedArchive:
     """First pass: parse every file that changed, join the records, read pages and articles.
 
@@ -86,11 +99,14 @@ def parse_archive(
     """
     sources = cables.files
     chunks = _chunks(config, sources, drafts=drafts, folders=folders)
+    writer = RowWriter(folders.spill) if folders else None
     found: list[ChunkResult] = []
     done = 0
-    for number, (chunk, result) in enumerate(_parsed(chunks, pool, folders)):
+    for number, (chunk, result) in enumerate(_parsed(chunks, pool, folders, ready)):
         chunks[number] = chunk
-        found.append(result)
+        if writer is not None:
+            writer.add(result.records, result.rows)
+        found.append(result._replace(rows=_NO_ROWS))
         to_stay()
         done += len(chunk.task.paths)
         progress("Reading cables", done, len(sources))
@@ -108,26 +124,41 @@ def parse_archive(
     )
     rows = Rows(archive)
     to_stay()
-    return ParsedArchive(chunks, archive, RowFile(rows, Path(), {}), content, problems + troubles)
+    row_file = writer.finish(rows) if writer is not None else RowFile(rows, Path(), {})
+    return ParsedArchive(chunks, archive, row_file, content, problems + troubles)
 
 
-def _parsed(chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None) -> Iterator[tuple[Chunk, ChunkResult]]:
+def _parsed(
+    chunks: Sequence[Chunk], pool: Pool, folders: WorkFolders | None, ready: Ready = lambda _: None
+) -> Iterator[tuple[Chunk, ChunkResult]]:
     """Each chunk with its result: of the cache where nothing in it changed, and nothing is spilled; or of a worker."""
     known = [_known(chunk, folders.cache) if folders else None for chunk in chunks]
-    unknown = [chunk.task for chunk, result in zip(chunks, known, strict=True) if result is None]
-    results = run_apart(pool, parse_chunk, unknown)
-    for chunk, result in zip(chunks, known, strict=True):
-        if result is not None:
-            yield result
+    unknown = [chunk.task for chunk, held in zip(chunks, known, strict=True) if held is None]
+    begun = begin_apart(pool, parse_chunk, unknown) if unknown and len(unknown) * _FEW <= len(chunks) else None
+    results = begun.results() if begun else pool.run(parse_chunk, unknown)
+    tasks = [held[0].task if held else chunk.task for chunk, held in zip(chunks, known, strict=True)]
+    for place, chunk in enumerate(chunks):
+        if begun and begun.are_done():
+            ready(tasks)
+            begun = None
+        held, known[place] = known[place], None
+        result = unpickled(held[1]) if held else None
+        if held and result is not None:
+            yield held[0], result
             continue
-        data = next(results)
+        data = next(pool.run(parse_chunk, [chunk.task]) if held else results)
         # Bytes of a worker of this build.
         found: ChunkResult = pickle.loads(data)  # noqa: S301
         yield (_noted(chunk, data, found, folders.cache) if folders else chunk), found
+    if begun:
+        ready(tasks)
 
 
-def _known(chunk: Chunk, cache: Cache) -> tuple[Chunk, ChunkResult] | None:
-    """What the cache has of a chunk: by how its files look, or else, as after a new checkout, by what they hold."""
+def _known(chunk: Chunk, cache: Cache) -> tuple[Chunk, bytes] | None:
+    """What the cache has of a chunk: by how its files look, or else, as after a new checkout, by what they hold.
+
+    The result is pickled: what else is to be done can begin before all results are read.
+    """
     key = cache.key_of(chunk.looks)
     if not key and cache.knows_chunks():
         task = chunk.task

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from cablepress.archive.records import summarise
 from cablepress.build.data_pass import store_rows
 from cablepress.build.indexing import search_document, search_settings
+from cablepress.build.row_file import PackedRows, pack_rows
 from cablepress.build.spill import WaitingCable, pack_cables
 from cablepress.config import SearchConfig
 from cablepress.errors import Problem, naming
@@ -62,12 +63,14 @@ class ChunkResult(NamedTuple):
     problems: tuple[Problem, ...]
     digests: tuple[str, ...]
     """SHA-256 of each file as it was read, empty where it could not be."""
+    rows: PackedRows
+    """Of the records, one each."""
 
 
 def parse_chunk(task: ParseTask) -> bytes:
     """First pass: files → parsed cables (spilled) and their records.
 
-    Gives a pickled :class:`Parsed`, since these bytes are what the cache keeps.
+    Gives a pickled :class:`ChunkResult`, since these bytes are what the cache keeps.
     """
     records: list[CableSummary] = []
     problems: list[Problem] = []
@@ -101,7 +104,8 @@ def parse_chunk(task: ParseTask) -> bytes:
                 place,
                 data_rows(((each.cable, record) for each, record in zip(spilled, records, strict=True)), task.site),
             )
-    return pickle.dumps(ChunkResult(tuple(records), tuple(problems), tuple(digests)), pickle.HIGHEST_PROTOCOL)
+    result = ChunkResult(tuple(records), tuple(problems), tuple(digests), pack_rows(records))
+    return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
 
 
 @contextmanager

@@ -68,8 +68,14 @@ def run_few_in_threads(pool: Pool, function: Callable[[Task], Result], tasks: It
 
 def run_in_threads(function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
     """``function`` of each task, by as many threads as there are cores; for work that numpy does."""
+    waiting: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(cores()) as executor:
-        yield from executor.map(function, tasks)
+        for task in tasks:
+            waiting.append(executor.submit(function, task))
+            if len(waiting) >= cores() * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 class InlinePool:
@@ -134,14 +140,10 @@ class ProcessPool(WorkerPool[Future[Any]]):
     """Runs tasks in ``jobs`` processes of this machine."""
 
     def __init__(self, executor: ProcessPoolExecutor, jobs: int, *, warm: bool = False) -> None:
-        """``warm`` says that a process is there already, or about to be."""
         self._executor = executor
         self._jobs = jobs
-        self._warm = warm
-
-    def run_apart(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Like :meth:`run`, in another process where one is there, however few the tasks are."""
-        return self._run(function, tasks) if self._warm else self.run(function, tasks)
+        self.is_warm = warm
+        """Whether a process is there already, or about to be."""
 
     def submit(self, function: Callable[[Task], Any], task: Task) -> Future[Any]:
         """See :meth:`WorkerPool.submit`."""
@@ -167,9 +169,30 @@ class ProcessPool(WorkerPool[Future[Any]]):
             future.cancel()
 
 
-def run_apart(pool: Pool, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-    """Like ``pool.run``, for work that takes modules which this process need not load where another one has them."""
-    return pool.run_apart(function, tasks) if isinstance(pool, ProcessPool) else pool.run(function, tasks)
+class Begun(Generic[Result]):
+    """Tasks that other processes have begun."""
+
+    def __init__(self, pool: ProcessPool, waiting: Sequence[Future[Any]]) -> None:
+        self._pool = pool
+        self._waiting = waiting
+
+    def are_done(self) -> bool:
+        """Whether all results are there."""
+        return all(future.done() for future in self._waiting)
+
+    def results(self) -> Iterator[Result]:
+        """In the order of the tasks; waits for each."""
+        return map(self._pool.result, self._waiting)
+
+
+def begin_apart(pool: Pool, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Begun[Result] | None:
+    """Begin ``function`` of each of a few ``tasks`` in processes of this machine; ``None`` where none is there yet.
+
+    For work that takes modules which this process need not load where another one has them.
+    """
+    if not isinstance(pool, ProcessPool) or not pool.is_warm:
+        return None
+    return Begun(pool, [pool.submit(function, task) for task in tasks])
 
 
 def start_apart(pool: Pool, function: Callable[[Task], Result], task: Task) -> Callable[[], Result] | None:

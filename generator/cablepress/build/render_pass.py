@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from cablepress.build import render_task
 from cablepress.build.cache import Cache
 from cablepress.build.data_pass import write_data
+from cablepress.build.index_ahead import IndexAhead
 from cablepress.build.indexing import page_documents
 from cablepress.build.inputs import fingerprint_of, plain_digest
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import Pool, run_few_in_threads, start_apart
-from cablepress.build.row_file import write_rows
 from cablepress.build.search_task import SearchTask, write_index, write_index_apart
 from cablepress.build.workers import is_made_apart
 from cablepress.model import CableSummary
@@ -53,17 +53,19 @@ class _Surroundings:
     def fingerprint(self, records: Sequence[CableSummary]) -> bytes:
         """Of all that goes into the pages of ``records``; what follows from a source alone is in its digest."""
         archive = self._archive
-        facts: list[object] = []
+        held, cited_by = archive.records, archive.cited_by
+        facts: list[str] = []
         shown: list[str] = []
         rare: list[object] = []
         for record in records:
             cable_id = record.id
-            named = [self._name(citation.candidate) for citation in record.citations]
-            citing = archive.cited_by.get(cable_id, ())
-            others = (*archive.neighbours.get(cable_id, ()), record.supersedes, archive.superseded_by.get(cable_id, ""))
-            facts.append((record.path, record.sha256, named, list(map(tuple, citing)), others))
-            shown += [name for name in (*named, *others) if name in archive.records]
-            shown += [each.id for each in citing]
+            others = [*archive.neighbours.get(cable_id, ()), record.supersedes, archive.superseded_by.get(cable_id, "")]
+            others += [self._name(citation.candidate) for citation in record.citations]
+            # What a cable says of another one follows from its source.
+            citing = [each.id for each in cited_by[cable_id]] if cable_id in cited_by else []
+            facts += (record.path, record.sha256, *others, "", *citing, *[held[name].sha256 for name in citing], "")
+            shown += [name for name in others if name in held]
+            shown += citing
             if cable_id in self._articles or cable_id in archive.versions:
                 rare.append((cable_id, self._articles.get(cable_id), archive.versions.get(cable_id)))
         return fingerprint_of(self._slugs, plain_digest(facts), self._digest_of(shown), rare)
@@ -78,22 +80,14 @@ class _Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class RenderPass:
-    """What the second pass works with. Methods give the files of their part of the site.
-
-    Cables, lists and pages that exist once are made with the rows of all cables.
-    """
+    """What the second pass works with. Methods give the files of their part of the site."""
 
     job: render_task.Job
     parsed: ParsedArchive
     pool: Pool
     cache: Cache
     progress: Progress
-
-    def with_rows(self, folder: Path) -> RenderPass:
-        """The same with the rows of all cables, which are written into ``folder``."""
-        records = self.parsed.archive.records
-        row_file = write_rows(folder, self.parsed.row_file.rows, lambda cable_id: records[cable_id].tags)
-        return replace(self, parsed=self.parsed._replace(row_file=row_file))
+    ahead: IndexAhead
 
     def cables(self) -> Iterator[Written]:
         """The page of each cable, and the files beside it."""
@@ -240,20 +234,25 @@ class RenderPass:
             return []
         settled = all(chunk.key for chunk in chunks)
         pages = page_documents(self.parsed.content)
+        self.cache.note_indexed(pages)
+        task = SearchTask(
+            self.job.config.search, self.job.writer("search"), tuple(runs), tuple(pages), self.cache.index_folder()
+        )
+        ahead = self.ahead.result_of(task)
         fingerprint = fingerprint_of(self.job.config.search, [chunk.key for chunk in chunks], pages)
         kept = self.cache.units.reuse("search", fingerprint) if settled else None
         if kept is not None:
             return kept
-        task = SearchTask(
-            self.job.config.search, self.job.writer("search"), tuple(runs), tuple(pages), self.cache.index_folder()
-        )
-        apart = (
-            start_apart(self.pool, write_index_apart, task) if is_made_apart(len(self.parsed.archive.records)) else None
-        )
-        written = apart() if apart else write_index(task, partial(run_few_in_threads, self.pool), go_on)
+        written = self._index(task, go_on) if ahead is None else ahead
         if settled:
             self.cache.units.note("search", fingerprint, written)
         return written
+
+    def _index(self, task: SearchTask, go_on: Callable[[], None]) -> list[Written]:
+        """The files of the index, made now."""
+        apart = is_made_apart(len(self.parsed.archive.records))
+        begun = start_apart(self.pool, write_index_apart, task) if apart else None
+        return begun() if begun else write_index(task, partial(run_few_in_threads, self.pool), go_on)
 
     def data(self, work: Path, go_on: Callable[[], None]) -> list[Written]:
         """The files of the whole archive, made in the folder ``work``; ``go_on`` is called now and then."""

@@ -71,7 +71,7 @@ class RenderTask(NamedTuple):
     spill: Path | None
     """Of the first pass; ``None`` when the chunk was not parsed now, since nothing in it changed."""
     rows: Path
-    """Of :func:`cablepress.build.row_file.write_rows`; likewise in :class:`ListTask`."""
+    """Of :class:`cablepress.build.row_file.RowWriter`; likewise in :class:`ListTask`."""
     pages: Mapping[str, CableLinks]
     digests: Mapping[str, str]
     """Of the bytes that the first pass read, by source path."""

@@ -10,7 +10,8 @@ import hashlib
 import marshal
 import mmap
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,9 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from cablepress.errors import naming
+from cablepress.model import CableSummary
 from cablepress.pages.context import Row
+from cablepress.pages.rows import row_of
 
 _VERSION: Final = 2
 """Of marshal's format: the last that writes the same bytes for equal values, however they came about."""
@@ -28,14 +31,37 @@ _KEPT: Final = 1 << 13
 
 
 _KIND: Final = "Q"
-_WIDTH: Final = 8
 """Of the numbers in the table of places, which workers map: in the largest archive a dict has 45 MB in each of them.
 
-A number has the checksum of an ID above 1 more than the offset of its row; 0 is a free place.
+A number has the checksum of an ID above the offset of its row; they are sorted.
 """
 _SHIFT: Final = 40
 _OFFSET: Final = (1 << _SHIFT) - 1
 _SUM: Final = (1 << 64 - _SHIFT) - 1
+_DIGEST: Final = 16
+"""Bytes of a row's digest."""
+
+
+class PackedRows(NamedTuple):
+    """The rows of some cables as the worker that parsed them leaves them, to be put into the file of all."""
+
+    data: bytes
+    """One after the other."""
+    places: bytes
+    """Numbers for the table of places, as if there were no other rows."""
+    digests: bytes
+    """Of all that each row says and the TAGS of its cable."""
+
+
+def pack_rows(records: Iterable[CableSummary]) -> PackedRows:
+    """The rows of ``records``."""
+    data, places, digests = bytearray(), array(_KIND), bytearray()
+    for record in records:
+        row = _packed(row_of(record))
+        places.append(_sum(record.id) << _SHIFT | len(data))
+        data += row
+        digests += hashlib.blake2b(row + marshal.dumps(record.tags, _VERSION), digest_size=_DIGEST).digest()
+    return PackedRows(bytes(data), places.tobytes(), bytes(digests))
 
 
 class RowFile(NamedTuple):
@@ -51,50 +77,35 @@ class RowFile(NamedTuple):
         return hashlib.sha256(b"".join(map(self.digests.__getitem__, ids))).digest()
 
 
-def write_rows(folder: Path, rows: Mapping[str, Row], beside: Callable[[str], Sequence[str]] = lambda _: ()) -> RowFile:
-    """Write ``rows`` into ``folder`` for :class:`Rows`.
+class RowWriter:
+    """Puts the rows of all cables into one file in ``folder``, chunk by chunk, for :class:`RowReader`."""
 
-    ``beside`` gives what is not in the row of a cable and has part in its digest.
-    """
-    table = array(_KIND, bytes((2 << len(rows).bit_length()) * _WIDTH))
-    digests: dict[str, bytes] = {}
-    end = 0
-    unnamed = folder / "rows"
-    with naming(unnamed), unnamed.open("wb") as file:
-        for cable_id, row in rows.items():
-            data = _packed(row)
-            _put(table, cable_id, end)
-            facts = data + marshal.dumps(tuple(beside(cable_id)), _VERSION)
-            digests[cable_id] = hashlib.blake2b(facts, digest_size=16).digest()
-            end += file.write(data)
-    path = folder / f"rows-{hashlib.sha256(b''.join(digests.values())).hexdigest()}"
-    with naming(_index(path)):
-        _index(path).write_bytes(table.tobytes())
-    unnamed.replace(path)
-    return RowFile(rows, path, digests)
+    def __init__(self, folder: Path) -> None:
+        self._unnamed = folder / "rows"
+        self._end = 0
+        self._places: list[int] = []
+        self._digests: dict[str, bytes] = {}
 
+    def add(self, records: Iterable[CableSummary], rows: PackedRows) -> None:
+        """Take in the ``rows`` of ``records``; of several with one ID the first counts."""
+        with naming(self._unnamed), self._unnamed.open("ab") as file:
+            file.write(rows.data)
+        starts = range(0, len(rows.digests), _DIGEST)
+        digests = [rows.digests[start : start + _DIGEST] for start in starts]
+        for record, place, digest in zip(records, memoryview(rows.places).cast(_KIND), digests, strict=True):
+            if record.id not in self._digests:
+                self._digests[record.id] = digest
+                self._places.append(place + self._end)
+        self._end += len(rows.data)
 
-def _put(table: array[int], cable_id: str, offset: int) -> None:
-    """Note in ``table`` where a row is: at the place that its ID says or, where that is taken, behind it."""
-    total = _sum(cable_id)
-    place = total % len(table)
-    while table[place]:
-        place = (place + 1) % len(table)
-    table[place] = total << _SHIFT | offset + 1
-
-
-def _find(table: memoryview, cable_id: str) -> Iterator[int]:
-    """Where a row may be: at the first of these offsets, unless another ID has the same checksum."""
-    total = _sum(cable_id)
-    place = total % len(table)
-    while found := table[place]:
-        if found >> _SHIFT == total:
-            yield (found & _OFFSET) - 1
-        place = (place + 1) % len(table)
-
-
-def _sum(cable_id: str) -> int:
-    return crc32(cable_id.encode("utf-8", "surrogatepass")) & _SUM
+    def finish(self, rows: Mapping[str, Row]) -> RowFile:
+        """The file of all, which is whole now; ``rows`` are the same in this process."""
+        path = self._unnamed.with_name(f"rows-{hashlib.sha256(b''.join(self._digests.values())).hexdigest()}")
+        with naming(_index(path)):
+            _index(path).write_bytes(array(_KIND, sorted(self._places)).tobytes())
+        self._unnamed.touch()
+        self._unnamed.replace(path)
+        return RowFile(rows, path, self._digests)
 
 
 class RowReader(Mapping[str, Row]):
@@ -109,7 +120,7 @@ class RowReader(Mapping[str, Row]):
         return self._row(cable_id)
 
     def _read(self, cable_id: str) -> Row:
-        for offset in _find(self._table, cable_id):
+        for offset in self._offsets(cable_id):
             # Both files were written by this build a moment ago, in its own folder.
             data = marshal.loads(self._data[offset:])  # noqa: S302 - it stops at the end of the row
             if data[0] == cable_id:
@@ -119,12 +130,24 @@ class RowReader(Mapping[str, Row]):
                 )
         raise KeyError(cable_id)
 
+    def _offsets(self, cable_id: str) -> Iterator[int]:
+        """Where the row may be: at the first of these, unless another ID has the same checksum."""
+        total = _sum(cable_id)
+        place = bisect_left(self._table, total << _SHIFT)
+        while place < len(self._table) and self._table[place] >> _SHIFT == total:
+            yield self._table[place] & _OFFSET
+            place += 1
+
     def __iter__(self) -> Iterator[str]:
-        places = sorted((found & _OFFSET) - 1 for found in self._table if found)
+        places = sorted(found & _OFFSET for found in self._table)
         return (marshal.loads(self._data[place:])[0] for place in places)  # noqa: S302 - see above
 
     def __len__(self) -> int:
-        return sum(1 for found in self._table if found)
+        return len(self._table)
+
+
+def _sum(cable_id: str) -> int:
+    return crc32(cable_id.encode("utf-8", "surrogatepass")) & _SUM
 
 
 def _mapped(path: Path) -> memoryview:

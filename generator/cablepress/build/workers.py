@@ -14,7 +14,8 @@ PARALLEL_FROM: Final = 200
 """Below so many files, starting processes takes longer than what they save."""
 
 APART: Final = (4_000, 20_000)
-"""Cables of an archive whose index is made by one process while another makes the pages."""
+"""Cables of an archive whose index is made by one process while another makes the pages; after a few edits also that
+of a larger one."""
 
 PARSER: Final = (
     "cablepress.build.parse_task",
@@ -33,7 +34,7 @@ def is_made_apart(cables: int) -> bool:
 
 def is_warm(config: SiteConfig, files: int) -> bool:
     """Whether there is work for a process, whatever else there is to do."""
-    return config.search.enabled and is_made_apart(files)
+    return config.search.enabled and files >= APART[0]
 
 
 def processes(wanted: int, files: int) -> int:

@@ -54,8 +54,10 @@ def linked_url(page: str, url: str) -> str:
 class SiteAddresses(NamedTuple):
     """What can be linked to."""
 
-    pages: Mapping[str, Set[str] | None]
-    """Anchors by address of a page; ``None`` where they are not known."""
+    own: Mapping[str, Set[str] | None]
+    """Anchors by address, of Markdown pages and files; ``None`` where they are not known."""
+    archive: Mapping[str, Set[str] | None]
+    """The same of cables and lists."""
 
     def problem_of(self, page: str, link: LinkInPage) -> str:
         """What is wrong with a link on ``page``; empty when it leads somewhere, or to another site."""
@@ -74,30 +76,51 @@ class SiteAddresses(NamedTuple):
         """Whether all anchors of this kind are known on such a page."""
         return bool(_COUNTED.match(anchor)) if target.startswith("cable/") else anchor not in _THEME
 
+    def _is_there(self, target: str) -> bool:
+        return target in self.own or target in self.archive
+
     def _missing(self, link: LinkInPage, target: str, anchor: str) -> str:
-        if target in self.pages:
-            anchors = self.pages[target]
+        if self._is_there(target):
+            anchors = self.own[target] if target in self.own else self.archive[target]
             if anchors is not None and anchor not in anchors and self._is_known_kind(target, anchor):
                 return f"{link.url!r} leads to nothing: {target} has no anchor {anchor!r}"
             return ""
         if (
             target in ALWAYS
             or target.startswith(_OWN)
-            or _VARIANT.sub(".html", target).replace(".html.html", ".html") in self.pages
+            or self._is_there(_VARIANT.sub(".html", target).replace(".html.html", ".html"))
         ):
             return ""
         what = "picture" if link.is_picture else "page or file"
         return f"{link.url!r} leads to nothing: there is no {what} {target}"
 
 
-def archive_addresses(archive: Archive, page_size: int) -> dict[str, Set[str] | None]:
-    """Addresses of cables, with their anchors, of cited ones and of lists."""
-    known: dict[str, Set[str] | None] = {}
-    for record in archive.records.values():
-        known[cable_url(record.id, record.created)] = frozenset(record.anchors)
-    known |= dict.fromkeys(map(cited_url, archive.missing()))
-    known |= dict.fromkeys(_lists(archive, page_size))
-    return known
+class ArchiveAddresses(Mapping[str, Set[str] | None]):
+    """Addresses of cables, with their anchors, of cited ones and of lists; for :class:`SiteAddresses`.
+
+    Each is found when asked for: few are, and there may be a quarter of a million.
+    """
+
+    def __init__(self, archive: Archive, page_size: int) -> None:
+        self._archive = archive
+        self._lists = frozenset(_lists(archive, page_size))
+
+    def __getitem__(self, url: str) -> Set[str] | None:
+        name = url.rpartition("/")[2].removesuffix(".html")
+        record = self._archive.records.get(name)
+        if record is not None and url == cable_url(name, record.created):
+            return frozenset(record.anchors)
+        if url in self._lists or (record is None and name in self._archive.cited_by and url == cited_url(name)):
+            return None
+        raise KeyError(url)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (cable_url(record.id, record.created) for record in self._archive.records.values())
+        yield from map(cited_url, self._archive.missing())
+        yield from self._lists
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _lists(archive: Archive, page_size: int) -> Iterator[str]:

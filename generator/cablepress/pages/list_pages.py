@@ -16,8 +16,7 @@ from urllib.parse import quote_plus, urlencode
 from markupsafe import Markup
 
 from cablepress.archive.archive import Archive
-from cablepress.archive.permalinks import cable_url, list_url
-from cablepress.archive.records import title_of
+from cablepress.archive.permalinks import list_url
 from cablepress.archive.serials import numbered
 from cablepress.archive.taxonomy import AXES, UNDATED, Axis, rank_of_classification
 from cablepress.cable import codes
@@ -296,15 +295,17 @@ def home_view(
 
 
 def _most_cited(archive: Archive, rows: Mapping[str, Row]) -> tuple[tuple[Row, int], ...]:
-    counts = {
-        cable_id: len({citing.id for citing in citings})
-        for cable_id, citings in archive.cited_by.items()
-        if cable_id in archive.records
-    }
     # One citation is no sign of anything: an archive where most cited cables have one would show the first by name.
-    often = [each for each in counts.items() if each[1] >= _OFTEN]
-    most = sorted(often, key=lambda each: (-each[1], each[0]))[:MOST_CITED]
-    return tuple((rows[cable_id], count) for cable_id, count in most)
+    named = {each: len(citings) for each, citings in archive.cited_by.items() if len(citings) >= _OFTEN}
+    most: list[tuple[int, str]] = []
+    for cable_id in sorted(named, key=named.__getitem__, reverse=True):
+        # No more cables cite one than there are citations of it.
+        if len(most) == MOST_CITED and named[cable_id] < -most[-1][0]:
+            break
+        count = len({citing.id for citing in archive.cited_by[cable_id]})
+        if count >= _OFTEN and cable_id in archive.records:
+            most = sorted([*most, (-count, cable_id)])[:MOST_CITED]
+    return tuple((rows[cable_id], -count) for count, cable_id in most)
 
 
 def _levels(classifications: Sequence[Term]) -> tuple[tuple[str, int], ...]:
@@ -376,36 +377,6 @@ def _letter(term: Term) -> str:
 
 def _year(term: Term) -> str:
     return term.name[:4] if term.name != UNDATED else ""
-
-
-def row_of(record: CableSummary) -> Row:
-    """A cable as lists and links show it."""
-    return Row(
-        id=record.id,
-        url=cable_url(record.id, record.created),
-        title=title_of(record),
-        created=record.created,
-        released=record.released,
-        classification=record.classification,
-        origin=record.origin,
-        excerpt=record.excerpt,
-    )
-
-
-class Rows(Mapping[str, Row]):
-    """Every cable as lists and links show it, by ID; made when asked for: all together they take much memory."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._records = archive.records
-
-    def __getitem__(self, cable_id: str) -> Row:
-        return row_of(self._records[cable_id])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._records)
-
-    def __len__(self) -> int:
-        return len(self._records)
 
 
 def term_counts(archive: Archive) -> dict[Axis, tuple[Term, ...]]:

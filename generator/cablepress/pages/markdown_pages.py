@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from cablepress.config import ContentConfig
 from cablepress.errors import Problem
 from cablepress.pages.attachments import FileChoice, files_by_path
 from cablepress.pages.context import Link
-from cablepress.pages.links import ALWAYS, SiteAddresses, archive_addresses, dead_links, linked_url
+from cablepress.pages.links import ALWAYS, ArchiveAddresses, SiteAddresses, dead_links, linked_url
 from cablepress.pages.markdown import MarkdownPage, normal_lines, parse_markdown
 from cablepress.pages.page_fields import parse_page_fields
 from cablepress.read.markdown_files import ContentFiles, MarkdownFile, SiteFile, read_content_files
@@ -52,7 +53,7 @@ def read_markdown_pages(
     found = read_content_files(root, content, drafts=drafts)
     files, problems = _accepted(found.markdown)
     shown = {file.path: _url(file) for file in files if drafts or not _is_held_back(file)}
-    known = archive_addresses(archive, page_size)
+    known = ArchiveAddresses(archive, page_size)
     targets = {**files_by_path([*found.beside, *found.static]), **shown}
 
     def held_url(cable_id: str) -> str | None:
@@ -73,9 +74,9 @@ def read_markdown_pages(
         else:
             (pages if file.kind == "page" else articles).append(replace(page, sha256=file.sha256))
     published = [*pages, *articles]
-    known |= {shown[page.path]: page.anchors for page in published}
-    chosen, unpublished = _chosen(found, published, shown, known, held)
-    addresses = SiteAddresses({**known, **{file.url: None for file in chosen}})
+    own: dict[str, Set[str] | None] = {shown[page.path]: page.anchors for page in published}
+    chosen, unpublished = _chosen(found, published, shown, chain(known, own), held)
+    addresses = SiteAddresses({**own, **{file.url: None for file in chosen}}, known)
     problems += [*found.problems, *unpublished, *dead_links(published, shown, addresses)]
     return _content(pages, articles, shown, chosen), problems
 
@@ -95,7 +96,7 @@ def _chosen(
     found: ContentFiles,
     published: Sequence[MarkdownPage],
     urls: Mapping[str, str],
-    known: Mapping[str, object],
+    known: Iterable[str],
     held: Set[str],
 ) -> tuple[tuple[SiteFile, ...], list[Problem]]:
     """The files that are published as they are, and what is said of the others."""

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from cablepress.archive.archive import Archive
 from cablepress.archive.permalinks import cable_url, cited_url, list_url, public_url
 from cablepress.archive.serials import Neighbourhood, serial_of
-from cablepress.archive.taxonomy import AXES, Axis
+from cablepress.archive.taxonomy import AXES, UNDATED, Axis
 from cablepress.config import SiteConfig
 from cablepress.pages.cable_context import CitedView
 from cablepress.pages.cable_page import cited_by
@@ -207,14 +207,13 @@ class SitePages:
 
     def _days(self) -> dict[str, str]:
         """When pages changed last, as far as the archive says: a cable when released, a list with its last cable."""
-        moments = {record.id: record.released for record in self.archive.records.values() if record.released}
-        named = {moment: moment.date().isoformat() for moment in set(moments.values())}
-        released = {cable_id: named[moment] for cable_id, moment in moments.items()}
-        days = {cable_url(cable_id, self.archive.records[cable_id].created): day for cable_id, day in released.items()}
+        released = {day: ids for day, ids in self.archive.terms["reldate"].items() if day != UNDATED}
+        day_of = {cable_id: day for day, ids in released.items() for cable_id in ids}
+        days = {cable_url(cable_id, self.archive.records[cable_id].created): day for cable_id, day in day_of.items()}
         size = self.config.output.page_size
         for axis in AXES:
             for name, ids in self.archive.terms[axis].items():
-                last = max(map(released.get, ids, repeat("")), default="")
+                last = max(map(day_of.get, ids, repeat("")), default="")
                 slug = self.archive.slugs[axis][name]
                 for number in range(1, -(-len(ids) // size) + 1) if last else ():
                     days[list_url(axis, slug, number)] = last
