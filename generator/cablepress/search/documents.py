@@ -17,11 +17,16 @@ Write = Callable[[str, bytes], None]
 """Writes a file, given its path under ``search/`` without ``.js``."""
 
 EXCERPTS_PER_FILE = 128
+_ALL_AT_ONCE = 160
+"""Records that are as much as a file of postings: some 16 KB."""
 
 
 def block_size(documents: int) -> int:
-    """Records in a file: small while an archive is, so that ten results cost little."""
-    return 16 if documents <= 32_768 else 32 if documents <= 131_072 else 64
+    """Records in a file: small while an archive is, so that ten results cost little.
+
+    Ten results of a very small one would need nearly all files; one request brings all of its records.
+    """
+    return _ALL_AT_ONCE if documents <= _ALL_AT_ONCE else 16 if documents <= 32_768 else 32 if documents <= 131_072 else 64
 
 
 def write_documents(

@@ -40,11 +40,11 @@ def ids(page: Any) -> list[str]:
 
 
 def test_results_appear_as_one_types_and_nothing_is_loaded_before(page: Any, anywhere: str) -> None:
-    """The index is not touched until the reader comes to the box; then results come without Enter."""
+    """But for its first file the index is not touched until the reader comes to the box; then results come without Enter."""
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     ask(page, anywhere)
-    assert [url for url in loaded if re.search(r"/search/(?!lunr|engine|page)", url)] == []
+    assert [url for url in loaded if re.search(r"/search/(?!lunr|engine|page|manifest)", url)] == []
     page.locator("#q").press_sequentially("money", delay=10)
     says(page, "2 cables.")
     assert sorted(ids(page)) == ["06ZENDA700", "06ZENDA702"]
@@ -525,9 +525,9 @@ def test_a_page_that_cannot_be_read_leaves_the_excerpt(lossy_page: Any, address:
 
 
 def test_a_missing_program_is_said(lossy_page: Any, address: str) -> None:
-    """If the engine itself is not there, the page does not stay silent."""
+    """If the engine and what hangs on it are not there, the page does not stay silent."""
     page = lossy_page
-    page.route(re.compile(r"/search/engine\.js"), lambda route: route.fulfill(status=404))
+    page.route(re.compile(r"/search/(engine|manifest)\.js"), lambda route: route.fulfill(status=404))
     ask(page, address)
     says(page, "A part of the search index could not be loaded.")
 

@@ -250,6 +250,11 @@ Cablepress.search.engine = (() => {
       return core.score([clause], plan.numbers.map((numbers) => core.readTerm(numbers, 0, this.context)), this.context);
     }
 
+    /** Of a small archive all records are in one file: ask for it before it is known which are wanted. */
+    expectRecords() {
+      if (this.size && this.size <= this.manifest.block) this.read('m0').catch(() => undefined);
+    }
+
     /**
      * Records of documents, in the order asked for.
      * @param {(number | string)[]} refs

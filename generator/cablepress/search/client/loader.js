@@ -29,9 +29,15 @@ Cablepress.search.loader = (() => {
     }
   }
 
-  /** A loader that adds script elements to the page. @param {string} base  URL of the folder `search/` @returns {Search.Load} */
+  /**
+   * A loader that adds script elements to the page, unless a script of the page itself has brought the file.
+   * @param {string} base  URL of the folder `search/` @returns {Search.Load}
+   */
   function scriptLoader(base) {
     return (name, fresh) => new Promise((resolve, reject) => {
+      const known = arrived.get(name);
+      arrived.delete(name);
+      if (known && !fresh) return resolve(known);
       const script = document.createElement('script'), file = base + name + '.js';
       function fail() {
         script.remove();

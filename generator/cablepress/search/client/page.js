@@ -1,7 +1,7 @@
 /**
  * The search page: takes what the reader asks from the form and the address, and shows what the engine finds.
- * It loads nothing before the first query, or the first touch of the form. Published with the page-* parts as
- * `search/page.js`.
+ * But for the index's first file, which the page brings, it loads nothing before the first query, or the first touch
+ * of the form. Published with the page-* parts as `search/page.js`.
  */
 (() => {
   'use strict';
@@ -291,6 +291,7 @@
         const engine = await this.open();
         if (signal.aborted) return;
         const found = await this.find(engine, typing, signal);
+        if (found) await breathe();
         if (!signal.aborted && found) await this.show(engine, found);
       } catch (error) {
         if (!signal.aborted) this.fail(error, () => this.search(false));
@@ -307,6 +308,7 @@
     async find(engine, typing, signal) {
       const understood = this.understand(engine, typing);
       if (!understood) return null;
+      if (!understood.tooCommon) engine.expectRecords();
       if (understood.tooCommon) {
         this.take(null);
         this.view.clear();
@@ -623,6 +625,11 @@
         (name) => query.dayOf(name, true) >= from && query.dayOf(name, false) <= to
       );
     }
+  }
+
+  /** Let the browser do what else waits, such as an answer to a key. @returns {Promise<void>} */
+  function breathe() {
+    return new Promise((resolve) => setTimeout(resolve));
   }
 
   /** The part of an address that has a cable's page mark words. @param {string[]} words */

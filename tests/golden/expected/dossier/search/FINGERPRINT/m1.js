@@ -1,1 +1,0 @@
-Cablepress.shard("FINGERPRINT/m1",[["09STRELSAU5","LEASE <b> & CLOCK\ufffe</b>","2009-01-15","Embassy Strelsau","SECRET//NOFORN"],["07STRELSAU101","THE POLLS CLOSE TWICE","2007-07-09","Embassy Strelsau","CONFIDENTIAL"]]);
