@@ -53,7 +53,7 @@ def test_sample(page: Any, server: str, shared: Path, documents: list[Any], web_
     words = [word for word in words if word.isalpha() and term_of(word)]
     sizes = costs(page, server, site, [*words, "government", "embassy", "turkey"])
     assert max(sizes) <= 16_000
-    assert statistics.median(sizes) <= 14_000
+    assert statistics.median(sizes) <= 14_500  # all records come in one file
 
 
 def test_large(page: Any, server: str, web_root: Path, tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ def block_size(documents: int) -> int:
 
     Ten results of a very small one would need nearly all files; one request brings all of its records.
     """
-    return _ALL_AT_ONCE if documents <= _ALL_AT_ONCE else 16 if documents <= 32_768 else 32 if documents <= 131_072 else 64
+    return (
+        _ALL_AT_ONCE if documents <= _ALL_AT_ONCE else 16 if documents <= 32_768 else 32 if documents <= 131_072 else 64
+    )
 
 
 def write_documents(

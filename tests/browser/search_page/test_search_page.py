@@ -40,7 +40,7 @@ def ids(page: Any) -> list[str]:
 
 
 def test_results_appear_as_one_types_and_nothing_is_loaded_before(page: Any, anywhere: str) -> None:
-    """But for its first file the index is not touched until the reader comes to the box; then results come without Enter."""
+    """But for its first file the index waits until the reader comes to the box; then results come without Enter."""
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     ask(page, anywhere)
