@@ -23,7 +23,7 @@ class BlockView(NamedTuple):
     r"""A block of the text, ready to show; see ``cablepress.model.Block`` for kinds and roles.
 
     ``html`` is the text with its marks: ``<i data-page=2></i>`` (where a page of the transmission
-    began), ``<u>`` (a redaction), ``<a id=t_KEY href=#term_KEY>`` (where a term stands first), ``<a href="../…">``
+    began), ``<u>`` (a redaction), ``<a id=t_KEY href=#term_KEY>`` (where a term stands first), ``<a href=….html>``
     (of a cable that is named). Line breaks of the transmission are kept as
     ``\n``.
     For kind ``list`` the text is in ``items`` (and ``html`` what stands before the first item, if anything).

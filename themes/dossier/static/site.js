@@ -166,7 +166,7 @@
     const line = listed(anchor.getAttribute('href') || '');
     if (!line || opener === anchor) return false;
     const clone = /** @type {Element} */ (line.cloneNode(true));
-    one('.as', clone)?.remove();
+    one('b', clone)?.remove();
     open(anchor, false, ...clone.childNodes);
     return true;
   }
@@ -283,7 +283,7 @@
       view.replaceChildren(...lines.map((line) => {
         const clone = /** @type {HTMLElement} */ (line.cloneNode(true));
         clone.removeAttribute('id');
-        all('.as', clone).forEach((extra) => extra.remove());
+        all('b', clone).forEach((extra) => extra.remove());
         all('a[href^="#"]', clone).forEach((code) => code.replaceWith(make('b', {}, ...code.childNodes)));
         return clone;
       }));
