@@ -277,7 +277,8 @@ class _Reader:
             choices = ", ".join(repr(choice) for choice in allowed if choice)
             self._add(node, "config-value", f"{name}: expected one of {choices}{_did_you_mean(str(value), allowed)}")
         elif "pattern" in rule and not fits(rule["pattern"], value):
-            self._add(node, "config-value", f"{name}: {value!r} does not fit; expected {rule['description']}")
+            example = rule["examples"][0]
+            self._add(node, "config-value", f"{name}: {value!r} is not valid; expected something like {example!r}")
         elif _type_of(rule) in _NUMBERS and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
             bounds = f"at least {rule['minimum']}" + (f", at most {rule['maximum']}" if "maximum" in rule else "")
             self._add(node, "config-value", f"{name}: {value} is out of range; expected {bounds}")

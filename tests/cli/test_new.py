@@ -109,8 +109,11 @@ def test_a_fresh_repository_keeps_what_its_host_put_there(tmp_path: Path) -> Non
 def test_a_place_that_can_not_be_written_is_an_error(tmp_path: Path) -> None:
     """A file of that name, or a file where a folder would have to be."""
     (tmp_path / "file").write_text("")
-    for place in (tmp_path / "file", tmp_path / "file" / "a"):
-        with pytest.raises(CablepressError, match=f"^{place}: Not a directory$"):
+    for place, why in (
+        (tmp_path / "file", "is a file; name a new folder"),
+        (tmp_path / "file" / "a", "cannot be made"),
+    ):
+        with pytest.raises(CablepressError, match=f"^{place}: {why}"):
             make_site(place)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from sys import intern
 from typing import Final
 
-from cablepress.archive.taxonomy import SAFE_NAME
 from cablepress.model import Block, Cable, CableSummary, Citation
+from cablepress.names import SAFE_NAME
 
 EXCERPT_LENGTH: Final = 200
 

@@ -14,6 +14,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 
+from cablepress.names import DEVICE
+
 Axis = Literal["origin", "tag", "classification", "date", "reldate"]
 
 AXES: Final[tuple[Axis, ...]] = ("origin", "tag", "classification", "date", "reldate")
@@ -28,23 +30,13 @@ _UNSAFE: Final = re.compile(r"[^A-Za-z0-9]+")
 
 _SAFE_TAG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.]{0,39}")
 
-# "index" is the page of the axis, the rest are devices on Windows, whatever follows their dot.
-_DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-
-_RESERVED: Final = re.compile(rf"index|{_DEVICE.pattern}", re.IGNORECASE)
+# "index" is the page of the axis.
+_RESERVED: Final = re.compile(rf"index|{DEVICE.pattern}", re.IGNORECASE)
 
 # "x-2" would be the second page of the list "x", "x_0" an address of the original site.
 _NUMBERED: Final = re.compile(r".*[-_]\d+")
 
-SAFE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-"""What may be a file name in the site."""
-
 _MAX_SLUG: Final = 60
-
-
-def is_page_name(name: str) -> bool:
-    """Whether ``name`` can be that of a page on every disk and in every address."""
-    return bool(SAFE_NAME.fullmatch(name)) and not _DEVICE.fullmatch(name)
 
 
 @lru_cache(1 << 10)

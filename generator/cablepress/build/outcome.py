@@ -41,9 +41,9 @@ class Outcome:
 
 
 def summary_line(result: Outcome) -> str:
-    """``16 cables: 120 pages written, 0 unchanged, 0 removed; 1 error, 3 warnings; 0.8 s, 20 cables/s, 62 MB``."""
+    """``16 cables: 120 files written, 0 unchanged, 0 removed; 1 error, 3 warnings; 0.8 s, 20 cables/s, 62 MB``."""
     rate = result.cables / result.seconds if result.seconds else 0.0
-    files = f"{result.written:,} files written, {result.unchanged:,} unchanged, {result.removed:,} removed"
+    files = f"{_count(result.written, 'file')} written, {result.unchanged:,} unchanged, {result.removed:,} removed"
     cost = f"{result.seconds:.1f} s, {rate:,.0f} cables/s, {peak_memory() / 1e6:,.0f} MB"
     return f"{_count(result.cables, 'cable')}: {files}; {problems_line(result.problems)}; {cost}"
 

@@ -16,16 +16,9 @@ from cablepress.cable.top.classification import ClassificationLine
 from cablepress.cable.top.header import origin_of
 from cablepress.cable.top.references import canonical_id
 from cablepress.model import Block, Cut, Header, Reference
+from cablepress.names import refusal_of
 
-LONGEST_ID = 100
-_SAFE_ID = re.compile(rf"[A-Za-z0-9_][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}")
-_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\.|$)", re.IGNORECASE)
 _NUMBER_AT_END = re.compile(r"[0-9]{1,12}$")
-
-
-def is_safe_id(cable_id: str) -> bool:
-    """Whether an ID can be the name of a file everywhere: ``[A-Za-z0-9._-]``, no device, no leading dot or dash."""
-    return bool(_SAFE_ID.fullmatch(cable_id)) and not cable_id.endswith(".") and not _DEVICES.match(cable_id)
 
 
 def settle_id(given: FrontMatter, meta: Meta, stem: str, report: Report) -> str:
@@ -37,20 +30,12 @@ def settle_id(given: FrontMatter, meta: Meta, stem: str, report: Report) -> str:
     else:
         cable_id, line, column = stem, 1, 1
         report.add("warning", "id-missing", f"no “Reference ID …” table and no id; the file's name gives {stem!r}", 1)
-    if is_safe_id(cable_id):
-        return cable_id
-    report.add("error", "id-refused", _refusal(cable_id), line, column)
-    return ""
-
-
-def _refusal(cable_id: str) -> str:
-    """Why an ID is refused."""
-    shown = repr(cable_id[:120])
-    if len(cable_id) > LONGEST_ID:
-        return f"{shown} has {len(cable_id)} characters; expected at most {LONGEST_ID}"
-    if _DEVICES.match(cable_id):
-        return f"{shown} cannot be a file name: on Windows it is a device"
-    return f"{shown} cannot be a file name; expected letters, digits, . _ -"
+    # A leading “_” is odd, but no disk minds.
+    refusal = refusal_of(cable_id.removeprefix("_"))
+    if refusal:
+        report.add("error", "id-refused", f"{cable_id[:120]!r} {refusal}", line, column)
+        return ""
+    return cable_id
 
 
 def check_encoding(text: str, report: Report) -> None:

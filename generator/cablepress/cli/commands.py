@@ -10,6 +10,7 @@ import gc
 import io
 import json
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -158,7 +159,8 @@ def new(context: click.Context, folder: Path, force: bool) -> None:
 
     for path in make_site(folder, force=force):
         context.obj["screen"].say(f"made {path}")
-    context.obj["screen"].say(f"Next: cd {folder} && cablepress build")
+    there = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    context.obj["screen"].say(f"Next: {there}cablepress build")
 
 
 @cli.command()

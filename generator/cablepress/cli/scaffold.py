@@ -33,6 +33,8 @@ def make_site(folder: Path, *, force: bool = False) -> list[str]:
         CablepressError: the folder is not empty, or cannot be written.
     """
     files = dict(sorted({**dict(starter_files()), **vendored_files()}.items()))
+    if folder.exists() and not folder.is_dir():
+        raise CablepressError(f"{folder}: is a file; name a new folder")
     try:
         names = [path.name for path in folder.iterdir()] if folder.exists() else []
         if "site.yml" in names:
@@ -46,7 +48,7 @@ def make_site(folder: Path, *, force: bool = False) -> list[str]:
         for name in made:
             write_file(folder / name, files[name])
     except OSError as error:
-        raise CablepressError(f"{folder}: {error.strerror}") from error
+        raise CablepressError(f"{folder}: cannot be made: {error.strerror}") from error
     return made
 
 

@@ -13,7 +13,7 @@ from cablepress.importers.forms import Form, form_named, form_of
 from cablepress.importers.inputs import READ_ERRORS, Entry, Source, reason_of
 from cablepress.importers.record import CableRecord, recoded_record
 from cablepress.importers.store import Store, Wanted
-from cablepress.importers.text import DEVICE, SAFE_ID
+from cablepress.names import refusal_of
 
 _SKIPPED: Final = frozenset(("document-skipped", "archive-skipped"))
 """Problems of files that are passed over."""
@@ -93,10 +93,8 @@ def import_archive(
     Raises:
         CablepressError: a source is missing, or the label of the release cannot be a folder's name.
     """
-    if wanted.release and (not SAFE_ID.fullmatch(wanted.release) or DEVICE.fullmatch(wanted.release)):
-        raise CablepressError(
-            f"--release {wanted.release!r}: expected a day or a name of letters, digits, “.”, “_”, “-”"
-        )
+    if wanted.release and (refusal := refusal_of(wanted.release)):
+        raise CablepressError(f"--release: expected a day or a name; {wanted.release[:120]!r} {refusal}")
     for name in names:
         # An empty name (a variable of the shell that is not set) would be the current folder.
         if name != "-" and not (name and Path(name).exists()):
@@ -234,6 +232,6 @@ class _Run:
         """A file in no form that is known: told where it was named itself, else counted."""
         if entry.path == source.name:
             message = "not in any form that is known; `cablepress import --help` lists them under --format"
-            yield Problem("error", "format-unknown", message, entry.path)
+            yield Problem("error", "format-unknown", message if entry.head else "the file is empty", entry.path)
         else:
             yield self._passed_over(entry, "not in any form that is known")

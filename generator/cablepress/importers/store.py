@@ -26,7 +26,8 @@ from cablepress.importers.record import (
     split_file,
     value_in,
 )
-from cablepress.importers.text import DEVICE, ID, SAFE_ID, decode, recoded
+from cablepress.importers.text import ID, decode, recoded
+from cablepress.names import refusal_of
 
 Outcome = Literal["new", "same", "changed", "differs", "refused"]
 
@@ -118,8 +119,8 @@ class Store:
         row = f"row {place.row}: " if place.row else ""
         if not record.id:
             return Problem("error", "id-missing", f"{row}there is no Reference ID", place.path, place.line)
-        if not SAFE_ID.fullmatch(record.id) or DEVICE.fullmatch(record.id):
-            message = f"{row}{record.id[:60]!r} cannot be a file name; expected letters, digits, “.”, “_” and “-”"
+        if refusal := refusal_of(record.id):
+            message = f"{row}{record.id[:120]!r} {refusal}"
             return Problem("error", "id-refused", message, place.path, place.line, 1, record.id[:100])
         fields = (record.origin, record.classification, record.subject, record.note, *record.given_references)
         if any("\0" in field for field in fields):
@@ -353,7 +354,7 @@ def _year_in(name: str) -> str:
 def _label(parts: Parts) -> str:
     """The release of a text: its name, else its day; empty when it has neither."""
     label = value_in(parts.front_matter, "release") or _released_day(parts)
-    return label if SAFE_ID.fullmatch(label) else ""
+    return "" if refusal_of(label) else label
 
 
 def _released_day(parts: Parts) -> str:

@@ -13,9 +13,6 @@ MOST_IN_CABLE: Final = 16 * 1024 * 1024
 LEVELS: Final = ("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET", "LIMITED OFFICIAL USE")
 ID: Final = re.compile(r"[0-9]{2}(?:[0-9]{2})?[A-Z]{2,40}[0-9]{1,9}(?:_[a-z])?")
 """The usual form of a Reference ID; only used to find one, never to refuse one."""
-SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-"""What may be a file name on every disk (docs/cable-format.md, "The file")."""
-DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 GROUP: Final = re.compile(r"\b([0-9]{2})([0-9]{2})([0-9]{2})Z ?([A-Z]{3}) ?((?:19|20)?[0-9]{2})\b", re.IGNORECASE)
 """A date-time group, ``041234Z MAR 09``: day, hour, minute, month, year."""

@@ -15,8 +15,9 @@ from cablepress.errors import Problem
 from cablepress.importers.headings import classification_in, described, moment_in
 from cablepress.importers.inputs import Entry
 from cablepress.importers.record import CableRecord, Place, split_file, value_in
-from cablepress.importers.text import ID, LEVELS, SAFE_ID, cable_id_in, decode, parse_moment
+from cablepress.importers.text import ID, LEVELS, cable_id_in, decode, parse_moment
 from cablepress.moments import MONTHS
+from cablepress.names import SAFE_NAME
 
 _RUBY: Final = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([0-9]{2}) [0-9:]{8} (?:[+-][0-9]{4}|[A-Z]{3,4}) ([0-9]{4})"
@@ -101,7 +102,7 @@ def read_own(entry: Entry) -> Iterator[CableRecord | Problem]:
 def is_scraped(entry: Entry) -> bool:
     """Whether the five head lines are there: ID, subject, date, classification, origin."""
     lines = entry.head_text[:4000].lstrip("\ufeff\n").split("\n", 5)
-    return len(lines) > 5 and bool(SAFE_ID.fullmatch(lines[0].strip()) and _scraped_day(lines[2]))
+    return len(lines) > 5 and bool(SAFE_NAME.fullmatch(lines[0].strip()) and _scraped_day(lines[2]))
 
 
 def read_scraped(entry: Entry) -> Iterator[CableRecord | Problem]:

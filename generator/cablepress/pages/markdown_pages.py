@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from cablepress.archive.archive import Archive
 from cablepress.archive.permalinks import cable_url, root_of
-from cablepress.archive.taxonomy import is_page_name
 from cablepress.config import ContentConfig
 from cablepress.errors import Problem
+from cablepress.names import refusal_of
 from cablepress.pages.attachments import FileChoice, files_by_path
 from cablepress.pages.context import Link
 from cablepress.pages.links import ALWAYS, ArchiveAddresses, SiteAddresses, dead_links, linked_url
@@ -143,8 +143,8 @@ def _accepted(files: Sequence[MarkdownFile]) -> tuple[list[MarkdownFile], list[P
         url = _url(file)
         if file.text is None:
             problems += file.problems
-        elif not all(map(is_page_name, file.slug.split("/"))):
-            message = f"{file.slug!r} cannot be part of an address; expected the letters A-Z, digits, '-', '_' and '.'"
+        elif refused := next((part for part in file.slug.split("/") if refusal_of(part)), None):
+            message = f"{refused!r} {refusal_of(refused)}; the page is not written"
             problems.append(Problem("error", "page-name", message, file.path))
         elif url.casefold() in taken and url != f"{HOME}.html":
             problems.append(Problem("error", "page-repeated", f"{url} is another page of the site", file.path))

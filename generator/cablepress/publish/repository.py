@@ -50,6 +50,9 @@ class Repository:
             raise CablepressError(
                 f"{self.root}: belongs to somebody else, so git does not trust it; if you do, run: {trust}"
             )
+        if "not a git repository" in inside.stderr:
+            message = "not a git repository, nor in one; run git init, and add the remote to which the site goes"
+            raise CablepressError(f"{self.root}: {message}")
         if inside.returncode:
             raise CablepressError(f"{self.root}: {_reason(inside)}; deploy pushes from the repository of site.yml")
         if self.remote not in (remotes := self._output("remote").split()):

@@ -122,6 +122,8 @@ class SiteFolder:
             OutputError: the folder holds files and was not made by Cablepress, cannot be written, or another
                 build is at work in it.
         """
+        if self.folder.exists() and not self.folder.is_dir():
+            raise OutputError(f"{self.folder}: is no folder; the site goes into one")
         try:
             self._made = not self.folder.exists()
             self.folder.mkdir(parents=True, exist_ok=True)
