@@ -143,12 +143,20 @@ def test_every_internal_link_of_the_sample_leads_somewhere(sample: Path) -> None
     """No dead link, no link out of the site's folder, no address of this machine."""
     dead = []
     for path in sample.rglob("*.html"):
-        for link in re.findall(r'(?:href|src)="([^"#?]+)', path.read_text()):
+        for link in re.findall(r'(?:href|src)="?([^"#?> ]+)', path.read_text()):
             if re.match(r"(https?|mailto):", link) or path.name == "404.html":
                 continue
             if not (path.parent / link).resolve().is_relative_to(sample) or not (path.parent / link).exists():
                 dead.append((path.relative_to(sample).as_posix(), link))
     assert dead == []
+
+
+def test_the_path_of_a_site_cannot_break_out_of_an_attribute(make_site: MakeSite) -> None:
+    """Addresses stand without quotation marks; what would need them is written as a browser writes it."""
+    root = make_site(files={"site.yml": 'url: "https://example.org/a\'b=c>d%20e&f/"\n'})
+    build(root)
+    page = (root / "public/404.html").read_text()
+    assert "<a class=name href=/a%27b%3Dc%3Ed%20e&amp;f/index.html>" in page
 
 
 def test_the_checksums_name_every_file(sample: Path) -> None:
