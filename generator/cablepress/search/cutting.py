@@ -131,47 +131,44 @@ class KeyNumbers:
 
     def _clear(self, bits: int) -> None:
         self._bits = bits
-        self._first, self._second = np.zeros((2, 1 << bits), np.uint64)
-        self._numbers = np.zeros(1 << bits, np.uint32)
-        """0 where the place is free."""
+        self._rows = np.zeros((1 << bits, 3), np.uint64)
+        """Both numbers of a key and its own, 0 where the place is free: side by side, so that the memory is asked once
+        for each word."""
 
     def find(self, first: IntArray, second: IntArray) -> IntArray:
         """The number of each key; 0 for one that is not known."""
         places = self._places(first, second)
-        found = self._numbers[places]
-        others = self._are_others(places, found, first, second)
+        rows = self._rows.take(places, axis=0)
+        found: IntArray = rows[:, 2].astype(np.uint32)
+        others = _of_others(rows, first, second)
         while others.size:
             places[others] = self._next(places[others])
-            found[others] = self._numbers[places[others]]
-            others = others[self._are_others(places[others], found[others], first[others], second[others])]
+            rows = self._rows.take(places[others], axis=0)
+            found[others] = rows[:, 2]
+            others = others[_of_others(rows, first[others], second[others])]
         return found
-
-    def _are_others(self, places: IntArray, found: IntArray, first: IntArray, second: IntArray) -> IntArray:
-        """Which of ``places`` have another key."""
-        return np.flatnonzero((found > 0) & ((self._first[places] != first) | (self._second[places] != second)))
 
     def add(self, first: IntArray, second: IntArray, numbers: IntArray) -> None:
         """Take in keys that are not known, each once, with a number that no other has."""
         self._count += numbers.size
-        if self._count * 2 > self._numbers.size:
+        if self._count * 2 > len(self._rows):
             self._grow()
+        rows = np.column_stack([first, second, numbers.astype(np.uint64)])
         places = self._places(first, second)
         left = np.arange(numbers.size)
         while left.size:
-            free = left[self._numbers[places[left]] == 0]
-            for table, values in ((self._first, first), (self._second, second), (self._numbers, numbers)):
-                table[places[free]] = values[free]
+            free = left[self._rows[places[left], 2] == 0]
+            self._rows[places[free]] = rows[free]
             # Where several found the same place, the last one has it.
-            left = left[self._numbers[places[left]] != numbers[left]]
+            left = left[self._rows[places[left], 2] != rows[left, 2]]
             places[left] = self._next(places[left])
 
     def _grow(self) -> None:
         """Make the table so large that half of it stays free, and put all keys in their new places."""
-        used = np.flatnonzero(self._numbers)
-        first, second, numbers = self._first[used], self._second[used], self._numbers[used]
-        self._count -= numbers.size
-        self._clear(bits=(self._count + numbers.size).bit_length() + 1)
-        self.add(first, second, numbers)
+        rows = self._rows[self._rows[:, 2] > 0]
+        self._count -= len(rows)
+        self._clear(bits=(self._count + len(rows)).bit_length() + 1)
+        self.add(rows[:, 0], rows[:, 1], rows[:, 2])
 
     def _places(self, first: IntArray, second: IntArray) -> IntArray:
         """Where to look first: the highest bits of a number in which each bit of the key counts."""
@@ -181,6 +178,12 @@ class KeyNumbers:
 
     def _next(self, places: IntArray) -> IntArray:
         return places + 1 & (1 << self._bits) - 1
+
+
+def _of_others(rows: IntArray, first: IntArray, second: IntArray) -> IntArray:
+    """Which rows of a table have another key than the one that is looked for there."""
+    others = np.flatnonzero((rows[:, 0] != first) | (rows[:, 1] != second))
+    return others[rows[others, 2] > 0]
 
 
 class LineNumbers:

@@ -130,17 +130,22 @@ class _Known(dict[str, int]):
     def _add(self, surface: str, flags: int) -> int:
         spelled = self._numbers.get(surface)
         if spelled is None:
-            spelled = self._numbers[surface] = len(self.stemmed)
-            self.written.append(surface)
-            term = stem(surface)
-            number = self._term_numbers.get(term)
-            if number is None:
-                number = self._term_numbers[term] = len(self._term_numbers)
-                self.terms.append(term)
-            self.stemmed.append(number)
+            spelled = self._spell(surface)
         self.spelled.append(spelled)
         self.flags.append(flags)
         return len(self.flags) - 1
+
+    def _spell(self, surface: str) -> int:
+        """The number of a new word as written."""
+        spelled = self._numbers[surface] = len(self.stemmed)
+        self.written.append(surface)
+        term = stem(surface)
+        number = self._term_numbers.get(term)
+        if number is None:
+            number = self._term_numbers[term] = len(self._term_numbers)
+            self.terms.append(term)
+        self.stemmed.append(number)
+        return spelled
 
     def designators(self, before: int, head: int, tail: int) -> tuple[int, ...]:
         """Numbers of the designators of two words; ``before`` is the one before them, or -1."""
