@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -29,19 +27,11 @@ def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
     ``text`` is a decoded file, with any newline style and perhaps a byte order mark. ``path`` is put in each
     problem; ``stem``, the file's name without ``.txt``, is the ID when the text has none. Never raises.
     """
-    with _no_collections(len(text)):
+    if len(text) < _LARGE or not gc.isenabled():  # quick path: what is read is the same
         return _parse(text, path, stem)
-
-
-@contextmanager
-def _no_collections(size: int) -> Iterator[None]:
-    """No searches for cycles while a large text is read: the parser makes none."""
-    if size < _LARGE or not gc.isenabled():  # quick path: what is read is the same
-        yield
-        return
-    gc.disable()
+    gc.disable()  # the parser makes no cycles
     try:
-        yield
+        return _parse(text, path, stem)
     finally:
         gc.enable()
 

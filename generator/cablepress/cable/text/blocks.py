@@ -97,7 +97,8 @@ def text_blocks(
                 belongs = within
                 role = role or part_of
             if kind == "list":
-                more = [*more, *marks.item_marks(text)]
+                items = marks.item_marks(text)
+                more, here = ([*more, *items], here) if more or here else ((), items)  # quick path: they are in order
         merged = marks.merge_marks(here, more) if more else tuple(here) if here else ()
         line = numbers[begin]
         made.append(new(Block, (kind, anchor, text, line, opening, closing, number, portion, role, belongs, merged)))

@@ -19,6 +19,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from cablepress.cable import vocabulary
@@ -73,11 +74,11 @@ def lay_out(lines: list[str], begin: int, starts: Collection[int]) -> Layout:
         for index, line in enumerate(lines[begin:], begin)
         if line
         and line[0] in _MAY_BEGIN_RULE
-        and (is_rule(line) or (line[0] in _SIGNS and _frames_title(lines, index, starts)))
+        and (is_rule(line) if line[-1] in _STROKES else line[0] in _SIGNS and _frames_title(lines, index, starts))
     }
     if not rules:  # quick path
         return Layout(lines, starts, (), ())
-    near = {rule - above for rule in rules for above in range(1, FARTHEST_RULE + 1)}
+    near = set(chain.from_iterable([range(rule - FARTHEST_RULE, rule) for rule in rules]))
     return Layout(lines, starts, rules, near)
 
 

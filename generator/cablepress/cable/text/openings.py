@@ -61,11 +61,13 @@ class Start(NamedTuple):
 def find_candidates(lines: list[str]) -> list[Start]:
     """Every place in ``lines`` that may begin a numbered paragraph, in order."""
     found: list[Start] = []
-    for index in [index for index, line in enumerate(lines) if len(line) > 1 and ("(" in line or line[0] in MAY_BEGIN)]:
+    for index in [index for index, line in enumerate(lines) if line and (line[0] in MAY_BEGIN or "(" in line)]:
         line = lines[index]
         start = opening_of(line, index) if line[0] in MAY_BEGIN else None
         first = 0
-        if start and (start.portion or not _is_mention(start, lines)):
+        if start and (
+            start.portion or lines[index - 1][-1:] not in _MAY_RUN_ON or not _is_mention(start, lines)  # quick path
+        ):
             found.append(start)
             first = start.column + len(start.opening)
         bracket = line.find("(", first if first > 3 else 3)  # quick path
@@ -186,7 +188,7 @@ def _is_mention(start: Start, lines: list[str]) -> bool:
     A field above it (``REF: N/A``), a title or a blank line is no sentence that could go on.
     """
     above = lines[start.line - 1] if start.line else ""
-    if above[-1:] not in _MAY_RUN_ON or not _runs_on(above[-14:]):
+    if not _runs_on(above[-14:]):
         return False
     if FIELD.match(above) or (above.isupper() and not lines[start.line].isupper()):
         return False
@@ -265,6 +267,8 @@ def numbers_inside(lines: list[str], first: Start) -> list[Start]:
     """
     found: list[Start] = []
     number = first.number + 1
+    if f"{number}. " not in "\n".join(lines[first.line :]):  # quick path
+        return found
     for index in range(first.line, len(lines)):
         line = lines[index]
         place = first.column + len(first.opening) if index == first.line else 0
