@@ -219,6 +219,11 @@ class LineNumbers:
         return found - 1
 
 
+def highest(data: bytes) -> int:
+    """The highest byte; 0 of nothing."""
+    return int(np.frombuffer(data, np.uint8).max(initial=0))
+
+
 class Lines:
     """Texts by number from 0, kept as lines of UTF-8 one behind the other, so that thousands are joined in one go."""
 
@@ -227,6 +232,7 @@ class Lines:
         self._ends = np.zeros(1, np.int64)
         self._waiting: list[str] = []
         """Texts that are not in the data yet: they are put there together."""
+        self._highest = 0
 
     def __len__(self) -> int:
         return self._ends.size - 1 + len(self._waiting)
@@ -235,9 +241,15 @@ class Lines:
         """Add a text of one line; its number is the next."""
         self._waiting.append(text)
 
+    def highest(self) -> int:
+        """The highest byte of all texts."""
+        self._settle()
+        return self._highest
+
     def _settle(self) -> None:
         if self._waiting:
             data = ("\n".join(self._waiting) + "\n").encode("utf-8", "surrogatepass")
+            self._highest = max(self._highest, highest(data))
             breaks = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
             self._ends = np.append(self._ends, breaks + len(self._data) + 1)
             self._data += data

@@ -24,7 +24,7 @@ from cablepress.search.analysis import (
     tail_of,
     written,
 )
-from cablepress.search.cutting import Cut, KeyNumbers, Lines, cut_texts
+from cablepress.search.cutting import Cut, KeyNumbers, Lines, cut_texts, highest
 from cablepress.search.cutting import IntArray as IntArray
 from cablepress.search.stemmer import stem
 
@@ -228,16 +228,20 @@ def _rank(ids: IntArray, counts: IntArray) -> Words:
     spelled, stemmed = _table(_KNOWN.spelled), _table(_KNOWN.stemmed)
     often = np.bincount(ids, minlength=spelled.size)
     met = np.flatnonzero(often)
-    often = np.bincount(spelled[met], often[met]).astype(np.int64)
+    surfaces = spelled[met]
+    often = np.bincount(surfaces, often[met]).astype(np.int64)
     used = np.flatnonzero(often)
     used = used[used > 0]
     terms = _sorted(np.flatnonzero(np.bincount(stemmed[used])))
     ranks = np.zeros(len(_KNOWN.terms), np.uint32)
     ranks[terms] = np.arange(1, terms.size + 1, dtype=np.uint32)
+    # Of the words that are met alone: this process may know twenty times as many.
+    of_words = np.zeros(spelled.size, np.uint32)
+    of_words[met] = ranks[stemmed[surfaces]]
     return Words(
         terms=_KNOWN.terms.joined(terms),
         terms_count=terms.size,
-        ids=ranks[stemmed][spelled][ids],
+        ids=of_words[ids],
         counts=counts,
         written=_KNOWN.written.joined(used),
         written_counts=often[used],
@@ -250,7 +254,9 @@ _LAST_IN_ORDER: Final = 0xEC
 
 def _sorted(terms: IntArray) -> IntArray:
     """The numbers of ``terms`` in the order of the terms: first by their beginnings, and where these agree by all."""
-    if np.frombuffer(_KNOWN.terms.joined(terms), np.uint8).max(initial=0) > _LAST_IN_ORDER:
+    # Most texts have no such character at all, so that nobody need look for it in these.
+    known = _KNOWN.terms
+    if known.highest() > _LAST_IN_ORDER and highest(known.joined(terms)) > _LAST_IN_ORDER:
         return np.array(sorted(terms.tolist(), key=lambda number: sort_key(_KNOWN.terms[number])))
     beginnings = _KNOWN.terms.beginnings(terms)
     order = np.argsort(beginnings)
