@@ -183,7 +183,8 @@ class KeyNumbers:
 def _of_others(rows: IntArray, first: IntArray, second: IntArray) -> IntArray:
     """Which rows of a table have another key than the one that is looked for there."""
     others = np.flatnonzero((rows[:, 0] != first) | (rows[:, 1] != second))
-    return others[rows[others, 2] > 0]
+    used: IntArray = others[rows[others, 2] > 0]
+    return used
 
 
 class LineNumbers:
