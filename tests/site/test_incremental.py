@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from cablepress.build.cache import Cache, unchanged_build
 from cablepress.build.flow import build_site
 from cablepress.build.index_ahead import IndexAhead
 from cablepress.build.outcome import Options, Outcome
-from cablepress.build.parse_task import ParseTask
+from cablepress.build.pool import Pool, start_apart
 from cablepress.build.search_task import SearchTask
 from cablepress.config import read_config
 from cablepress.pages.context import PageView
@@ -182,31 +182,42 @@ def test_an_index_begun_early_is_what_a_clean_build_gives(
     monkeypatch.setattr("cablepress.build.workers.APART", (1, 0))
     monkeypatch.setattr("cablepress.build.parse_pass.CHUNKS", ((10_000_000, 1),))
     events: list[str] = []
-    begin, result_of = IndexAhead.begin, IndexAhead.result_of
+    result_of = IndexAhead.result_of
 
-    def begun(self: IndexAhead, tasks: Sequence[ParseTask]) -> None:
+    def begun(pool: Pool, function: Callable[[SearchTask], list[Written]], task: SearchTask) -> object:
         events.append("begun")
-        begin(self, tasks)
+        return start_apart(pool, function, task)
 
     def taken(self: IndexAhead, task: SearchTask) -> list[Written] | None:
         written = result_of(self, task)
         events.extend(["taken"] if written is not None else [])
         return written
 
-    monkeypatch.setattr(IndexAhead, "begin", begun)
+    monkeypatch.setattr("cablepress.build.index_ahead.start_apart", begun)
     monkeypatch.setattr(IndexAhead, "result_of", taken)
     editor = Editor(site, 7)
-    for step in (None, "edit_cable", "edit_article", "edit_page", "edit_cable", "repeat_an_id", "edit_cable"):
-        if step is not None:
-            getattr(editor, step)()
-        if step in ("edit_article", "repeat_an_id"):
-            editor.edit_cable()
+    first, *_, last = editor.cables()
+    copy = first.with_name(f"copy-{first.name}")
+    steps: list[tuple[list[Callable[[], object]], list[str]]] = [
+        ([], []),
+        ([lambda: editor.write_cable(first, first.stem)], ["begun", "taken"]),
+        ([lambda: editor.write_cable(last, last.stem), editor.edit_article], ["begun"]),
+        ([editor.edit_page], []),
+        ([last.unlink, editor.add_cable], ["begun", "taken"]),
+        ([lambda: shutil.copy(first, copy)], ["begun"]),
+        ([lambda: editor.write_cable(first, first.stem)], []),
+        ([copy.unlink], []),
+        ([lambda: editor.write_cable(first, first.stem)], ["begun", "taken"]),
+    ]
+    for number, (edits, expected) in enumerate(steps):
+        for edit in edits:
+            edit()
+        events.clear()
         build(site, jobs=2)
+        assert events == expected, number
         shutil.rmtree(tmp_path / "clean", ignore_errors=True)
         build(site, tmp_path / "clean", clean=True)
-        assert tree_digests(site / "public") == tree_digests(tmp_path / "clean"), step
-    assert events[:4] == ["begun", "taken", "begun", "begun"]
-    assert events.count("taken") == 3
+        assert tree_digests(site / "public") == tree_digests(tmp_path / "clean"), number
 
 
 def test_nothing_is_made_again_when_nothing_changed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -250,8 +250,7 @@ class Cache:
                 runs = {path.name for path in kept_runs}
                 chunks = seal(marshal.dumps((self._noted_keys, self._stamps_of_left(runs))), "chunks")
                 values = [("code", self._code), ("last", last), ("site", site), ("chunks", chunks)]
-                if self._indexed is not None:
-                    values.append(("indexed", seal(self._indexed, "indexed")))
+                values.append(("indexed", seal(self._indexed, "indexed") if self._indexed is not None else b""))
                 database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
             self._path.with_suffix(".new").replace(self._path)
             keep_only(self.runs, runs)

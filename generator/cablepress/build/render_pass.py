@@ -234,7 +234,9 @@ class RenderPass:
             return []
         settled = all(chunk.key for chunk in chunks)
         pages = page_documents(self.parsed.content)
-        self.cache.note_indexed(pages)
+        # One with a file left out is no sign of what the next index is made of.
+        if settled:
+            self.cache.note_indexed(pages)
         task = SearchTask(
             self.job.config.search, self.job.writer("search"), tuple(runs), tuple(pages), self.cache.index_folder()
         )
