@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
+from cablepress.archive.taxonomy import UNDATED
 from cablepress.errors import Problem
 from cablepress.model import CableSummary
 
@@ -129,13 +130,19 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def change_log(records: Collection[CableSummary], versions: Mapping[str, Sequence[Version]]) -> ChangeLog:
-    """Releases, new versions and withdrawals."""
+def change_log(
+    records: Mapping[str, CableSummary],
+    released: Mapping[str, Sequence[str]],
+    versions: Mapping[str, Sequence[Version]],
+) -> ChangeLog:
+    """Releases, new versions and withdrawals; ``released`` are the IDs of each day, and of none."""
     changed: Counter[tuple[str, str]] = Counter()
     changes: list[Change] = []
     # Nearly all came once, and have been left alone since.
-    new = Counter(_release_of(record) for record in records if not record.withdrawn and record.id not in versions)
-    for record in [record for record in records if record.withdrawn or record.id in versions]:
+    new = Counter({(day, ""): len(ids) for day, ids in released.items() if day != UNDATED})
+    new.update(_release_of(records[cable_id]) for cable_id in released.get(UNDATED, ()))
+    for record in [record for record in records.values() if record.withdrawn or record.id in versions]:
+        new[_release_of(record)] -= 1
         texts = [(version.day, "" if version.day else version.label) for version in versions.get(record.id, ())]
         texts.append(_release_of(record))
         new[texts[0]] += 1
@@ -144,7 +151,7 @@ def change_log(records: Collection[CableSummary], versions: Mapping[str, Sequenc
             changes.append(Change("version", *text, record.id, number))
         if record.withdrawn:
             changes.append(Change("withdrawal", _day(record.withdrawn_on), "", record.id, reason=record.withdrawal))
-    names = (new.keys() | changed.keys()) - {("", "")}
+    names = ((+new).keys() | changed.keys()) - {("", "")}
     releases = [Release(*key, new[key], changed[key]) for key in names]
     return ChangeLog(
         tuple(sorted(releases, key=lambda release: (_late(release.day), release.name))),

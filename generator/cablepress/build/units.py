@@ -124,7 +124,7 @@ class Units:
             self._open_group(name)
             return None
         self.kept_groups.add(name)
-        return list(map(Written, made.urls, made.digests, repeat("")))
+        return list(map(tuple.__new__, repeat(Written), zip(made.urls, made.digests, repeat(""))))
 
     def note_group(self, name: str, fingerprint: bytes, units: Sequence[str]) -> None:
         """Remember that all that goes into ``units``, each of which is noted or reused, has this fingerprint."""

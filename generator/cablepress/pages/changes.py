@@ -24,7 +24,7 @@ FEED_LENGTH: Final = 100
 
 def changes_view(archive: Archive, rows: Mapping[str, Row]) -> ChangesView:
     """Every change, by day."""
-    log = change_log(archive.records.values(), archive.versions)
+    log = change_log(archive.records, archive.terms["reldate"], archive.versions)
     days: dict[str, list[ChangeView]] = {}
     for release in log.releases:
         days.setdefault(release.day, []).append(_release(release, archive))

@@ -210,13 +210,15 @@ class SitePages:
         released = {day: ids for day, ids in self.archive.terms["reldate"].items() if day != UNDATED}
         day_of = {cable_id: day for day, ids in released.items() for cable_id in ids}
         days = {cable_url(cable_id, self.archive.records[cable_id].created): day for cable_id, day in day_of.items()}
+        latest = max(released, default="")
+        newest = frozenset(released.get(latest, ()))
         size = self.config.output.page_size
         for axis in AXES:
             for name, ids in self.archive.terms[axis].items():
-                last = max(map(day_of.get, ids, repeat("")), default="")
+                # Most lists hold a cable of the last day, and most find one soon.
+                last = max(map(day_of.get, ids, repeat("")), default="") if newest.isdisjoint(ids) else latest
                 slug = self.archive.slugs[axis][name]
                 for number in range(1, -(-len(ids) // size) + 1) if last else ():
                     days[list_url(axis, slug, number)] = last
-        latest = max(days.values(), default="")
         dated = {link.url: link.date for link in self.content.article_links if link.date}
         return {**days, **dated, **(dict.fromkeys(("index.html", "changes.html"), latest) if latest else {})}

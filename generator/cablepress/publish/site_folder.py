@@ -308,18 +308,21 @@ def walk_files(
 
     ``passed_over`` are names in ``root`` itself: by default those that no build removes.
     """
-    try:
-        entries = os.scandir(f"{root}/{prefix}")
-    except FileNotFoundError:
-        return
-    with entries:
-        for entry in entries:
-            if not prefix and entry.name in passed_over:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from walk_files(root, f"{prefix}{entry.name}/", passed_over)
-            else:
-                yield entry, prefix + entry.name
+    folders = [prefix]
+    while folders:
+        inside = folders.pop()
+        try:
+            entries = os.scandir(f"{root}/{inside}")
+        except FileNotFoundError:
+            continue
+        with entries:
+            for entry in entries:
+                if not inside and entry.name in passed_over:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{inside}{entry.name}/")
+                else:
+                    yield entry, inside + entry.name
 
 
 def checksums(files: Iterable[Written]) -> bytes:
