@@ -166,7 +166,7 @@
     const line = listed(anchor.getAttribute('href') || '');
     if (!line || opener === anchor) return false;
     const clone = /** @type {Element} */ (line.cloneNode(true));
-    one('b', clone)?.remove();
+    one('.as, b', clone)?.remove();
     open(anchor, false, ...clone.childNodes);
     return true;
   }
@@ -283,7 +283,7 @@
       view.replaceChildren(...lines.map((line) => {
         const clone = /** @type {HTMLElement} */ (line.cloneNode(true));
         clone.removeAttribute('id');
-        all('b', clone).forEach((extra) => extra.remove());
+        all('.as, b', clone).forEach((extra) => extra.remove());
         all('a[href^="#"]', clone).forEach((code) => code.replaceWith(make('b', {}, ...code.childNodes)));
         return clone;
       }));
