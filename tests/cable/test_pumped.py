@@ -118,6 +118,13 @@ def test_a_pumped_fragment_takes_linear_time(number: int) -> None:
     assert slow == [], repr(fragment)
 
 
+def test_page_lines_before_any_paragraph_take_linear_time() -> None:
+    """All lines between them are one block, whose marks are placed in one pass."""
+    text = "ZENDA 00000999  001.2 OF 003\nx\n" * (10 * SIZE // 31)
+    with frozen_heap():
+        assert _seconds(f"{HEAD}SUBJECT: X\n\n{text}") < 2 * SECONDS
+
+
 def _seconds(text: str) -> float:
     return cpu_seconds(lambda: parse_cable(text, stem="x"))
 

@@ -76,14 +76,14 @@ def text_blocks(
     lines, numbers = source
     texts = [_text_of(lines, piece) for piece in pieces]
     found = marks.find_marks(texts, year, named)
-    waiting = list(page_marks)
+    waiting = page_marks[::-1]
     made: list[Block] = []
     within = ""
     for piece, text, here, part_of in zip(pieces, texts, found, _roles(pieces, texts), strict=True):
         kind, begin, end, column, opening, closing, number, portion, role, _ = piece
         belongs = ""
         more: Sequence[Mark] = ()
-        if waiting and waiting[0].line < end:
+        if waiting and waiting[-1].line < end:
             more = _marks_of_pages(waiting, begin, end, lines, column, len(text))
         if number is not None:
             anchor = within = namer.paragraph(number)
@@ -222,13 +222,19 @@ def _role_of_title(title: str) -> str:
 def _marks_of_pages(
     waiting: list[PageMark], begin: int, end: int, lines: list[str], column: int, size: int
 ) -> list[Mark]:
-    """The page marks that fall into ``lines[begin:end]`` (or before it), taken out of ``waiting``."""
+    """The page marks that fall into ``lines[begin:end]`` (or before it), taken out of ``waiting``.
+
+    The first of all stands last there, where a list loses one at no cost.
+    """
     found: list[Mark] = []
-    while waiting and waiting[0].line < end:
-        mark = waiting.pop(0)
-        place = 0
-        if mark.line >= begin:
-            place = sum([len(line) + 1 for line in lines[begin : mark.line] if line]) + mark.column - column
+    passed = 0
+    index = begin
+    while waiting and waiting[-1].line < end:
+        mark = waiting.pop()
+        while index < mark.line:
+            passed += len(lines[index]) + 1 if lines[index] else 0
+            index += 1
+        place = passed + mark.column - column if mark.line >= begin else 0
         place = min(max(place, 0), size)
         found.append(Mark(place, place, "page", mark.page))
     return found

@@ -80,8 +80,8 @@ def find_candidates(lines: list[str]) -> list[Start]:
 
 _FORM_OF_MARKED: dict[str, Form] = {"": "weak", ";": "weak", ":": "weak", "-": "weak", ")": "bracket", ".)": "bracket"}
 _REDACTED = "XXXX"
-SHORTEST_BRACKETS = 5
-"""Characters of an opening that begins with its marking: ``(C)1.``"""
+_NUMBER_BEHIND = re.compile(r"\([^)\]}]{1,270}[)\]}][ \t]{0,3}[0-9]")  # quick path
+"""An opening that begins with its marking: ``(C)1.``"""
 MAY_BEGIN = frozenset("0123456789(¶ \tXx[")
 """The characters with which the opening of a paragraph begins: a look at one tells most lines."""
 
@@ -102,7 +102,7 @@ def opening_of(line: str, index: int = 0) -> Start | None:
         return new(Start, (index, 0, int(item[1]), "bracket", "", item[0])) if int(item[1]) else None
     if line[0] in "Xx" and line[:4].upper() != _REDACTED:  # quick path: a word
         return None
-    if len(line) < SHORTEST_BRACKETS and line[0] in "([" and not line[1:2].isdigit():  # quick path: a marking alone
+    if line[0] == "(" and not line[1:2].isdigit() and not _NUMBER_BEHIND.match(line):  # quick path: a marking alone
         return None
     match = vocabulary.START.match(line)
     if match is None:

@@ -225,9 +225,8 @@ def _loose(layout: Layout, index: int, end: int) -> Piece:
         return Piece("lines", index, _prose_end(layout, index + 1, end, to_field=True), role=role)
     stop = _prose_end(layout, index + 1, end)
     if marking:
-        return Piece(
-            "prose", index, stop, marking.end(), line[: marking.end()], "", None, normal_portion(marking["portion"])
-        )
+        portion = normal_portion(marking["portion"])
+        return new(Piece, ("prose", index, stop, marking.end(), marking[0], "", None, portion, "", 0))
     return _prose(lines, index, stop)
 
 
