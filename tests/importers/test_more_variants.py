@@ -343,3 +343,68 @@ def test_a_table_without_texts_is_told(run, given):
     done = run(given("cables.csv", named(("refid", 2), ("date", 1), ("origin", 3))))
     assert "cables.csv:1:1: warning texts-missing: no column has the texts" in done.err
     assert done.last == "2 new, 0 same, 0 changed, 0 refused"
+
+
+def parted(order: str) -> str:
+    """A dump whose facts (f), texts (t) and names (n) are in tables of their own, in this order."""
+
+    def rows(table: str, columns: str, values: list[tuple[object, ...]]) -> str:
+        written = [", ".join("'" + str(value).replace("'", "''") + "'" for value in row) for row in values]
+        created = f"CREATE TABLE {table} ({', '.join(f'{name} TEXT' for name in columns.split())});\n"
+        return created + "".join(f"INSERT INTO {table} VALUES ({row});\n" for row in written)
+
+    facts = [(row[0], row[2], 3, level, "1202980500", "Embassy's") for row, level in zip(BOTH, (1, 2), strict=True)]
+    tables = {
+        "f": rows("cablegate_cables", "id canonical_id origin_id classification_id cable_time subject", facts),
+        "t": rows("cablegate_contents", "id header content", [(row[0], row[6], row[7]) for row in BOTH]),
+        "n": rows("cablegate_origins", "id name", [(3, "Embassy Strelsau")])
+        + rows("cablegate_classifications", "id name", [(1, "CONFIDENTIAL"), (2, "SECRET")]),
+    }
+    return "".join(tables[one] for one in order)
+
+
+@pytest.mark.parametrize("order", ["ftn", "ntf", "tfn", "nft"])
+@pytest.mark.parametrize("kind", ["dump", "database"])
+def test_facts_and_texts_in_tables_of_their_own(run, given, tmp_path, order, kind):
+    """They are put together by number, in whatever order the tables are."""
+    if kind == "dump":
+        whole(run(given("dump.sql", parted(order))))
+        return
+    with sqlite3.connect(tmp_path / "a.sqlite") as database:
+        database.executescript(parted(order))
+    database.close()
+    whole(run(given("cables.db", (tmp_path / "a.sqlite").read_bytes())))
+
+
+def test_a_number_is_no_reference_id(run, given):
+    """A column of numbers is not taken for IDs; facts without a text are cables without one, and that is said."""
+    done = run(given("cables.csv", table([(row[0], row[1], row[7]) for row in BOTH], head=("id", "date", "body"))))
+    assert "row 2: '77' is a number; expected a Reference ID" in done.err
+    assert done.last == "0 new, 0 same, 0 changed, 2 refused"
+    done = run(given("dump.sql", parted("f")))
+    assert "texts-missing" in done.err
+    assert done.last == "2 new, 0 same, 0 changed, 0 refused"
+    done = run(given("texts.sql", parted("t")))
+    assert done.last == "0 new, 0 same, 0 changed, 2 refused"
+
+
+def test_lines_around_a_table_are_none_of_its_rows(run, given):
+    """A title above, rows without a cell below, and the names of columns again where two tables were put together."""
+    text = named(*HEADS["a newsroom's"])
+    whole(
+        run(given("cables.csv", f"Cables of the embassy\nfor the desk\n\n{text},,,,\n{text.partition(chr(10))[0]}\n"))
+    )
+
+
+def test_several_cables_in_one_file_of_our_own_form(run, given):
+    """Each begins with its table; none is lost."""
+    head = "Reference ID Created Released Classification Origin\n"
+    rows = (
+        "08STRELSAU77 2008-02-14 09:15 CONFIDENTIAL Embassy Strelsau",
+        "08STRELSAU78 2008-02-15 10:00 SECRET Embassy Strelsau",
+    )
+    files = "\n\n".join(f"{head}{row}\n\n{text}" for row, text in zip(rows, TEXTS, strict=True))
+    done = run(given("all.txt", files))
+    assert done.last == "2 new, 0 same, 0 changed, 0 refused"
+    assert done.files()["cables/08STRELSAU78.txt"] == f"{head}{rows[1]}\n\n{TEXTS[1]}"
+    assert done.cable("08STRELSAU77").origin == "Embassy Strelsau"

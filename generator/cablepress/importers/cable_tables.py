@@ -41,6 +41,8 @@ _LOOSE: Final = re.compile(
 )
 _ABOVE: Final = re.compile(rf"#.*|sep=[{SIGNS}]|\s*", re.IGNORECASE)
 """Lines above a table that are none of its rows: remarks, and the sign that a spreadsheet is told."""
+_TITLE_LINES: Final = 6
+"""Lines at the head of a file of which one must be the first of its table."""
 _SNIFFED: Final = 60_000
 _KEY: Final = re.compile(r'[{,]\s{0,20}"([^"\\\n]{1,60})"\s{0,4}:')
 
@@ -52,10 +54,12 @@ def is_table(entry: Entry) -> bool:
 
 
 def _first_line(entry: Entry) -> tuple[int, str]:
-    """How many lines stand above a table, and its first line."""
+    """How many lines stand above a table, and its first line; a title may be among those."""
     lines = entry.head_text.lstrip("\ufeff").split("\n")
     above = next((number for number, line in enumerate(lines) if not _ABOVE.fullmatch(line)), 0)
-    return above, lines[above]
+    likely = range(above, min(above + _TITLE_LINES, len(lines)))
+    first = next((number for number in likely if _ROW.match(lines[number]) or _head_row(lines[number])), above)
+    return first, lines[first]
 
 
 def is_tab_table(entry: Entry) -> bool:
@@ -76,7 +80,12 @@ def read_table(entry: Entry) -> Iterator[CableRecord | Problem]:
     for row in read_rows(_lines(entry, above), sniffed(head, first), widths=partial(_wrong, width), begins=begins):
         if row.problem:
             yield Problem("error", "row-refused", f"row {row.number}: {row.problem}", entry.path, row.line)
-        elif named and row.number == 1:
+        elif (
+            (named and row.number == 1)
+            or not any(map(str.strip, row.cells))
+            or [cell.strip() for cell in row.cells] == named
+        ):
+            # The names of the columns, again where tables were put together; and what a spreadsheet has below.
             continue
         else:
             if named and is_first:
@@ -192,6 +201,10 @@ def record_of(
         message = f"{what} {row.number}: {held[0].strip()}: {cells[held[0]][:40]!r} may mark a draft; imported as one"
         yield Problem("warning", "draft-imported", message, entry.path, row.line)
     given = cells.get("id", "").strip()
+    if given.isdecimal():
+        message = f"{what} {row.number}: {given[:40]!r} is a number; expected a Reference ID such as 07ASTANA1848"
+        yield Problem("error", "id-refused", message, entry.path, row.line)
+        return
     yield CableRecord(
         id=cable_id_in(given) or given,
         text=_text(header, body),

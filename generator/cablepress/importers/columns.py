@@ -71,7 +71,7 @@ def our_names(names: Sequence[str], sample: Sequence[str] = ()) -> tuple[str, ..
 
     ``sample`` are the cells of a row, where one is at hand.
     """
-    plain = [_plain(name) for name in names]
+    plain = [plain_name(name) for name in names]
     found: dict[int, str] = {}
     place = _place_of_id(plain, sample)
     if place is None:
@@ -99,8 +99,8 @@ def _place_of_id(plain: Sequence[str], sample: Sequence[str]) -> int | None:
     return next(looks, places[0] if places else None)
 
 
-def _plain(name: str) -> str:
-    """``referenceid`` of ``Reference ID``; of ``_id``, which databases number rows by, ``oid``."""
+def plain_name(name: str) -> str:
+    """The letters and digits of a name: ``referenceid`` of ``Reference ID``; of ``_id``, a database's own, ``oid``."""
     if name.strip() == "_id":
         return "oid"
     letters = unicodedata.normalize("NFKD", name.casefold())
@@ -113,7 +113,7 @@ def unread(names: Iterable[str], path: str, line: int) -> Iterator[Problem]:
     if not {"body", "header"} & set(names):
         message = "no column has the texts; the cables of this table have none"
         yield Problem("warning", "texts-missing", message, path, line)
-    others = [name.strip()[:40] for name in names if name not in _OURS and _plain(name) not in _NOTHING]
+    others = [name.strip()[:40] for name in names if name not in _OURS and plain_name(name) not in _NOTHING]
     if others:
         shown = ", ".join(others[:8]) + (f" and {len(others) - 8} more" if len(others) > 8 else "")
         yield Problem("warning", "columns-unread", f"these columns are not taken: {shown}", path, line)

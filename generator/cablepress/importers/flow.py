@@ -93,15 +93,7 @@ def import_archive(
     Raises:
         CablepressError: a source is missing, or the label of the release cannot be a folder's name.
     """
-    if wanted.release and (refusal := refusal_of(wanted.release)):
-        raise CablepressError(f"--release: expected a day or a name; {wanted.release[:120]!r} {refusal}")
-    for name in names:
-        # An empty name (a variable of the shell that is not set) would be the current folder.
-        if name != "-" and not (name and Path(name).exists()):
-            raise CablepressError(f"{name or repr(name)}: no such file; expected a file, a folder or -")
-        if name != "-" and any(_overlap(Path(name), folder) for folder in folders):
-            message = "holds, or is in, the cables of this site; name the file or folder that others gave you"
-            raise CablepressError(f"{name}: {message}")
+    _check(names, folders, wanted.release)
     start = time.monotonic()
     sources = [Source(name, standard_input) for name in names]
     run = _Run(Store(folders.cables, folders.versions, wanted), told, form_named(form) if form else None)
@@ -120,6 +112,23 @@ def import_archive(
         dry_run=wanted.dry_run,
         seconds=time.monotonic() - start,
     )
+
+
+def _check(names: Sequence[str], folders: Folders, release: str) -> None:
+    """Refuse what cannot be imported, before anything is written.
+
+    Raises:
+        CablepressError: see :func:`import_archive`.
+    """
+    if release and (refusal := refusal_of(release)):
+        raise CablepressError(f"--release: expected a day or a name; {release[:120]!r} {refusal}")
+    for name in names:
+        # An empty name (a variable of the shell that is not set) would be the current folder.
+        if name != "-" and not (name and Path(name).exists()):
+            raise CablepressError(f"{name or repr(name)}: no such file; expected a file, a folder or -")
+        if name != "-" and any(_overlap(Path(name), folder) for folder in folders):
+            message = "holds, or is in, the cables of this site; name the file or folder that others gave you"
+            raise CablepressError(f"{name}: {message}")
 
 
 def _overlap(source: Path, folder: Path) -> bool:

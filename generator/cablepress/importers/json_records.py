@@ -13,6 +13,8 @@ from cablepress.importers.text import MOST_IN_CABLE, cable_id_in
 
 _LIST: Final = re.compile(r'"\s{0,4}:\s{0,4}\[\s{0,20}(?=\{)')
 """Where a list of objects begins within an object."""
+_NEXT: Final = re.compile(r'(?<=\n)\s{0,8}\{|\{\s{0,8}"(?:doc_nbr|id|_id|refid|date)"')
+"""Where another object begins behind a broken one."""
 _DEEPEST: Final = 6
 """Objects within each other in which records are looked for."""
 _PLAIN: Final = ("name", "label", "id", "value", "text", "$date", "$oid", "$numberLong")
@@ -122,8 +124,8 @@ def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
             is_wrapped, skipped = True, inside.end()
         else:
             yield line, problem
-            following = re.search(r'\n\s{0,8}\{|\{\s{0,8}"(?:doc_nbr|id|_id|refid|date)"', waiting[1:])
-            skipped = following.start() + 1 if following else len(waiting)
+            following = _NEXT.search(waiting, 1)
+            skipped = following.start() if following else len(waiting)
         line += waiting.count("\n", 0, skipped)
         waiting = waiting[skipped:]
 

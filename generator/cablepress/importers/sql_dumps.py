@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from cablepress.errors import Problem
-from cablepress.importers.cable_tables import record_of
-from cablepress.importers.columns import our_names, unread
+from cablepress.importers.columns import our_names
 from cablepress.importers.inputs import Entry
+from cablepress.importers.joined_tables import JoinedTables
 from cablepress.importers.record import CableRecord
 from cablepress.importers.rows import Row
 from cablepress.importers.text import MOST_IN_CABLE
@@ -76,8 +76,16 @@ def is_dump(entry: Entry) -> bool:
 
 def read_dump(entry: Entry) -> Iterator[CableRecord | Problem]:
     """Each row of the tables of cables."""
+    joined = JoinedTables(entry)
+    try:
+        yield from _rows(entry, joined)
+        yield from joined.rest()
+    finally:
+        joined.close()
+
+
+def _rows(entry: Entry, joined: JoinedTables) -> Iterator[CableRecord | Problem]:
     tables: dict[str, list[str]] = {}
-    said: list[list[str]] = []
     feed = _Feed(entry)
     number = 0
     while (kind := feed.next_statement()) is not None:
@@ -88,21 +96,18 @@ def read_dump(entry: Entry) -> Iterator[CableRecord | Problem]:
         found = feed.match(_COPY if kind == "copy" else _INSERT)
         if not found:
             continue
-        names = _columns(found["columns"]) if found["columns"] else tables.get(found["table"].casefold(), [])
-        ours = our_names(names)
-        if ours is None:
+        table = found["table"].casefold()
+        names = _columns(found["columns"]) if found["columns"] else tables.get(table, [])
+        if not joined.is_of_use(table, names):
             continue
         rows = feed.copied() if kind == "copy" else feed.inserted()
-        if names not in said:
-            said.append(names)
-            yield from unread(ours, entry.path, feed.line)
         for line, cells in rows:
             number += 1
-            if isinstance(cells, str) or len(cells) != len(ours):
-                problem = cells if isinstance(cells, str) else f"the row has {len(cells)} values; expected {len(ours)}"
+            if isinstance(cells, str) or len(cells) != len(names):
+                problem = cells if isinstance(cells, str) else f"the row has {len(cells)} values; expected {len(names)}"
                 yield Problem("error", "row-refused", f"row {number}: {problem}", entry.path, line, 1)
             else:
-                yield from record_of(entry, Row(number, line, []), dict(zip(ours, cells, strict=True)))
+                yield from joined.take(table, names, Row(number, line, []), cells)
 
 
 def _columns(text: str) -> list[str]:

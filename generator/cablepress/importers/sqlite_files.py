@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from cablepress.errors import Problem
-from cablepress.importers.cable_tables import record_of
-from cablepress.importers.columns import our_names, unread
 from cablepress.importers.inputs import Entry
+from cablepress.importers.joined_tables import JoinedTables
 from cablepress.importers.record import CableRecord
 from cablepress.importers.rows import Row
 from cablepress.importers.text import MOST_IN_CABLE
@@ -48,19 +47,16 @@ def _records(entry: Entry, database: sqlite3.Connection) -> Iterator[CableRecord
     tables = database.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid"
     ).fetchall()
-    for (table,) in tables:
-        rows = database.execute('SELECT * FROM "' + table.replace('"', '""') + '"')  # noqa: S608 - its own name
-        names = [column[0] for column in rows.description]
-        ours = None
-        for row in rows:
-            cells = list(map(_cell, row))
-            if ours is None:
-                ours = our_names(names, cells)
-                if ours is None:
-                    break
-                yield from unread(ours, entry.path, 0)
-            number += 1
-            yield from record_of(entry, Row(number, 0, []), dict(zip(ours, cells, strict=True)))
+    with closing(JoinedTables(entry)) as joined:
+        for (table,) in tables:
+            rows = database.execute('SELECT * FROM "' + table.replace('"', '""') + '"')  # noqa: S608 - its own name
+            names = [column[0] for column in rows.description]
+            if not joined.is_of_use(table, names):
+                continue
+            for row in rows:
+                number += 1
+                yield from joined.take(table, names, Row(number, 0, []), list(map(_cell, row)))
+        yield from joined.rest()
 
 
 def _text(data: bytes) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from cablepress.errors import Problem
@@ -26,6 +27,10 @@ _RUBY: Final = re.compile(
 _LEVEL_LINE: Final = re.compile(rf"(?:{'|'.join(LEVELS)})(?://.*)?")
 _META: Final = re.compile(r"^.{0,200}Reference ID[ \t]+Created", re.MULTILINE)
 _META_ROW: Final = re.compile(r"([0-9]{2,4}[A-Z]+[0-9]+)[ \t]+[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\b")
+_TABLE: Final = re.compile(
+    r"^[ \t]*Reference ID[ \t]+Created\b[^\n]*\n[ \t]*[0-9]{2,4}[A-Z]+[0-9]+[ \t]+[0-9]{4}-[0-9]{2}-[0-9]{2} ",
+    re.MULTILINE,
+)
 _OF_TEXTS: Final = re.compile(r"\b(?:body|text|header|content)\b", re.IGNORECASE)
 _OWN_KEYS: Final = re.compile(
     r"^(?:id|created|released|classification|origin|subject|source|withdrawn|note|invented): ", re.MULTILINE
@@ -84,14 +89,24 @@ def _is_row(line: str) -> bool:
 
 
 def read_own(entry: Entry) -> Iterator[CableRecord | Problem]:
-    """A file in our own form, as it is."""
-    parts = split_file(decode(entry.read()))
+    """A file in our own form, as it is; one with several tables holds as many cables."""
+    text = decode(entry.read())
+    begins = [found.start() for found in _TABLE.finditer(text)]
+    if len(begins) < 2:
+        yield _own_record(entry, text, 1)
+        return
+    for begin, end in pairwise([0, *begins[1:], len(text)]):
+        yield _own_record(entry, text[begin:end], text.count("\n", 0, begin) + 1)
+
+
+def _own_record(entry: Entry, text: str, line: int) -> CableRecord:
+    parts = split_file(text)
     row = next((row for line in parts.text.split("\n") if (row := _META_ROW.match(line.strip()))), None)
     dates = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", row.string) if row else []
-    yield CableRecord(
+    return CableRecord(
         id=value_in(parts.front_matter, "id") or (row[1] if row else "") or entry.stem,
         text=parts.text,
-        place=Place(entry.path, 1),
+        place=Place(entry.path, line),
         created=parse_moment((value_in(parts.front_matter, "created") or "".join(dates[:1]))[:16]),
         released=parse_moment((value_in(parts.front_matter, "released") or "".join(dates[1:2]))[:16]),
         front_matter=parts.front_matter,
