@@ -44,6 +44,16 @@ def test_an_excerpt_is_of_the_first_paragraph() -> None:
     assert excerpt(prose.blocks) == "No number stands here."
 
 
+@pytest.mark.parametrize(
+    "marking", ["CONFIDENTIAL - ENTIRE TEXT.", "(C - ENTIRE TEXT).", "(C) THIS IS A CONFIDENTIAL MESSAGE."]
+)
+def test_an_excerpt_is_not_of_a_marking(marking: str) -> None:
+    """A paragraph that only marks the whole cable says nothing of it."""
+    top = "UNCLAS ZENDA 1\n\nSUBJECT: CHEESE\n\n"
+    text = f"{top}1. {marking}\n\n2. The bridge was closed at noon, and nobody paid the rent of the clock.\n"
+    assert excerpt(parse_cable(text, stem="04ZENDA1").blocks).startswith("The bridge was closed")
+
+
 def test_a_sentence_that_names_a_cable_is_found_whole() -> None:
     """From the end of the sentence before to its own end, on one line."""
     text = "It began. In 07STRELSAU612 the\nclock is slow. It ended."

@@ -46,7 +46,7 @@ def test_the_worked_example_builds(make_site: MakeSite) -> None:
     assert ">Stories</a>" in cable
     assert cable.count("rel=stylesheet") == 1
     sheet = next((public / "static").glob("style.*.css")).read_text(encoding="utf-8")
-    assert sheet.index("--link: #1f4f8f") < sheet.index("--link: #a3161f")
+    assert sheet.index("--link:#1f4f8f") < sheet.index("--link: #a3161f")
 
 
 def test_the_manual_names_every_setting_template_and_field() -> None:

@@ -88,11 +88,29 @@ def sentence_around(text: str, start: int, end: int) -> str:
 
 
 def excerpt(blocks: Sequence[Block]) -> str:
-    """The beginning of the first paragraph: what a list or a search result shows of the text."""
-    text = next((block.text for block in blocks if block.kind == "paragraph" and block.text), "")
-    if not text:
-        text = next((block.text for block in blocks if block.kind in ("prose", "list") and block.text), "")
-    return shorten(text, EXCERPT_LENGTH)
+    """The beginning of the first paragraph that says something: what a list or a search result shows of the text."""
+    for kinds in _EXCERPTED:
+        for block in blocks:
+            if block.kind in kinds and _says_something(block.text):
+                return shorten(block.text, EXCERPT_LENGTH)
+    return next((shorten(block.text, EXCERPT_LENGTH) for block in blocks if block.kind in _TEXTS and block.text), "")
+
+
+_TEXTS: Final = ("paragraph", "prose", "list")
+_EXCERPTED: Final = (_TEXTS[:1], _TEXTS[1:])
+"""Kinds of blocks of which an excerpt is made: those with numbers before others."""
+_ENTIRE: Final = re.compile(
+    r"(?:[\W\d_]|\b(?:this|an?|is|cable|message|unclassified|confidential|secret|limited official use|lou|sbu|[csu]|"
+    r"entire text)\b)*",
+    re.IGNORECASE,
+)
+"""The marking of a whole cable as a paragraph of its own: ``CONFIDENTIAL - ENTIRE TEXT.``, or the stop behind it."""
+_LONGEST_MARKING: Final = 60
+
+
+def _says_something(text: str) -> bool:
+    """Whether a paragraph is more than a marking."""
+    return len(text) > _LONGEST_MARKING or (bool(text) and not _ENTIRE.fullmatch(text))
 
 
 def shorten(text: str, length: int) -> str:

@@ -29,6 +29,8 @@ _FEW: Final = 0.12
 _LONGEST_GAP: Final = 2
 """Empty years in a row that are shown as such; more of them are a break."""
 _MOST_FIGURES: Final = 24
+_DIGIT: Final = 7.6
+"""Width of a figure's digit in a small chart on a phone, where its type is largest, and a share of the room between."""
 """Bars of a large chart that have their figure above them; more would not leave it room."""
 _GAP: Final = 0.15
 """Part of a bar's place that stays empty."""
@@ -77,7 +79,8 @@ def build_chart(
     slots = [_Slot(month, month) for month in range(min(found), max(found) + 1)] if by_month else _slots(found)
     legend = tuple((name, slugs.get(name, ""), totals[name]) for name in sorted(totals, key=rank_of_classification))
     bars = [_sum(found, slot) for slot in slots]
-    top = _nice(max(sum(bar.values()) for bar in bars))
+    highest = max(sum(bar.values()) for bar in bars)
+    top = _nice(highest)
     step = size[0] / len(slots)
     labels = [_label(slot, by_month=by_month) for slot in slots]
     link = address or _of_archive
@@ -94,8 +97,13 @@ def build_chart(
         y_ticks=tuple(ChartTick(f"{value:,}", _round(size[1] * (1 - value / top))) for value in _y_values(top)),
         unit="month" if by_month else "year",
         legend=legend,
-        figures=len(slots) <= _MOST_FIGURES * size[0] / LARGE[0],
+        figures=len(slots) <= _MOST_FIGURES * size[0] / LARGE[0] and _have_room(highest, step, size),
     )
+
+
+def _have_room(highest: int, step: float, size: tuple[float, float]) -> bool:
+    """Whether the figures of bars side by side do not touch; a small chart's are as wide as its bars on a phone."""
+    return size != SMALL or _DIGIT * len(f"{highest:,}") <= step
 
 
 def _of_archive(label: str) -> str:

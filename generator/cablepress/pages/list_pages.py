@@ -253,7 +253,7 @@ def index_view(axis: Axis, terms: Sequence[Term], chart: Chart | None) -> IndexV
     if dates:
         terms = sorted(terms, key=lambda term: "" if term.name == UNDATED else term.name, reverse=True)
     else:
-        terms = sorted(terms, key=lambda term: (_letter(term), term.name))
+        terms = sorted(terms, key=lambda term: (_word(term), term.name))
     groups = [TermGroup(label, tuple(group)) for label, group in groupby(terms, key=_year if dates else _letter)]
     posts = map_of_posts(terms) if axis == "origin" else None
     return IndexView(axis, tuple(groups), len(terms), chart if dates else None, posts)
@@ -366,13 +366,17 @@ def _pager(axis: str, slug: str, number: int, count: int) -> Pager:
 
 
 def _letter(term: Term) -> str:
-    """Under which letter a term stands; of ``Embassy Astana`` the post counts, not its kind.
+    """Under which letter a term stands."""
+    return _word(term)[:1].upper()
+
+
+def _word(term: Term) -> str:
+    """By what a term is looked for; of ``Embassy Astana`` the place, not its kind.
 
     ``Secretary of State`` has no kind before its name: a rest in lower case is no name of a post.
     """
     rest = term.name.split(" ", 1)[-1] if term.axis == "origin" else term.name
-    word = term.name if rest[:1].islower() else rest
-    return word[:1].upper()
+    return term.name if rest[:1].islower() else rest
 
 
 def _year(term: Term) -> str:

@@ -36,11 +36,14 @@ _FOR_WRITERS: Final = re.compile(
     (?<!\S)/\*(?!!).*?\*/
     | (?P<kept>"(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | /\*.*?\*/)
     | (?:\A|(?<=\n))\s+
-    | [ ]?(?P<sign>[{};,])[ ]?
+    | [ ]?(?P<sign>[{};,])[ ]?(?:(?<=[{;,])\n\s*)?
+    | (?P<colon>:)[ ]
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""What only the writers of a sheet need: indentation, empty lines, spaces beside signs, comments.
+"""What only the writers of a sheet need: indentation, lines of declarations, spaces beside signs, comments.
+
+A space before a colon is left, since it may stand between selectors.
 
 Comments that begin with ``/*!`` (licences) are kept, and those right behind something, which may hold that apart from
 what comes next; strings are passed over.
@@ -262,7 +265,7 @@ def published_sheet(text: str) -> str:
     """
     # Twice: where a comment had a line of its own, an empty line is left.
     for _ in range(2):
-        text = _FOR_WRITERS.sub(lambda found: found["kept"] or found["sign"] or "", text)
+        text = _FOR_WRITERS.sub(lambda found: found["kept"] or found["sign"] or found["colon"] or "", text)
     return text
 
 

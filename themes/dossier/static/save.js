@@ -78,7 +78,10 @@
       label(/** @type {HTMLButtonElement} */ (each), !each.closest('.acts'));
     });
     const count = read().items.length;
-    if (link) link.textContent = count ? `${WORDS.link} (${count})` : WORDS.link;
+    if (!link) return;
+    link.textContent = count ? `${WORDS.link} (${count})` : WORDS.link;
+    // On a cable's page the way to a set that holds nothing would only be in the way.
+    if (link.closest('.acts')) link.hidden = !count;
   }
 
   /** A button beside each cable of a list that has none yet. */
@@ -87,9 +90,10 @@
       const found = CABLE.exec(/** @type {HTMLAnchorElement} */ (each).href);
       const place = each.closest('.hit, td');
       if (found && place && !place.querySelector('button.keep')) {
-        const button = makeButton(found[1], true), facts = place.querySelector('.q');
+        // Within the ID's element, which keeps to one line: no star stands alone on the next.
+        const button = makeButton(found[1], true), facts = place.querySelector('.q, i');
         if (facts) facts.append('\u00a0', button);
-        else (place.querySelector('i') || each).after('\u00a0', button);
+        else each.after('\u00a0', button);
       }
     });
   }
