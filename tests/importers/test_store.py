@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from importers.samples import BODY, HEADER, page, row
@@ -229,3 +232,36 @@ def test_a_file_that_is_there_is_kept_byte_for_byte_as_a_version(run, given, sit
     assert run(given("a.csv", row(body=f"{REDACTED}“Quoted”\n"))).last == "0 new, 1 same, 0 changed, 0 refused"
     run("--release", "2011-09-02", given("b.csv", row()))
     assert (site / "content/versions/2010-12-04/08STRELSAU77.txt").read_bytes() == old
+
+
+class Sparing:
+    """A file of a disk that takes a hundred bytes at once, and then says that it is full."""
+
+    def __init__(self, file: Any, room: int) -> None:
+        self._file, self._room = file, room
+
+    def __enter__(self) -> Sparing:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> int:
+        taken = min(100, self._room, len(data))
+        if not taken:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self._room -= taken
+        return int(self._file.write(data[:taken]))
+
+
+@pytest.mark.parametrize("room", [10**6, 250])
+def test_no_file_is_shorter_than_its_cable(run, given, monkeypatch, room):
+    """A disk may take a part of what is written; when it takes no more, it is named, and there is no such cable."""
+    monkeypatch.setattr(store, "open", lambda *way, **more: Sparing(open(*way, **more), room), raising=False)  # noqa: PTH123
+    done = run(given("cables.csv", row()))
+    if room > 1000:
+        assert done.cable("08STRELSAU77").blocks[-1].text.strip() == "TARLENHEIM"
+    else:
+        assert done.code == 1
+        assert re.search(r"No space left on device \([0-9,]+ bytes to write, .*import\.tmp", done.err)
+        assert "cables/08STRELSAU77.txt" not in done.files()

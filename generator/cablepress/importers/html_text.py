@@ -28,7 +28,7 @@ _HIDDEN: Final = frozenset(("script", "style", "title"))
 
 def is_html(text: str) -> bool:
     """Whether a text is HTML."""
-    if "<" not in text and "&#" not in text:
+    if "&#" not in text and text.count("<") < _FEWEST and not text.lstrip().startswith("<"):
         return False
     return bool(_CERTAIN.match(text)) or "&#x000A;" in text or len(_TAGS.findall(text)) >= _FEWEST
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from cablepress.errors import Problem
+from cablepress.errors import Problem, naming
 from cablepress.importers.record import (
     CableRecord,
     Parts,
@@ -321,8 +321,11 @@ def _parts_of(data: bytes) -> Parts:
 
 
 def _spill(path: Path, data: bytes) -> None:
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - a quarter of a million times
-        file.write(data)
+    with naming(path, len(data)), open(path, "wb", buffering=0) as file:  # noqa: PTH123 - a quarter of a million times
+        rest = memoryview(data)
+        while rest:
+            # A disk that is nearly full takes a part, and says so only when the rest comes.
+            rest = rest[file.write(rest) :]
 
 
 def _texts(folder: Path, prefix: str) -> Iterator[str]:
