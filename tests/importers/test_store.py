@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -237,8 +238,8 @@ def test_a_file_that_is_there_is_kept_byte_for_byte_as_a_version(run, given, sit
 class Sparing:
     """A file of a disk that takes a hundred bytes at once, and then says that it is full."""
 
-    def __init__(self, file: Any, room: int) -> None:
-        self._file, self._room = file, room
+    def __init__(self, room: int, *way: Any, **more: Any) -> None:
+        self._file, self._room = open(*way, **more), room  # noqa: PTH123, SIM115 - closed by __exit__
 
     def __enter__(self) -> Sparing:
         return self
@@ -257,7 +258,7 @@ class Sparing:
 @pytest.mark.parametrize("room", [10**6, 250])
 def test_no_file_is_shorter_than_its_cable(run, given, monkeypatch, room):
     """A disk may take a part of what is written; when it takes no more, it is named, and there is no such cable."""
-    monkeypatch.setattr(store, "open", lambda *way, **more: Sparing(open(*way, **more), room), raising=False)  # noqa: PTH123
+    monkeypatch.setattr(store, "open", partial(Sparing, room), raising=False)
     done = run(given("cables.csv", row()))
     if room > 1000:
         assert done.cable("08STRELSAU77").blocks[-1].text.strip() == "TARLENHEIM"
