@@ -697,6 +697,15 @@ def test_filters_that_leave_nothing_can_be_taken_off(page: Any, address: str) ->
     assert page.input_value("#filter-origin") == ""
 
 
+def test_a_day_without_cables_may_be_what_is_spoken_of(page: Any, address: str) -> None:
+    """The words can be looked for as they are."""
+    ask(page, address, "11 September 2001")
+    says(page, re.compile(r"^0 of \d+ cables, narrowed\.$"))
+    page.get_by_role("button", name="Search the texts for these words").click()
+    says(page, "No cable matches.")
+    assert page.input_value("#q") == '"11 September 2001"'
+
+
 def test_two_words_are_offered_for_one(page: Any, address: str) -> None:
     """``nationalday`` is in no cable, and its parts are; with their number."""
     ask(page, address, "nationalday")

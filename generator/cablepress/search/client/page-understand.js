@@ -754,7 +754,7 @@ Cablepress.search.understanding = (() => {
       items = withoutNot(items).filter((item) => !('operator' in item));
     }
     const [named, next] = items;
-    if (named && next && isPlain(named) && isPlain(next) && items.length > 2 && CABLES.test(named.text) && ABOUT.test(next.text)) {
+    if (named && next && isPlain(named) && items.length > 2 && CABLES.test(named.text) && 'kind' in next && (next.kind === 'days' || ABOUT.test(next.text))) {
       items = items.slice(1);
       understood.ignored.push(named.text.toLowerCase());
     }

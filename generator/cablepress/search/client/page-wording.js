@@ -28,6 +28,9 @@ Cablepress.search.wording = (() => {
   ];
   /** A month of a year, or a day, in the middle of a query: `iran in May 2006`; and a year behind `in` or `during`. */
   const WITHIN = new RegExp(BEGINS + '(?:(?:in|on|during|of|from) )?(?:the month of )?((?:\\d{1,2}(?:st|nd|rd|th)? )?' + MONTH + ',? (?:\\d{1,2}(?:st|nd|rd|th)?,? )?' + YEAR + ')' + ENDS, 'gi');
+  /** Months of one year: `June to August 2009`. */
+  const MONTHS_OF = new RegExp(BEGINS + '(?:(?:in|from|between) )?(' + MONTH + ') ?(?:-|–|—|to|until|till|through|and) ?(' + MONTH + '),? (' + YEAR + ')' + ENDS, 'gi');
+  const IN_YEARS = new RegExp(BEGINS + '(?:in|during) (' + YEAR + ') (?:and|or) (' + YEAR + ')' + ENDS, 'gi');
   const IN_YEAR = new RegExp(BEGINS + '(?:in|during) (?:the year )?(' + YEAR + ')' + ENDS, 'gi');
   /** Parts of a year, with their first and last month; the last winter month is in the year behind. @type {Record<string, [string, string]>} */
   const SEASONS = {
@@ -82,6 +85,8 @@ Cablepress.search.wording = (() => {
       [between, (all, first, last) => dayOf(first) && dayOf(last) ? 'since:' + dayOf(first) + ' until:' + dayOf(last) : all],
       [years, (all, first, last) => first < last ? 'year:' + first + '-' + last : all],
       [SINCE, (all, word, day) => dayOf(day) ? word.toLowerCase().replace('till', 'until') + ':' + dayOf(day) : all],
+      [MONTHS_OF, (all, first, last, year) => dayNamed(first + ' ' + year) && dayNamed(first + ' ' + year) < dayNamed(last + ' ' + year) ? 'since:' + dayNamed(first + ' ' + year) + ' until:' + dayNamed(last + ' ' + year) : all],
+      [IN_YEARS, (all, first, last) => 'year:' + first + ' year:' + last],
       [SEASON, (all, season, year) => inSeason(season, year)],
       [WITHIN, (all, day) => dayNamed(day) ? 'date:' + dayNamed(day) : all],
       [IN_YEAR, (all, year) => 'date:' + year]

@@ -464,8 +464,7 @@
         this.view.results.removeAttribute('aria-busy');
         this.view.say(this.summary(current));
         this.view.showMore(list.more ? this.words.text(list.checking ? 'further' : 'more') : '');
-        const wider = this.wider(current);
-        if (wider !== null) this.view.showWays([{name: 'tryFilters', go: () => { this.view.fill({...UNFILTERED, q: wider}); this.submitted(); }}]);
+        this.view.showWays(this.wider(current));
         if (!before || list.checking) this.count();
         if (document.activeElement === document.body && before && this.view.links()[before]) this.view.links()[before].focus();
       } catch (error) {
@@ -480,14 +479,17 @@
       this.view.results.setAttribute('aria-busy', 'true');
     }
 
-    /** Where filters, or days in the query, leave nothing of what was found: the query without days; else null. @param {Current} current */
+    /** What to try where filters, or days in the query, leave nothing of what was found. @param {Current} current @returns {{name: string, go: () => void}[]} */
     wider(current) {
       const {understood, answer} = current.found, isFiltered = query.isFiltered(this.asked);
-      if (current.list.total || !answer.matches.docs.length) return null;
+      if (current.list.total || !answer.matches.docs.length) return [];
       const days = understood.chips.filter((chip) => understanding.DAYS.has(chip.field));
       // From the last on: the places of those before stay as they are.
       const text = days.sort((a, b) => b.start - a.start).reduce((rest, chip) => understanding.without(rest, chip), understood.text);
-      return text || (isFiltered ? this.asked.q : null);
+      const ask = (/** @type {string} */ q) => { this.view.fill({...UNFILTERED, q}); this.submitted(); };
+      if (text || isFiltered) return [{name: 'tryFilters', go: () => ask(text || this.asked.q)}];
+      // A day alone may be what is spoken of: 11 September 2001.
+      return /\p{L}/u.test(this.asked.q) && !this.asked.q.includes(':') ? [{name: 'tryWords', go: () => ask('"' + this.asked.q + '"')}] : [];
     }
 
     /** What was found, in a sentence or two. @param {Current} current */
