@@ -87,7 +87,7 @@ class _Known(dict[str, int]):
         """Designators of a word, the one before it, and the single letter before that."""
         self.by_key = KeyNumbers()
         """The same numbers again, of most words, for whoever has many words as bytes."""
-        self._numbers = {"": 0}
+        self._numbers = dict.fromkeys(("", *STOP_WORDS), 0)
         self._term_numbers = {"": 0}
 
     def numbers_of(self, cut: Cut) -> IntArray:
@@ -109,10 +109,10 @@ class _Known(dict[str, int]):
             # Most new words are of plain letters, and a comma at most: nothing is to be cut, folded or trimmed.
             may_be_head = len(bare) == len(lower) and (len(lower) <= LONGEST_HEAD or lower in LONG_HEADS)
             flags = _HEAD if may_be_head and head_of(lower) else 0
-            return self._note(word, lower, "" if bare in STOP_WORDS else bare, flags)
+            return self._note(word, lower, bare, flags)
         if (not lower.isascii() or "," in lower) and (cut := pieces(lower)) != [lower]:
             parts = tuple(self[piece] for piece in cut)
-            self[word] = number = self._add("", _CUT)
+            number = self._note(word, lower, "", _CUT)
             self.parts[number] = parts
             return number
         flags = 0
@@ -122,18 +122,13 @@ class _Known(dict[str, int]):
 
     def _note(self, word: str, lower: str, surface: str, flags: int) -> int:
         """Give a new word, in small letters ``lower``, the number of what is indexed of it."""
-        self[word] = number = self._add(surface, flags)
+        self[word] = number = len(self.flags)
+        spelled = self._numbers.get(surface)
+        self.spelled.append(self._spell(surface) if spelled is None else spelled)
+        self.flags.append(flags)
         if flags:
             self.texts[number] = lower
         return number
-
-    def _add(self, surface: str, flags: int) -> int:
-        spelled = self._numbers.get(surface)
-        if spelled is None:
-            spelled = self._spell(surface)
-        self.spelled.append(spelled)
-        self.flags.append(flags)
-        return len(self.flags) - 1
 
     def _spell(self, surface: str) -> int:
         """The number of a new word as written."""
