@@ -265,7 +265,7 @@ def published_sheet(text: str) -> str:
     """
     # Twice: where a comment had a line of its own, an empty line is left.
     for _ in range(2):
-        text = _FOR_WRITERS.sub(lambda found: found["kept"] or found["sign"] or found["colon"] or "", text)
+        text = _FOR_WRITERS.sub(lambda found: next(filter(None, found.groups()), ""), text)
     return text
 
 
