@@ -61,11 +61,10 @@ class _Surroundings:
             cable_id = record.id
             others = [*archive.neighbours.get(cable_id, ()), record.supersedes, archive.superseded_by.get(cable_id, "")]
             others += [self._name(citation.candidate) for citation in record.citations]
-            # What a cable says of another one follows from its source.
+            # What a citing cable says, and its row, follow from its source.
             citing = [each.id for each in cited_by[cable_id]] if cable_id in cited_by else []
             facts += (record.path, record.sha256, *others, "", *citing, *[held[name].sha256 for name in citing], "")
             shown += [name for name in others if name in held]
-            shown += citing
             if cable_id in self._articles or cable_id in archive.versions:
                 rare.append((cable_id, self._articles.get(cable_id), archive.versions.get(cable_id)))
         return fingerprint_of(self._slugs, plain_digest(facts), self._digest_of(shown), rare)

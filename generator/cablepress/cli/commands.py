@@ -472,7 +472,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _prepare_process() -> None:
-    """Signals end the program in good order; a terminal without the letters of a message gets escapes."""
+    """Signals end the program in good order; a terminal without the letters of a message gets escapes.
+
+    Processes that it starts load what they need, and not the command line.
+    """
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         # Whoever started it with nohup wants it to outlive the terminal.
@@ -481,6 +484,11 @@ def _prepare_process() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    # A worker process runs the main module once more, for functions that are in it, if it knows where that is. None of
+    # ours are: each would load click and all commands for nothing.
+    program = sys.modules["__main__"]
+    program.__spec__ = None
+    vars(program).pop("__file__", None)
 
 
 def _said_of(error: Exception) -> str:
