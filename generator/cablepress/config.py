@@ -11,7 +11,7 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -56,6 +56,11 @@ class ContentConfig:
     articles: str
     static: str
     anchors: str
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Each of them that holds content of one kind."""
+        return self.cables, self.versions, self.pages, self.articles, self.static
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ def parse_config(text: str, *, root: Path, file: str = "site.yml") -> SiteConfig
     values = reader.read_object(_compose(text, file), schema(), "")
     if reader.problems:
         raise ConfigError(sorted(reader.problems, key=lambda problem: (problem.line, problem.column)))
-    return SiteConfig(
+    config = SiteConfig(
         root=root,
         file=file,
         title=values["title"],
@@ -189,6 +194,24 @@ def parse_config(text: str, *, root: Path, file: str = "site.yml") -> SiteConfig
         publish=PublishConfig(**values["publish"]),
         aliases=values["aliases"],
     )
+    problems = [_problem(file, "config-value", message) for message in _shared_folders(config.content, root)]
+    if problems:
+        raise ConfigError(problems)
+    return config
+
+
+def _shared_folders(content: ContentConfig, root: Path) -> Iterator[str]:
+    """What is wrong where one folder is to hold two kinds of content, or the site itself would be published."""
+    home = os.path.realpath(root)
+    taken: dict[str, str] = {}
+    for key in ("cables", "versions", "pages", "articles", "static"):
+        folder = os.path.realpath(root / getattr(content, key))
+        is_around = Path(home).is_relative_to(folder)
+        if is_around and (folder != home or key not in ("cables", "versions")):
+            yield f"content.{key}: holds the site itself, with what is not meant for readers; expected a folder in it"
+        elif folder in taken:
+            yield f"content.{key}: the same folder as content.{taken[folder]}; expected one of its own"
+        taken[folder] = key
 
 
 def fits(pattern: str, value: str) -> bool:

@@ -266,6 +266,37 @@ def test_a_link_to_a_draft_is_none(make_site: MakeSite, capsys: pytest.CaptureFi
     assert capsys.readouterr().err.count("draft-by-name") == 3
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("static: content", "pages: content", "articles: content", "cables: content"),
+        *("static: content, pages: content/static/pages", "static: ."),
+        *("static: content/cables", "static: content/articles", "pages: content/../content/articles", "static: .."),
+    ],
+)
+def test_folders_within_each_other_publish_no_draft(make_site: MakeSite, content: str) -> None:
+    """What is content of one kind is no file of another; one folder for two kinds is refused, and so is the site."""
+    text = f"---\ndraft: true\n---\nThe word is {SECRET}.\n"
+    files = {"content/articles/secret.md": text, "content/static/a.txt": "a"}
+    if "static/pages" in content:
+        files["content/static/pages/secret.md"] = text
+    root = make_site({"07STRELSAU612": cable_text(), "08SECRET1": f"---\ndraft: true\n---\n{SECRET}\n"}, files)
+    (root / "site.yml").write_text(f"content: {{{content}}}\n")
+    build(root)
+    assert not (root / "public").exists() or leaks(root / "public") == []
+
+
+@pytest.mark.parametrize("link", ["static/x.txt", "articles/x.txt", "pages/x.csv", "static/all"])
+def test_a_link_to_content_of_another_kind_publishes_nothing(make_site: MakeSite, link: str) -> None:
+    """The marks of a cable are read among cables alone."""
+    root = make_site({"07STRELSAU612": cable_text(), "08SECRET1": f"---\ndraft: true\n---\n{SECRET}\n"})
+    place = root / "content" / link
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(root / "content/cables" / ("" if link.endswith("all") else "08SECRET1.txt"))
+    assert build(root) == 1
+    assert leaks(root / "public") == []
+
+
 @pytest.mark.parametrize("name", ["{}.txt.bak", "#{}.txt#", "{}.txt.orig", "{}.swp", "~${}.txt", "~{}.tmp"])
 @pytest.mark.parametrize("kind", ["cables", "articles", "static"])
 def test_what_editors_leave_is_not_published(make_site: MakeSite, kind: str, name: str) -> None:

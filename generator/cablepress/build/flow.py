@@ -200,10 +200,12 @@ def check_site(
     With ``write_anchors`` the manifest of published anchors is brought up to date: it only grows.
     """
     theme = load_theme(config.root, config.theme, config.language, config.file)
-    cables = find_cables(config.root, config.content.cables, drafts=not write_anchors)
+    cables = find_cables(config.root, config.content.cables, drafts=not write_anchors, apart=config.content.folders)
     with few_collections(), open_pool(processes(jobs, len(cables.files)), PARSER) as pool:
         # A draft's anchors are not published yet.
-        versions = find_cables(config.root, config.content.versions, drafts=not write_anchors)
+        versions = find_cables(
+            config.root, config.content.versions, drafts=not write_anchors, apart=config.content.folders
+        )
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=not write_anchors)
     found = parsed.problems + override_problems(theme) + _check_anchors(config, parsed.archive, write=write_anchors)
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))

@@ -42,8 +42,8 @@ class Inputs(NamedTuple):
 def read_inputs(config: SiteConfig, options: Options) -> Inputs:
     """Look at all that a build reads."""
     now = time.time_ns()
-    cables = find_cables(config.root, config.content.cables, drafts=options.drafts)
-    versions = find_cables(config.root, config.content.versions, drafts=options.drafts)
+    cables = find_cables(config.root, config.content.cables, drafts=options.drafts, apart=config.content.folders)
+    versions = find_cables(config.root, config.content.versions, drafts=options.drafts, apart=config.content.folders)
     content = read_content_files(config.root, config.content, drafts=options.drafts)
     theme = folders_digest([folder for _, folder in theme_chain(config.root, config.theme, config.file)])
     key = _stamp(config.root / Path(config.publish.sign).expanduser()) if config.publish.sign else None

@@ -41,14 +41,14 @@ class Source(NamedTuple):
     """What was done, in words, where it is not."""
 
 
-def find_cables(root: Path, folder: str, *, drafts: bool = False) -> Listing:
+def find_cables(root: Path, folder: str, *, drafts: bool = False, apart: Sequence[str] = ()) -> Listing:
     """All ``*.txt`` files (``*.TXT`` too) below ``root/folder``, sorted by path, and what was passed over.
 
     A name that begins with ``_`` holds a text back, as the mark of a draft does.
 
     Links, hidden files and what cannot be read: see :mod:`cablepress.read.folders`.
     """
-    listing = list_folder(root, folder, drafts=drafts)
+    listing = list_folder(root, folder, drafts=drafts, apart=apart)
     top = len(Path(folder).as_posix().rstrip("/"))
     held: list[str] = []
     cables: list[FoundFile] = []

@@ -4,6 +4,8 @@
   there.
 - A symbolic link is followed as long as what it leads to lies inside the site's folder, or inside the content folder
   that ``site.yml`` names; one that leads anywhere else is an error: nothing of the machine is published by a link.
+- A link to content of another kind (from ``static/`` to a cable) is an error, but for Markdown, which has marks of
+  its own.
 - A link into a hidden folder (``.git``), into the void or in a circle is said, and so is what is no file (a FIFO).
 - What is named a draft (a folder ``_drafts``, a file ``map-draft.md``), or leads to such, is said, and left out unless
   drafts are asked for.
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -58,13 +60,16 @@ def is_named_draft(path: str) -> bool:
     return named_draft(name, folder=False) or any(named_draft(each, folder=True) for each in folders)
 
 
-def list_folder(root: Path, folder: str, *, hidden: bool = False, drafts: bool = False) -> Listing:
+def list_folder(
+    root: Path, folder: str, *, hidden: bool = False, drafts: bool = False, apart: Sequence[str] = ()
+) -> Listing:
     """Everything below ``root/folder``; a missing folder holds no files.
 
     With ``hidden`` the few hidden names are taken that people publish (``.well-known``), and the others are said;
-    with ``drafts`` also what is named a draft.
+    with ``drafts`` also what is named a draft. Folders below that are ``apart`` are content of another kind, which
+    has rules of its own: a draft among cables is no file beside a page.
     """
-    walk = _Walk(root, folder, hidden=hidden, drafts=drafts)
+    walk = _Walk(root, folder, hidden=hidden, drafts=drafts, apart=apart)
     name = Path(folder).as_posix().rstrip("/")
     top = root / folder
     if top.is_dir():
@@ -79,8 +84,9 @@ def list_folder(root: Path, folder: str, *, hidden: bool = False, drafts: bool =
 class _Walk:
     """One walk; ``problems`` grow on the way."""
 
-    def __init__(self, root: Path, folder: str, *, hidden: bool, drafts: bool) -> None:
+    def __init__(self, root: Path, folder: str, *, hidden: bool, drafts: bool, apart: Sequence[str]) -> None:
         self.problems: list[Problem] = []
+        self._apart = frozenset(os.path.realpath(root / other) for other in apart) - {os.path.realpath(root / folder)}
         self._hidden = hidden
         self._drafts = drafts
         self._allowed = tuple({os.path.realpath(root), os.path.realpath(root / folder)})
@@ -110,7 +116,8 @@ class _Walk:
             if not self._drafts and named_draft(entry.name, folder=is_folder):
                 self.say("warning", "draft-by-name", _DRAFTS if is_folder else _DRAFT, path)
             elif is_folder:
-                yield from self.files(entry.path, path, inside)
+                if os.path.realpath(entry.path) not in self._apart:
+                    yield from self.files(entry.path, path, inside)
             elif stat.S_ISREG(status.st_mode):
                 # Where ctime is the time of creation it says nothing new.
                 changed = 0 if os.name == "nt" else status.st_ctime_ns
@@ -142,6 +149,10 @@ class _Walk:
             return False
         if any(_is_below(place, target) for place in inside):
             self.say("warning", "link-circle", "a link to a folder around it; passed over", path)
+            return False
+        if any(_is_below(target, other) for other in self._apart) and not target.endswith(".md"):
+            message = "a link to content of another kind, whose marks of drafts are not read here; not published"
+            self.say("error", "link-outside", message, path)
             return False
         if any(part.startswith(".") for part in Path(target).relative_to(home).parts) and not self._hidden:
             self.say("error", "link-outside", "a link to a hidden place; not published", path)

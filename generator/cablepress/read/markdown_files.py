@@ -63,7 +63,7 @@ def read_content_files(root: Path, content: ContentConfig, *, drafts: bool = Fal
     problems = [*_missing_folders(root, content), *_strays(root, content)]
     folders: tuple[tuple[MarkdownKind, str], ...] = (("page", content.pages), ("article", content.articles))
     for kind, folder in folders:
-        listing = list_folder(root, folder, drafts=drafts)
+        listing = list_folder(root, folder, drafts=drafts, apart=content.folders)
         problems += listing.problems
         base, prefix = f"{Path(folder).as_posix()}/", "articles/" if kind == "article" else ""
         deep = []
@@ -78,7 +78,7 @@ def read_content_files(root: Path, content: ContentConfig, *, drafts: bool = Fal
         if deep:
             message = passed_over(deep, "pages are in the folder itself, only articles in folders below")
             problems.append(Problem("warning", "file-passed-over", message, base.rstrip("/")))
-    static = list_folder(root, content.static, hidden=True, drafts=drafts)
+    static = list_folder(root, content.static, hidden=True, drafts=drafts, apart=content.folders)
     base = f"{Path(content.static).as_posix()}/"
     copied = tuple(SiteFile(found.path.removeprefix(base), found) for found in static.files)
     return ContentFiles(tuple(markdown), tuple(beside), copied, (*problems, *static.problems))
