@@ -89,10 +89,6 @@ _TO_SLUG = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for
 _END_PHRASE = re.compile(r"(?:end|begin) (?:of )?(?:text|quote|summary|comment|note)", re.IGNORECASE)
 
 
-_CAPTION_LAST = re.compile(r"(?<=\w)[ \t]{1,8}SIPDIS$")
-"""A caption of a later page behind a title on its line; of all captions this alone is no word of English."""
-
-
 def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
     """The heading that begins at line ``index``, which is not blank.
 
@@ -116,12 +112,13 @@ def heading_at(layout: Layout, index: int, *, fresh: bool) -> Heading | None:
 
 
 def without_caption(found: Heading) -> Heading:
-    """``found`` with a caption behind its title not in its text but in what closes it."""
-    caption = _CAPTION_LAST.search(found.text) if found.text.endswith("SIPDIS") else None  # quick path
-    if caption is None:
+    """``found`` with SIPDIS behind its title not in its text but in what closes it: alone of all it is no word."""
+    title = found.text.removesuffix("SIPDIS").rstrip()
+    if not title or len(found.text) - len(title) <= len("SIPDIS"):
         return found
-    closing = f"{caption[0]}\n{found.closing}" if found.after > found.end else caption[0] + found.closing
-    return found._replace(text=found.text[: caption.start()], closing=closing)
+    caption = found.text[len(title) :]
+    closing = f"{caption}\n{found.closing}" if found.after > found.end else caption + found.closing
+    return found._replace(text=title, closing=closing)
 
 
 _STROKES = vocabulary.STROKES
@@ -138,8 +135,9 @@ def may_be_set_apart(layout: Layout, index: int) -> bool:  # quick path
     line = lines[index]
     if line[-1] in _ENDS or line[0] in _SIGNS or index in layout.near_rules:
         return True
-    if index + 1 < len(lines) and (below := lines[index + 1]):
+    if index + 1 < len(lines) and (below := lines[index + 1]):  # quick path
         return len(below) <= LONGEST_CAPTION or index + 1 in starts
+    # quick path: what is looked for stands just above a paragraph
     return (index + 2 in starts or index + 3 in starts or index + 4 in starts) if starts else line.isupper()
 
 

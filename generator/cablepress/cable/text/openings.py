@@ -277,7 +277,7 @@ def numbers_inside(lines: list[str], first: Start) -> list[Start]:
         while (place := line.find(f"{number}. ", place)) >= 0:
             opening = _PLAIN_NUMBER.match(line, place)
             if opening and _ended_before(lines, index, place):
-                found.append(Start(index, place, number, "inline" if place else "plain", "", opening[0]))
+                found.append(Start(index, place, number, "inline", "", opening[0]))
                 number += 1
             place += 1
     return found
