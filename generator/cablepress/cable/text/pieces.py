@@ -71,7 +71,11 @@ def cut_into_pieces(lines: list[str], begin: int, end: int, starts: Starts) -> l
             piece = _paragraph(layout, index, end, starts[index])
         elif (line[0] in _LOWER or len(line) < SHORTEST_TITLE) and not (stroke or index in near):  # quick path
             piece = _loose(layout, index, end)
-        elif (not stroke or index in layout.rules) and (heading := headings.heading_at(layout, index, fresh=fresh)):
+        elif (
+            (not stroke or index in layout.rules)
+            and headings.may_be_set_apart(layout, index)  # quick path
+            and (heading := headings.heading_at(layout, index, fresh=fresh))
+        ):
             pieces.append(_heading_piece(heading, index, lines))
             index = heading.after
             continue
