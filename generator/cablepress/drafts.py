@@ -285,9 +285,16 @@ def unread_mark(lines: Sequence[str], found: FrontMatterLines) -> int:
 
 
 def mark_at_end(lines: Sequence[str], first: int = 0) -> int:
-    """Line (from 1) of ``draft: true`` among the last ones, from index ``first`` on; 0 without it."""
+    """Line (from 1) of ``draft: true`` among the last ones, from index ``first`` on; 0 without it.
+
+    Behind a line ``---`` there any mark counts.
+    """
+    is_fenced = False
     for number in range(max(first, len(lines) - _LAST), len(lines)):
-        if len(lines[number]) < _LONGEST_MARK and _AT_END.fullmatch(_folded(lines[number])):
+        line = _folded(lines[number]) if len(lines[number]) < _LONGEST_MARK else ""
+        is_fenced = is_fenced or line.rstrip() == "---"
+        mark = _MARK.fullmatch(line) if is_fenced else None
+        if _AT_END.fullmatch(line) or (mark is not None and _holds_back(mark)):
             return number + 1
     return 0
 

@@ -307,9 +307,12 @@ def test_what_editors_leave_is_not_published(make_site: MakeSite, kind: str, nam
     assert leaks(root / "public") == []
 
 
-def test_a_mark_at_the_end_of_a_cable_counts(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("mark", ["draft: true", "published: false", "status: wip"])
+def test_a_mark_at_the_end_of_a_cable_counts(
+    make_site: MakeSite, mark: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Somebody put it there in haste; a line of a text that only has the word says nothing."""
-    cable = cable_text("08SECRET1", text=f"The word is {SECRET}.") + "\n---\ndraft: true\n---\n"
+    cable = cable_text("08SECRET1", text=f"The word is {SECRET}.") + f"\n---\n{mark}\n---\n"
     other = cable_text("07STRELSAU613", text="The draft: true to form.")
     root = make_site({"07STRELSAU613": other, "08SECRET1": cable})
     build(root)
