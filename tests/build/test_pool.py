@@ -16,7 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from cablepress.build.pool import ProcessPool, alongside, few_collections, open_pool, run_few_in_threads, start_apart
+from cablepress.build.pool import (
+    ProcessPool,
+    alongside,
+    few_collections,
+    open_pool,
+    run_few_in_threads,
+    run_in_threads,
+    start_apart,
+)
 from cablepress.errors import CablepressError
 
 
@@ -77,6 +85,15 @@ def test_few_tasks_for_numpy_are_done_in_threads() -> None:
         assert list(run_few_in_threads(pool, _square, range(4))) == [0, 1, 4, 9]
         assert set(run_few_in_threads(pool, _worker, range(4))) == {os.getpid()}
         assert os.getpid() not in set(run_few_in_threads(pool, _worker, range(40)))
+
+
+def test_threads_take_tasks_a_few_ahead() -> None:
+    """Results of many tasks would pile up otherwise; there is always one thread."""
+    drawn: list[int] = []
+    results = run_in_threads(_square, (drawn.append(number) or number for number in range(200)), spare=1_000)
+    assert next(results) == 0
+    assert len(drawn) < 10
+    assert list(results) == [number * number for number in range(1, 200)]
 
 
 @pytest.mark.parametrize("parallel", [True, False])

@@ -12,7 +12,8 @@ from cablepress.build.cache import Cache
 from cablepress.build.outcome import Options
 from cablepress.build.parse_task import ParseTask
 from cablepress.build.pool import Pool, start_apart
-from cablepress.build.search_task import SearchTask, write_index_apart
+from cablepress.build.search_task import SearchTask, write_index_apart, write_index_beside
+from cablepress.build.workers import is_made_apart
 from cablepress.config import SiteConfig
 from cablepress.publish.site_folder import PageWriter, Written
 
@@ -36,7 +37,9 @@ class IndexAhead:
             return
         writer = PageWriter(self._out, "search-ahead")
         self._task = SearchTask(self._search, writer, runs, tuple(pages), self._cache.index_folder())
-        self._result = start_apart(self._pool, write_index_apart, self._task)
+        # In a large archive the records take longer than the index.
+        small = is_made_apart(sum(len(task.paths) for task in tasks))
+        self._result = start_apart(self._pool, write_index_apart if small else write_index_beside, self._task)
 
     def result_of(self, task: SearchTask) -> list[Written] | None:
         """The files of ``task`` if it is what was begun; ``None`` if not, once what was begun has come to its end.

@@ -66,13 +66,14 @@ def run_few_in_threads(pool: Pool, function: Callable[[Task], Result], tasks: It
     yield from run_in_threads(function, first)
 
 
-def run_in_threads(function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-    """``function`` of each task, by as many threads as there are cores; for work that numpy does."""
+def run_in_threads(function: Callable[[Task], Result], tasks: Iterable[Task], *, spare: int = 0) -> Iterator[Result]:
+    """``function`` of each task, in a thread for each core but the ``spare`` ones; for work that numpy does."""
+    threads = max(cores() - spare, 1)
     waiting: deque[Future[Result]] = deque()
-    with ThreadPoolExecutor(cores()) as executor:
+    with ThreadPoolExecutor(threads) as executor:
         for task in tasks:
             waiting.append(executor.submit(function, task))
-            if len(waiting) >= cores() * _AHEAD:
+            if len(waiting) >= threads * _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,6 +35,11 @@ class SearchTask(NamedTuple):
 def write_index_apart(task: SearchTask) -> list[Written]:
     """:func:`write_index` as the task of one process, which uses all cores where nobody else does."""
     return write_index(task, run_in_threads)
+
+
+def write_index_beside(task: SearchTask) -> list[Written]:
+    """The same beside work here that takes longer: one core is left to that."""
+    return write_index(task, partial(run_in_threads, spare=1))
 
 
 def write_index(task: SearchTask, apply: Apply = map, go_on: Callable[[], None] = lambda: None) -> list[Written]:
