@@ -125,7 +125,7 @@ def opening_of(line: str, index: int = 0) -> Start | None:
 
 def begins_marked(line: str) -> bool:
     """Whether ``line``, which is not blank, begins a paragraph with a portion marking."""
-    if line[0] not in MAY_BEGIN or not holds_bracket(line):  # quick path
+    if line[0] not in MAY_BEGIN or not _holds_marking(line):  # quick path
         return False
     start = opening_of(line)
     return start is not None and start.portion != ""
@@ -136,6 +136,12 @@ def holds_bracket(line: str) -> bool:  # quick path
     return ")" in line or "]" in line or "}" in line
 
 
+def _holds_marking(line: str) -> bool:  # quick path
+    """Whether a line may hold a whole marking: with its opening bracket, or a level's letter before the other."""
+    return "(" in line or "[" in line or (")" in line and _LEVEL_CLOSED.search(line) is not None)
+
+
+_LEVEL_CLOSED = re.compile("[CSUFcsuf][)]")  # quick path
 SHORTEST_OPENING = 2
 
 
@@ -145,7 +151,7 @@ def text_from(lines: list[str]) -> int:
     for index, line in enumerate(lines):
         if len(line) < SHORTEST_OPENING or line[0] not in MAY_BEGIN:  # quick path
             continue
-        if not (holds_bracket(line) or (first_plain < 0 and "1" in line)):  # quick path
+        if not (_holds_marking(line) or (first_plain < 0 and "1" in line)):  # quick path
             continue
         start = opening_of(line)
         if start and start.portion:
