@@ -99,19 +99,23 @@ def _build_once(
         pool.end()
         files += _checksums(config, job, files)
         removed = folder.commit(files, cache.units.known_files())
-    changed = sum(1 for file in files if file.staged)
-    result = Outcome(
-        cables=len(parsed.archive.records),
-        written=changed,
-        unchanged=len(files) - changed,
-        removed=len(removed),
-        problems=tuple(parsed.problems),
-        seconds=time.monotonic() - start,
-    )
+    result = _outcome(parsed, files, removed=len(removed), seconds=time.monotonic() - start)
     keep(parsed)
     runs = [path for chunk in parsed.chunks if chunk.key for path in chunk.task.kept()]
     cache.save(fingerprint, result, files, runs)
     return result
+
+
+def _outcome(parsed: ParsedArchive, files: Sequence[Written], *, removed: int, seconds: float) -> Outcome:
+    changed = sum(1 for file in files if file.staged)
+    return Outcome(
+        cables=len(parsed.archive.records),
+        written=changed,
+        unchanged=len(files) - changed,
+        removed=removed,
+        problems=tuple(parsed.problems),
+        seconds=seconds,
+    )
 
 
 def _open_pool(

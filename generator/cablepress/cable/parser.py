@@ -87,12 +87,7 @@ def _cable(
         subject=subject,
         tags=given.tags or fields.tags,
         captions=fields.captions,
-        references=(
-            _given_references(given.references, year)
-            or fields.references
-            or _given_references(given.given_references, year)
-            or (_given_references(tuple([(dump.line, name) for name in dump.references]), year) if dump else ())
-        ),
+        references=_references(given, fields.references, dump, year),
         executive_order=fields.executive_order,
         classified_by=fields.classified_by,
         reasons=fields.reasons,
@@ -109,6 +104,16 @@ def _cable(
         articles=given.articles,
         release=given.release,
         withdrawn_on=given.withdrawn_on,
+    )
+
+
+def _references(given: FrontMatter, read: tuple[Reference, ...], dump: Dump | None, year: str) -> tuple[Reference, ...]:
+    """What front matter sets; else what was read from the text; else the list that came with it, given or in a dump."""
+    return (
+        _given_references(given.references, year)
+        or read
+        or _given_references(given.given_references, year)
+        or (_given_references(tuple([(dump.line, name) for name in dump.references]), year) if dump else ())
     )
 
 
