@@ -55,6 +55,35 @@ def _end(number: int) -> None:
     os._exit(number)
 
 
+def _is_deaf(_: int) -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+_DEAF = """
+import signal, sys
+if __name__ == "__main__":
+    from cablepress.build.pool import open_pool, start_server
+    from test_pool import _is_deaf
+    if "early" in sys.argv:
+        start_server([])
+    with open_pool(2, [], warm="warm" in sys.argv) as pool:
+        print(set(pool.run(_is_deaf, range(40))), _is_deaf(0))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork server")
+@pytest.mark.parametrize("how", ["early", "warm", "late"])
+def test_ctrl_c_is_never_heard_where_modules_are_loaded(tmp_path: Path, how: str) -> None:
+    """It goes to all processes of a terminal: one that was just loading modules answered with a traceback."""
+    script = tmp_path / "deaf.py"
+    script.write_text(_DEAF, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    said = subprocess.run(
+        [sys.executable, script, how], capture_output=True, text=True, env=environment, timeout=60, check=True
+    )
+    assert said.stdout == "{True} False\n"
+
+
 def test_one_task_may_be_done_apart() -> None:
     """In a process that was started before; what it raises comes with its result."""
     with open_pool(2, [], warm=True) as pool:

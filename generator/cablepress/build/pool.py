@@ -19,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, islice
+from types import FrameType
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from cablepress.errors import CablepressError
@@ -148,7 +149,8 @@ class ProcessPool(WorkerPool[Future[Any]]):
 
     def submit(self, function: Callable[[Task], Any], task: Task) -> Future[Any]:
         """See :meth:`WorkerPool.submit`."""
-        with _ended():
+        with _ended(), _uninterrupted():
+            _have_server()
             return self._executor.submit(function, task)
 
     def result(self, waiting: Future[Any]) -> Any:
@@ -165,9 +167,11 @@ class ProcessPool(WorkerPool[Future[Any]]):
         self._executor.shutdown(wait=False)
 
     def give_up(self, waiting: Iterable[Future[Any]]) -> None:
-        """See :meth:`WorkerPool.give_up`."""
-        for future in waiting:
-            future.cancel()
+        """See :meth:`WorkerPool.give_up`. The build has failed, and its processes are ended with what they were to do.
+
+        Nothing is cancelled: where processes have died, a thread of Python 3.11 fails at the first task that was,
+        says so, and leaves the rest as it is.
+        """
 
 
 class Begun(Generic[Result]):
@@ -205,12 +209,36 @@ def start_apart(pool: Pool, function: Callable[[Task], Result], task: Task) -> C
 
 def _start_one(executor: ProcessPoolExecutor) -> None:
     """Have a process started, which takes half a second."""
+    _have_server()
     with suppress(RuntimeError):  # the build ended already
         executor.submit(_nothing)
 
 
 def _nothing() -> None:
     """A task that does nothing."""
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C, or a request to end, waits for the end of the block, in which a process may be started.
+
+    One of which nobody knows yet would not be ended: it would find gone what it was to use, and say so at length.
+    """
+    if threading.current_thread() is not threading.main_thread():  # others are never interrupted
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handled = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
+    for number in handled:
+        signal.signal(number, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        for number, handler in handled.items():
+            signal.signal(number, handler)
+        for number, frame in came:
+            handled[number](number, frame)
 
 
 @contextmanager
@@ -252,7 +280,25 @@ def start_server(preload: Sequence[str]) -> None:
         from multiprocessing import forkserver  # there is none on Windows
 
         forkserver.set_forkserver_preload(list(preload))
+        _have_server()
+
+
+def _have_server() -> None:
+    """See that the fork server runs, in which Ctrl-C is never heard, nor in processes that come from it.
+
+    It reaches all processes of a terminal; one that is loading modules would answer with a traceback.
+    """
+    if _METHOD != "forkserver":
+        return
+    from multiprocessing import forkserver, resource_tracker  # there is none on Windows
+
+    # First, since it opens the ears of this thread when it is done.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
         forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -270,11 +316,14 @@ def open_pool(jobs: int, preload: Sequence[str], *, warm: bool = False) -> Itera
     if _METHOD == "forkserver":
         context.set_forkserver_preload(list(preload))
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+    first = threading.Thread(target=_start_one, args=(executor,), daemon=True)
     try:
         if warm:
-            threading.Thread(target=_start_one, args=(executor,), daemon=True).start()
+            first.start()
         yield ProcessPool(executor, jobs, warm=warm)
     except BaseException:
+        if first.ident is not None:
+            first.join(_GRACE)  # a process that is about to be is not known yet, and could not be ended
         _abandon(executor)
         raise
     executor.shutdown(cancel_futures=True)
@@ -291,7 +340,7 @@ def _abandon(executor: ProcessPoolExecutor) -> None:
     results: Any = getattr(executor, "_result_queue", None)
     processes = getattr(executor, "_processes", None)
     manager = getattr(executor, "_executor_manager_thread", None)
-    executor.shutdown(wait=False, cancel_futures=True)
+    executor.shutdown(wait=False)  # nothing is cancelled, see ProcessPool.give_up
     for process in list(processes.values() if processes else ()):
         process.kill()
     with suppress(AttributeError):
