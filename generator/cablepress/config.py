@@ -46,6 +46,10 @@ class ThemeConfig:
     settings: Mapping[str, object]
 
 
+KINDS: Final = ("cables", "versions", "pages", "articles", "static")
+"""Keys of ``content`` that name a folder with content of one kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContentConfig:
     """Folders of the content, relative to the folder of ``site.yml``."""
@@ -60,7 +64,7 @@ class ContentConfig:
     @property
     def folders(self) -> tuple[str, ...]:
         """Each of them that holds content of one kind."""
-        return self.cables, self.versions, self.pages, self.articles, self.static
+        return tuple(getattr(self, kind) for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +208,8 @@ def _shared_folders(content: ContentConfig, root: Path) -> Iterator[str]:
     """What is wrong where one folder is to hold two kinds of content, or the site itself would be published."""
     home = os.path.realpath(root)
     taken: dict[str, str] = {}
-    for key in ("cables", "versions", "pages", "articles", "static"):
-        folder = os.path.realpath(root / getattr(content, key))
+    for key, name in zip(KINDS, content.folders, strict=True):
+        folder = os.path.realpath(root / name)
         is_around = Path(home).is_relative_to(folder)
         if is_around and (folder != home or key not in ("cables", "versions")):
             yield f"content.{key}: holds the site itself, with what is not meant for readers; expected a folder in it"

@@ -67,18 +67,8 @@ _REVIEWS: Final = ("review", "publication")
 """Keys whose whole value may be one of ``_HELD``: a review and a publication may have a name of such words."""
 _SAY_HELD: Final = frozenset(
     (
-        *(
-            "wip",
-            "unpublished",
-            "hidden",
-            "private",
-            "unlisted",
-            "embargoed",
-            "withheld",
-            "excluded",
-            "exclude",
-            "headless",
-        ),
+        *("wip", "unpublished", "hidden", "private", "unlisted"),
+        *("embargoed", "withheld", "excluded", "exclude", "headless"),
         *("hold", "onhold", "held", "skip", "ignore", "ignored", "removed", "deleted", "trashed", "todo", "internal"),
         *("donotpublish", "dontpublish", "nopublish", "notpublished", "notforpublication", "nottobepublished"),
         *("excludefromcollections", "eleventyexcludefromcollections"),

@@ -156,10 +156,8 @@ class Builder:
         folders = [root / "content"]
         config = self._config
         if config is not None:
-            content, theme = config.content, config.theme
-            names = (content.cables, content.versions, content.pages, content.articles, content.static)
-            folders = [root / name for name in names]
-            folders += [root / theme.custom_dir] if theme.custom_dir else []
+            folders = [root / name for name in config.content.folders]
+            folders += [root / config.theme.custom_dir] if config.theme.custom_dir else []
         return [self._file, *folders, *theme_homes(root)]
 
     def _edit(self, maker: PageMaker, paths: Sequence[Path], urls: Iterable[str]) -> Edit:
