@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import gc
 import io
-import json
 import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +21,16 @@ import click
 from cablepress import __version__
 from cablepress.build.cache import unchanged_build
 from cablepress.build.inputs import read_inputs
-from cablepress.build.outcome import Options, Outcome, Progress, problems_line, summary_line
-from cablepress.cli.progress import shown_progress
+from cablepress.build.outcome import Options, Outcome, problems_line, summary_line
+from cablepress.cli.screen import Screen, echo, echo_json
 from cablepress.config import SiteConfig, fits, read_config, schema
-from cablepress.errors import CablepressError, Problem, json_printable, printable_lines
+from cablepress.errors import CablepressError, Problem
 from cablepress.importers import FORM_NAMES
 
 DEBUG = "CABLEPRESS_DEBUG"
 """Set in the environment: a fault of the program is shown with its traceback."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-WARNINGS_SHOWN = 20
-"""A build of a large archive says only so many; ``check`` says all."""
-
 
 NO_URL = "the site's address is not known, so citations and feeds name none; expected url: https://..."
 
@@ -51,70 +45,6 @@ class _Path(click.Path):
 
 
 _PATH = _Path(path_type=Path)
-
-
-class Screen:
-    """What the person at the terminal sees: progress and words on standard error, results on standard output."""
-
-    def __init__(self, quiet: int, verbose: int) -> None:
-        self.quiet = quiet
-        self.verbose = verbose
-
-    def say(self, line: str) -> None:
-        """A line of what happened, unless ``-q``."""
-        if not self.quiet:
-            _echo(line)
-
-    def problem(self, problem: Problem) -> None:
-        """One problem, at once: an error always, a warning unless ``-q``, what is only worth knowing with ``-v``."""
-        if problem.level == "error" or self.verbose or (problem.level == "warning" and not self.quiet):
-            click.echo(_coloured(problem), err=True)
-
-    def problems(self, problems: Sequence[Problem]) -> None:
-        """All errors, the first warnings; with ``-v`` everything, with ``-q`` errors only."""
-        warnings = [problem for problem in problems if problem.level == "warning"]
-        for problem in problems:
-            if problem.level == "error" or self.verbose:
-                click.echo(_coloured(problem), err=True)
-        if self.quiet or self.verbose:
-            return
-        for problem in warnings[:WARNINGS_SHOWN]:
-            click.echo(_coloured(problem), err=True)
-        if len(warnings) > WARNINGS_SHOWN:
-            more = len(warnings) - WARNINGS_SHOWN
-            click.echo(f"... and {more:,} more warnings; `cablepress check` lists them all", err=True)
-
-    def warn(self, line: str) -> None:
-        """A line of what the site's owner should know, on standard error, unless ``-q``."""
-        if not self.quiet:
-            click.echo(line, err=True)
-
-    @contextmanager
-    def progress(self) -> Iterator[Progress]:
-        """How far long work is, on standard error; nothing with ``-q``."""
-        if self.quiet:
-            yield lambda stage, done, total: None
-            return
-        with shown_progress(lambda line: _echo(line, err=True)) as progress:
-            yield progress
-
-
-def _echo(text: str, *, err: bool = False) -> None:
-    """Put words on the terminal, with nothing in them that it would obey."""
-    click.echo(printable_lines(text), err=err)
-
-
-def _echo_json(value: object) -> None:
-    """The same for JSON: what cannot be seen is written as an escape of JSON."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    click.echo("\n".join(json_printable(line) for line in text.split("\n")))
-
-
-def _coloured(problem: Problem) -> str:
-    if os.environ.get("NO_COLOR") or not sys.stderr.isatty():
-        return str(problem)
-    colour = {"error": "red", "warning": "yellow", "info": "blue"}[problem.level]
-    return str(problem).replace(f" {problem.level} ", f" {click.style(problem.level, fg=colour)} ", 1)
 
 
 @click.group(context_settings=CONTEXT)
@@ -174,7 +104,7 @@ def vendor(context: click.Context, folder: Path) -> None:
     for path in made:
         context.obj["screen"].say(f"made {path}")
     for line in to_do:
-        _echo(f"warning: {line}", err=True)
+        echo(f"warning: {line}", err=True)
 
 
 _site_dir = click.option("-d", "--site-dir", type=_PATH, help="Where the site goes. Default: public beside site.yml.")
@@ -278,11 +208,11 @@ def check(context: click.Context, /, output: str, write_anchors: bool, strict: b
     with screen.progress() as progress:
         problems = check_site(config, jobs, progress, write_anchors=write_anchors)
     if output == "json":
-        _echo_json([problem._asdict() for problem in problems])
+        echo_json([problem._asdict() for problem in problems])
     else:
         for problem in problems:
             if problem.level != "info" or not screen.quiet:
-                _echo(str(problem))
+                echo(str(problem))
         screen.say(problems_line(problems))
     context.exit(exit_code(problems, strict=strict))
 
@@ -428,10 +358,10 @@ def verify(context: click.Context, /, place: str, against: str, key: str, output
     with screen.progress() as progress:
         report = verify_site(place, against=against, key=key, progress=progress)
     if output == "json":
-        _echo_json(as_data(report))
+        echo_json(as_data(report))
     else:
         for found in report.findings:
-            _echo(str(found))
+            echo(str(found))
         for note in report.notes:
             screen.say(f"note: {note}")
         screen.say(summary(report))
@@ -466,7 +396,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         if os.environ.get(DEBUG) and not isinstance(error, (CablepressError, OSError)):
             raise
-        _echo(_said_of(error), err=True)
+        echo(_said_of(error), err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
