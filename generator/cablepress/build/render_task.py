@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from cablepress.archive.permalinks import public_url
 from cablepress.archive.records import excerpt, shorten
-from cablepress.build.parse_task import parse_file
+from cablepress.build.parse_task import parse_file, parse_files
 from cablepress.build.row_file import RowReader
 from cablepress.build.spill import WaitingCable, unpack_cables
 from cablepress.cable.glossary import mark_abbreviations
@@ -112,8 +112,8 @@ def _cables_of(task: RenderTask) -> Iterator[WaitingCable]:
         spilled = unpack_cables(task.spill.read_bytes())
         yield from (waiting for waiting in spilled if waiting.source.file in task.pages)
         return
-    for path in task.pages:
-        cable, text, source, _ = parse_file(task.job.config.root, path)
+    parsed = parse_files(task.job.config.root, list(task.pages))
+    for path, (cable, text, source, _) in zip(task.pages, parsed, strict=True):
         if cable is None or source.sha256 != task.digests[path]:
             raise SourceChangedError(f"{path}: changed or gone since the build began; build again")
         yield WaitingCable(source, cable, excerpt(cable.blocks), "" if cable.withdrawn else text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from cablepress.cable import vocabulary
 from cablepress.cable.file.lines import Lines
+from cablepress.cable.steps import Steps
 from cablepress.cable.text import ending, mend, openings, paragraphs
 from cablepress.cable.text.blocks import Namer, text_blocks, top_blocks
 from cablepress.cable.text.pieces import Starts, cut_into_pieces, signature_piece
@@ -45,17 +46,25 @@ class Body:
     """Number of the last line of the text."""
 
 
-def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
+def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Steps[Body]:
     """All that the lines after the meta table hold; ``year`` (two digits) is the cable's, for its references."""
     raw, opening = find_opening(raw, cuts)
+    yield
     header, notice = read_header(raw, opening.at)
     body = Body(header, classification=opening.classification, classification_line=opening.line)
     body.header_end_missing = opening.missing
+    yield
     source = ending.cut_ending(Lines(raw.text[opening.at :], raw.number[opening.at :]), cuts)
+    yield
     source, page_marks = mend.mend(source, openings.text_from(source.text), cuts)
-    starts = paragraphs.choose(openings.find_candidates(source.text), source.text)
+    yield
+    candidates = openings.find_candidates(source.text)
+    yield
+    starts = paragraphs.choose(candidates, source.text)
     first = starts[0] if starts else None
+    yield
     cutting = find_cuts(source.text, first.line if first else len(source.text), first.column if first else 0)
+    yield
     source, numbered, page_marks, placed = _cut_lines(source, starts, cutting.columns, page_marks)
     remarks = frozenset([placed[place] for place in cutting.remarks])
     parts, text_begin = parse_top(
@@ -65,16 +74,23 @@ def parse_body(raw: Lines, cuts: list[Cut], cable_id: str, year: str) -> Body:
         cutting.roles if not placed else {},  # quick path
         remarks,
     )
-    body.fields = parse_fields(parts, year)
+    yield
+    body.fields = yield from parse_fields(parts, year)
+    yield
     source, signature = ending.split_signature(source, text_begin)
     text_end = signature.line if signature else len(source.text)
+    yield
     pieces = cut_into_pieces(source.text, text_begin, text_end, numbered)
     if signature:
         pieces.append(signature_piece(source.text[text_end], text_end, signature.behind))
         pieces.extend(cut_into_pieces(source.text, text_end + 1, len(source.text), {}))
+    yield
     namer = Namer()
     made = top_blocks(parts, notice, namer)
-    made.extend(text_blocks(source, pieces, page_marks, year, _posts_named(cable_id, body.fields.references), namer))
+    yield
+    named = _posts_named(cable_id, body.fields.references)
+    made.extend((yield from text_blocks(source, pieces, page_marks, year, named, namer)))
+    yield
     body.blocks = tuple(made)
     if not body.fields.classified_by:
         _read_statement_in_text(body)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from cablepress.cable import checks, vocabulary
 from cablepress.cable.file import meta_table, residue
@@ -14,6 +15,7 @@ from cablepress.cable.file.meta_table import Meta
 from cablepress.cable.file.residue import Dump
 from cablepress.cable.message import Body, parse_body
 from cablepress.cable.report import Report
+from cablepress.cable.steps import Steps
 from cablepress.cable.top.references import parse_references
 from cablepress.model import Cable, Cut, Reference
 
@@ -21,42 +23,75 @@ _LARGE: Final = 50_000
 """Characters of a text whose parts are so many that searches for cycles among them take a third of the time."""
 
 
-def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
-    """The cable in ``text``, with everything found wrong in it as ``Cable.problems``.
+class CableText(NamedTuple):
+    """A decoded file, with any newline style and perhaps a byte order mark."""
 
-    ``text`` is a decoded file, with any newline style and perhaps a byte order mark. ``path`` is put in each
-    problem; ``stem``, the file's name without ``.txt``, is the ID when the text has none. Never raises.
+    text: str
+    path: str = ""
+    """Is put in each problem."""
+    stem: str = ""
+    """The file's name without ``.txt``: the ID when the text has none."""
+
+
+def parse_cable(text: str, *, path: str = "", stem: str = "") -> Cable:
+    """The cable in ``text``, with everything found wrong in it as ``Cable.problems``; see :class:`CableText`.
+
+    Never raises.
     """
-    if len(text) < _LARGE or not gc.isenabled():  # quick path: what is read is the same
-        return _parse(text, path, stem)
+    return parse_cables([CableText(text, path, stem)])[0]
+
+
+def parse_cables(texts: Sequence[CableText]) -> list[Cable]:
+    """The cables in ``texts``, each as :func:`parse_cable` has it.
+
+    All take one step before any takes the next: a step that was at work a moment ago is still in the processor's
+    caches, which saves a fifth of the time.
+    """
+    if max([len(each.text) for each in texts], default=0) < _LARGE or not gc.isenabled():  # quick path: reads the same
+        return _in_step(texts)
     gc.disable()  # the parser makes no cycles
     try:
-        return _parse(text, path, stem)
+        return _in_step(texts)
     finally:
         gc.enable()
 
 
-def _parse(text: str, path: str, stem: str) -> Cable:
+def _in_step(texts: Sequence[CableText]) -> list[Cable]:
+    made: list[Cable] = []
+    for _ in zip(*[_steps(each, made) for each in texts], strict=True):
+        pass
+    return made
+
+
+def _steps(given_text: CableText, made: list[Cable]) -> Steps[None]:
+    """Parse one cable, which is added to ``made``."""
+    text, path, stem = given_text
     report = Report(path)
     cuts: list[Cut] = []
     text = normalise(text)
     lines = text.split("\n")
+    yield
     checks.check_encoding(text, report)
     given, first = parse_front_matter(lines, report)
+    yield
     meta, first = meta_table.find_meta(lines, first, report, cuts)
+    yield
     lines = meta_table.cut_chrome_after(text, lines, first, cuts)
     cable_id = checks.settle_id(given, meta, stem, report)
     year = _year_of(cable_id or meta.id, given.created or meta.created)
     raw = body_lines(lines[first:], first + 1)
     dump = None
+    yield
     if residue.may_have_residue(text, sum(map(len, lines[:first])) + first, cable_id):
         raw, dump = residue.take_out(raw, cuts)
+    yield
     if "&" in text:
         raw = decode_entities(raw, cuts)
-    body = parse_body(raw, cuts, cable_id, year)
+    body = yield from parse_body(raw, cuts, cable_id, year)
     if len(cuts) > 1:
         cuts.sort(key=lambda cut: cut.line)
-    return _cable(cable_id, given, meta, body, year, tuple(cuts), dump, report)
+    yield
+    made.append(_cable(cable_id, given, meta, body, year, tuple(cuts), dump, report))
 
 
 def _cable(

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from cablepress.cable.file.lines import Lines
+from cablepress.cable.steps import Steps
 from cablepress.cable.text import marks
 from cablepress.cable.text.headings import slug
 from cablepress.cable.text.mend import PageMark
@@ -68,18 +69,22 @@ def top_blocks(parts: list[Part], notice: tuple[int, str] | None, namer: Namer) 
 
 def text_blocks(
     source: Lines, pieces: list[Piece], page_marks: list[PageMark], year: str, named: frozenset[str], namer: Namer
-) -> list[Block]:
+) -> Steps[list[Block]]:
     """The blocks of the text. A block after a numbered paragraph, up to the next heading, is ``within`` it.
 
     ``year`` and ``named`` are for the mentions of other cables, see ``marks.find_marks``.
     """
     lines, numbers = source
     texts = [_text_of(lines, piece) for piece in pieces]
+    yield
     found = marks.find_marks(texts, year, named)
+    yield
+    roles = _roles(pieces, texts)
+    yield
     waiting = page_marks[::-1]
     made: list[Block] = []
     within = ""
-    for piece, text, here, part_of in zip(pieces, texts, found, _roles(pieces, texts), strict=True):
+    for piece, text, here, part_of in zip(pieces, texts, found, roles, strict=True):
         kind, begin, end, column, opening, closing, number, portion, role, _ = piece
         belongs = ""
         more: Sequence[Mark] = ()

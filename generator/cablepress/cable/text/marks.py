@@ -39,12 +39,19 @@ Found = tuple[int, int, MarkKind, str]
 start, and of several at one place the longest comes first."""
 BETWEEN = "\n\x00\n"
 """Stands between two texts; no mark can reach over it."""
-_TO_SHAPES = bytes(
-    ord("0") if 48 <= code < 58 else ord("A") if chr(code).isalpha() else ord(" ") if code in (10, 32) else ord("-")
-    for code in range(256)
-)
-"""Digits → ``0``, letters → ``A``, space and newline → space, all else → ``-``."""
-_NUMBER_BEHIND_WORD = re.compile(rb"0(?<=A 0)")
+
+
+def _shape(letter: str) -> str:
+    if letter.isascii() and letter.isupper():
+        return "A"
+    if letter.isalpha():
+        return "a"
+    return " " if letter in " \n" else "0" if letter in "0123456789" else "-"
+
+
+_TO_SHAPES = "".join(map(_shape, map(chr, range(256)))).encode()
+"""Digits → ``0``, capitals from A to Z → ``A``, other letters → ``a``, space and newline → space, all else → ``-``."""
+_NUMBER_BEHIND_WORD = re.compile(rb"0(?<=[Aa] 0)")
 _YEAR_AND_WORD = re.compile(rb"0(?=0 ?AAA)")
 """Both begin with a digit, which is rare, so that most of the text is passed over by a search for one character."""
 _TAIL = 3
@@ -187,7 +194,7 @@ def _begins_item(text: str, above: int, begin: int, end: int, label: str | None)
 def _mentions(text: str, shapes: bytes, year: str, named: frozenset[str], found: list[Found]) -> None:
     """Words that name another cable by a known post: ``07 ASTANA 1838``; never a guess at an unknown one."""
     known = _post_tails()
-    own = {tail for name in named for tail in _tails(name)} - known
+    own = {tail for name in named if name not in codes.posts() for tail in _tails(name)}
     for behind in _NUMBER_BEHIND_WORD.finditer(shapes):
         begin = behind.start()
         tail = text[begin - 1 - _TAIL : begin - 1]
@@ -231,8 +238,6 @@ def _printed_ids(text: str, shapes: bytes, found: list[Found]) -> None:
     """
     for pair in _YEAR_AND_WORD.finditer(shapes):
         place = pair.start()
-        if not text[place + 3].isupper():  # quick path: the pattern wants capitals, too
-            continue
         match = _PRINTED_ID.match(text, place - 2 if shapes[max(0, place - 2) : place] == b"00" else place)
         if match is None:
             continue

@@ -463,6 +463,6 @@ def _goes_on(before: str, lines: list[str], following: int) -> bool:
         may = len(before) >= NARROWEST
     else:
         may = NARROWEST <= len(before) <= WIDEST and len(after) >= NARROWEST and after[0].isalnum()
-    if not may or is_rule(before) or is_title(before) or _begins_anew(lines, following) or vocabulary.ITEM.match(after):
+    if not may or _begins_anew(lines, following) or is_rule(before) or is_title(before) or vocabulary.ITEM.match(after):
         return False
     return after[0].islower() or not is_title(after)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from cablepress.cable import vocabulary
+from cablepress.cable.steps import Steps
 from cablepress.cable.top import classified_by, executive_order, fields, reference_lines, subject, tags
 from cablepress.cable.top.below import Below
 from cablepress.cable.top.fields import Fields
@@ -88,12 +89,15 @@ def goes_on(below: Below) -> bool:
     return ROLES.get(below.part.role, OTHER).goes_on(below)
 
 
-def parse_fields(parts: list[Part], year: str) -> Fields:
+def parse_fields(parts: list[Part], year: str) -> Steps[Fields]:
     """The values of the fields in ``parts``; ``year`` is the cable's, for its references."""
     found = Fields(captions=fields.read_captions(parts))
     by_role: dict[str, list[Part]] = {}
     for part in parts:
         by_role.setdefault(part.role, []).append(part)
-    for role, of_role in by_role.items():
-        ROLES.get(role, OTHER).read(found, of_role, year)
+    yield
+    for name, role in ROLES.items():
+        if name in by_role:
+            role.read(found, by_role[name], year)
+        yield
     return found
