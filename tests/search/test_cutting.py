@@ -83,8 +83,7 @@ def test_sorted_terms() -> None:
 def test_lines(texts: list[str], data: st.DataObject) -> None:
     """Any texts are joined, in any order."""
     kept = Lines()
-    for text in texts:
-        kept.append(text)
+    kept.extend(texts)
     numbers = data.draw(st.lists(st.integers(0, len(texts) - 1)))
     joined = kept.joined(np.array(numbers, np.int64)).decode("utf-8", "surrogatepass")
     assert joined == "\n".join(texts[number] for number in numbers)

@@ -10,7 +10,7 @@ What is cut is what :func:`cablepress.search.analysis.split_words` cuts; a test 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -36,6 +36,18 @@ def _kinds() -> bytes:
 _KINDS: Final = _kinds()
 """For each byte what it does to a word; those of letters that are not ASCII are in words."""
 
+
+def _any_of(chars: str) -> npt.NDArray[np.bool_]:
+    """For each byte whether it is one of ``chars``, which are ASCII."""
+    found = np.zeros(256, bool)
+    found[list(chars.encode())] = True
+    return found
+
+
+_BEHIND: Final = _any_of(".,:;?!')]")
+"""Punctuation that often stands behind a word."""
+_PLAIN: Final = _any_of("abcdefghijklmnopqrstuvwxyz0123456789")
+
 _PART: Final = 8
 """Bytes in one number of a key."""
 _LONGEST: Final = 2 * _PART
@@ -53,6 +65,14 @@ class Cut(NamedTuple):
     """For each word where it begins in ``data``, and where its last byte is."""
     counts: IntArray
     """Words of each text."""
+
+    def bare(self) -> tuple[Cut, IntArray]:
+        """The words without a last byte of punctuation behind a letter or digit of ASCII; and which of them had one."""
+        data = np.frombuffer(self.data, np.uint8)
+        behind = _BEHIND[data[self.ends]]
+        some = np.flatnonzero(behind)
+        behind[some] = _PLAIN[data[self.ends[some] - 1]] & (self.ends[some] > self.starts[some])
+        return self._replace(ends=self.ends - behind), behind
 
     def words(self, places: IntArray) -> list[str]:
         """The words at these places as texts, made in one go."""
@@ -72,9 +92,13 @@ class Cut(NamedTuple):
         A word has none that is too long, or that ends in a byte of zeros: that would have the key of the word without.
         """
         sizes = self.ends - self.starts + 1
-        second = self._numbers()[self.starts + _PART] & _MASKS[np.clip(sizes - _PART, 0, _PART)]
+        numbers = self._numbers()
+        first = numbers[self.starts] & _MASKS[np.minimum(sizes, _PART)]
+        second = np.zeros_like(first)
+        long = np.flatnonzero(sizes > _PART)
+        second[long] = numbers[self.starts[long] + _PART] & _MASKS[np.minimum(sizes[long] - _PART, _PART)]
         without = (sizes > _LONGEST) | (np.frombuffer(self.data, np.uint8)[self.ends] == 0)
-        return self.beginnings(), second, without
+        return first, second, without
 
     def beginnings(self) -> IntArray:
         """Of each word the first number of its key: its first eight bytes."""
@@ -238,9 +262,9 @@ class Lines:
     def __len__(self) -> int:
         return self._ends.size - 1 + len(self._waiting)
 
-    def append(self, text: str) -> None:
-        """Add a text of one line; its number is the next."""
-        self._waiting.append(text)
+    def extend(self, texts: Iterable[str]) -> None:
+        """Add texts of one line each; their numbers are the next."""
+        self._waiting += texts
 
     def highest(self) -> int:
         """The highest byte of all texts."""

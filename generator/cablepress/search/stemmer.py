@@ -65,13 +65,14 @@ _ends_cvc = re.compile(rf"{_CONSONANTS}{_VOWEL}[^aeiouwxy]\Z").match
 _NOT_DOUBLED: Final = frozenset("aeiouylsz")
 """Of two of these at the end of a word none is dropped."""
 
-_LAST_LETTERS = frozenset("sdgylirnmetcu")
-"""No rule touches a word with another last letter."""
+_LAST_LETTERS: Final = frozenset("sye")
+_LAST_TWO: Final = frozenset(("ed", "ng", "on", "ll", *_ENDS2, *_ENDS3, *_ENDS4))
+"""No rule touches a word that ends in none of these."""
 
 
 def stem(word: str) -> str:
     """Return the stem of one lower-case ``word``, as lunr.js gives it. Never empty for a word that is not."""
-    if word[-1:] not in _LAST_LETTERS:
+    if word[-1:] not in _LAST_LETTERS and word[-2:] not in _LAST_TWO:
         return word
     if word.isascii() or max(word) <= "\uffff":
         return _stem_units(word)

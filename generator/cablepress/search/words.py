@@ -34,8 +34,6 @@ _TAIL: Final = 2
 """The word may be the number of a designator."""
 _CUT: Final = 4
 """The word is cut into several."""
-_BEHIND: Final = ".,:;?!')]"
-"""Punctuation that often stands behind a word."""
 _TOGETHER: Final = 64
 """Documents whose words are looked up together: more would only take memory."""
 
@@ -59,10 +57,11 @@ class Words(NamedTuple):
 class _Known(dict[str, int]):
     """A number for each word that this process has met, with what the word gives to the index.
 
-    It serves chunk after chunk, because most words of a chunk are those of the one before.
+    It serves chunk after chunk, because most words of a chunk are those of the one before. Numbers are even: the odd
+    one above is that of the same word with punctuation behind it.
     """
 
-    LIMIT = 300_000
+    LIMIT = 200_000
     """Words at which all is forgotten before the next chunk; some 100 MB."""
 
     def __init__(self) -> None:
@@ -73,12 +72,14 @@ class _Known(dict[str, int]):
         self.clear()
         self.written, self.terms = Lines(), Lines()
         """Words as written, and terms, by number; the first is that of words left out."""
-        self.written.append("")
-        self.terms.append("")
+        self.written.extend([""])
+        self.terms.extend([""])
         self.stemmed = array("I", [0])
         """For each word as written the number of its term."""
-        self.flags, self.spelled = array("B", [0]), array("I", [0])
-        """For each word what is special about it, and the number of the word as written that it gives; no word is 0."""
+        self.spelled = array("I", [0])
+        """For each word, by half its number, that of the word as written that it gives; no word is 0."""
+        self.flags = array("B", [0, 0])
+        """For each number what is special about it."""
         self.parts: dict[int, tuple[int, ...]] = {}
         """The words into which a word is cut."""
         self.texts: dict[int, str] = {}
@@ -92,55 +93,79 @@ class _Known(dict[str, int]):
 
     def numbers_of(self, cut: Cut) -> IntArray:
         """The number of each word of ``cut``."""
-        first, second, alone = cut.keys()
+        bare, behind = cut.bare()
+        first, second, alone = bare.keys()
         found = self.by_key.find(first, second)
         found[alone] = 0
         missing = np.flatnonzero(found == 0)
-        found[missing] = [self[word] for word in cut.words(missing)]
+        words = bare.words(missing)
+        self._learn([word for word in dict.fromkeys(words) if word not in self])
+        found[missing] = list(map(self.__getitem__, words))
         with_key = missing[~alone[missing]]
         added = with_key[np.unique(found[with_key], return_index=True)[1]]
         self.by_key.add(first[added], second[added], found[added])
+        found += behind
         return found
 
     def __missing__(self, word: str) -> int:
-        lower = word.lower()
-        bare = lower.rstrip(_BEHIND)
-        if bare.isalpha() and bare.isascii():
-            # Most new words are of plain letters, and a comma at most: nothing is to be cut, folded or trimmed.
-            may_be_head = len(bare) == len(lower) and (len(lower) <= LONGEST_HEAD or lower in LONG_HEADS)
-            flags = _HEAD if may_be_head and head_of(lower) else 0
-            return self._note(word, lower, bare, flags)
-        if (not lower.isascii() or "," in lower) and (cut := pieces(lower)) != [lower]:
-            parts = tuple(self[piece] for piece in cut)
-            number = self._note(word, lower, "", _CUT)
-            self.parts[number] = parts
-            return number
-        flags = 0
-        if len(lower) <= LONGEST_PART:
-            flags = (_HEAD if head_of(lower) else 0) | (_TAIL if tail_of(lower) else 0)
-        return self._note(word, lower, written(lower), flags)
+        self._learn([word])
+        return self[word]
 
-    def _note(self, word: str, lower: str, surface: str, flags: int) -> int:
-        """Give a new word, in small letters ``lower``, the number of what is indexed of it."""
-        self[word] = number = len(self.flags)
-        spelled = self._numbers.get(surface)
-        self.spelled.append(self._spell(surface) if spelled is None else spelled)
-        self.flags.append(flags)
+    def _learn(self, words: Sequence[str]) -> None:
+        """Take in new words, all of them different: most have no more than letters, and go each step together."""
+        start = 2 * len(self.spelled)
+        self.update(zip(words, range(start, start + 2 * len(words), 2), strict=True))
+        self.flags.frombytes(bytes(2 * len(words)))
+        surfaces: list[str] = []
+        cut: dict[str, list[str]] = {}
+        for word in words:
+            if word.isascii() and word.isalnum():
+                lower = word
+                surfaces.append(word)
+                if len(word) > LONGEST_HEAD and word not in LONG_HEADS and word[0] > "9":
+                    continue
+            else:
+                lower = word.lower()
+                if (not lower.isascii() or "," in lower) and (several := pieces(lower)) != [lower]:
+                    cut[word] = several
+                    surfaces.append("")
+                    continue
+                surfaces.append(written(lower))
+            if len(lower) <= LONGEST_PART:
+                self._note_part(self[word], lower)
+        self.spelled.extend(self._spelled(surfaces))
+        for word, several in cut.items():
+            self._note_pieces(self[word], [self[piece] for piece in several])
+
+    def _note_part(self, number: int, word: str) -> None:
+        """Note whether a word, in small letters, may be a part of a designator; with punctuation behind it the last."""
+        tail = _TAIL if tail_of(word) else 0
+        flags = (_HEAD if head_of(word) else 0) | tail
+        behind = tail if len(word) < LONGEST_PART else 0
+        self.flags[number], self.flags[number + 1] = flags, behind
         if flags:
-            self.texts[number] = lower
-        return number
+            self.texts[number] = word
+        if behind:
+            self.texts[number + 1] = word
 
-    def _spell(self, surface: str) -> int:
-        """The number of a new word as written."""
-        spelled = self._numbers[surface] = len(self.stemmed)
-        self.written.append(surface)
-        term = stem(surface)
-        number = self._term_numbers.get(term)
-        if number is None:
-            number = self._term_numbers[term] = len(self._term_numbers)
-            self.terms.append(term)
-        self.stemmed.append(number)
-        return spelled
+    def _note_pieces(self, number: int, pieces: Sequence[int]) -> None:
+        """Note into which words a word is cut; punctuation behind it stands behind the last of them."""
+        self.flags[number] = self.flags[number + 1] = _CUT
+        self.parts[number] = tuple(pieces)
+        self.parts[number + 1] = (*pieces[:-1], pieces[-1] + 1)
+
+    def _spelled(self, surfaces: Sequence[str]) -> Iterable[int]:
+        """The number of each word as written."""
+        new = [word for word in dict.fromkeys(surfaces) if word not in self._numbers]
+        self._numbers.update(zip(new, range(len(self.stemmed), len(self.stemmed) + len(new)), strict=True))
+        self.written.extend(new)
+        terms = list(map(stem, new))
+        of_terms = self._term_numbers
+        new_terms = [term for term in dict.fromkeys(terms) if term not in of_terms]
+        of_terms.update(zip(new_terms, range(len(of_terms), len(of_terms) + len(new_terms)), strict=True))
+        self.terms.extend(new_terms)
+        self.stemmed.extend(map(of_terms.__getitem__, terms))
+        return map(self._numbers.__getitem__, surfaces)
 
     def designators(self, before: int, head: int, tail: int) -> tuple[int, ...]:
         """Numbers of the designators of two words; ``before`` is the one before them, or -1."""
@@ -154,7 +179,7 @@ class _Known(dict[str, int]):
 
     def trim(self) -> None:
         """Forget all words if there are too many."""
-        if len(self.flags) > self.LIMIT:
+        if len(self) > self.LIMIT:
             self._forget()
 
 
@@ -221,6 +246,7 @@ def _insert(
 def _rank(ids: IntArray, counts: IntArray) -> Words:
     """Give the terms that are used their places, sorted; name the words as written that are used."""
     spelled, stemmed = _table(_KNOWN.spelled), _table(_KNOWN.stemmed)
+    ids = ids >> 1
     often = np.bincount(ids, minlength=spelled.size)
     met = np.flatnonzero(often)
     surfaces = spelled[met]
