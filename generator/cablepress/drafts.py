@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 
 import yaml
 
-from cablepress.yamltext import flag_of, text_of
+from cablepress.yamltext import YamlError, compose_entries, flag_of, text_of
 
 MOST_LINES: Final = 500
 LONGEST: Final = 65_536
@@ -220,6 +220,17 @@ def named_draft(name: str, *, folder: bool) -> bool:
     return not _NOT_YET.isdisjoint(words if folder else [*words[-3:], *stem[:1], *stem[-1:]])
 
 
+def is_named_draft(path: str) -> bool:
+    """Whether a file, or a folder that it is in, is named a draft; ``path`` begins below the folder of the content."""
+    *folders, name = path.split("/")
+    return named_draft(name, folder=False) or any(named_draft(each, folder=True) for each in folders)
+
+
+def held_by_name(path: str) -> bool:
+    """The same of a cable, of which a name that begins with ``_`` says so too."""
+    return "/_" in f"/{path}" or is_named_draft(path)
+
+
 def says_withdrawn(key: str, value: yaml.Node) -> bool:
     """Whether an entry means that something was withdrawn; no false alarm for ``withdrawn: no``."""
     return _bare(key[:40]) in ("withdrawn", "retracted") and _folded(text_of(value) or "yes") not in _NO
@@ -309,3 +320,21 @@ def _head(lines: Sequence[str], found: FrontMatterLines) -> Iterator[tuple[int, 
 def marks_draft(lines: Sequence[str]) -> bool:
     """Whether broken front matter, a rule apart, holds anything that may be the mark of a draft."""
     return any(_ANYWHERE.search(plain) or _LOOSE_MARK.fullmatch(plain) for plain in map(_folded, lines))
+
+
+def is_held(text: str) -> bool:
+    """Whether a file says anywhere that its text is not to be published: a draft, withdrawn, or in doubt."""
+    lines = text.split("\n")
+    found = find_front_matter(lines)
+    inside = lines[found.first : found.end]
+    try:
+        entries = compose_entries("\n".join(inside)) if found.end else []
+    except YamlError:
+        return marks_draft(inside)
+    keys = [(str(key.value) if isinstance(key, yaml.ScalarNode) else "", value) for key, value in entries]
+    verdicts = {verdict_of(key, value) for key, value in keys}
+    if found.code == "front-matter-refused" or not verdicts.isdisjoint(("draft", "doubtful")):
+        return True
+    return any(says_withdrawn(*entry) for entry in keys) or (
+        "published" not in verdicts and bool(unread_mark(lines, found))
+    )

@@ -189,6 +189,12 @@ def test_json_that_breaks_off_gives_what_came_before(run, given):
     assert done.last == "1 new, 0 same, 0 changed, 1 refused"
 
 
+def test_a_number_without_end_in_json_stays_as_it_is_written(run, given):
+    """Python reads no number of thousands of digits; the record is none the worse for it."""
+    text = json.dumps([{**RECORDS[0], "serial": 1}, RECORDS[1]])
+    whole(run(given("cables.json", text.replace('"serial": 1', f'"serial": {"7" * 6000}'))))
+
+
 def test_a_record_a_file_may_have_its_id_as_name(run, given):
     """Programs that store one object a cable do so."""
     for each in RECORDS:

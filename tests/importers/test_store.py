@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from importers.samples import BODY, HEADER, page, row
 
+from cablepress.drafts import is_held
 from cablepress.importers import store
 
 REDACTED = BODY.replace("It cost too much.", "It cost XXXXXXXXXXXX too much.")
@@ -63,6 +64,63 @@ def test_update_overwrites_and_keeps_what_the_archivist_wrote(run, releases):
     assert "withdrawn: |\n  By court\n  order.\nnote: Mine.\n---\n" in text
     assert "XXXX" not in text
     assert run("--update", new).last == "0 new, 1 same, 0 changed, 0 refused"
+
+
+MARKS = {
+    "quoted key": '---\n"draft": true\nnote: Mine.\n---\n',
+    "flow": "---\n{draft: true}\n---\n",
+    "TOML": "+++\ndraft = true\n+++\n",
+    "without dashes": "draft: true\n\n",
+    "remark behind the dashes": "--- # mine\ndraft: true\n---\n",
+    "blanks behind the dashes": "---\ndraft: true\n---  \n",
+    "indented": "  ---\n  draft: true\n  ---\n",
+    "a word": "DRAFT\n\n",
+    "never closed": "---\ndraft: true\n\n",
+    "a second block": "---\nnote: Mine.\n---\n---\ndraft: true\n---\n",
+    "withdrawn": '+++\nwithdrawn = "By court order"\n+++\n',
+    "broken": "---\nnote: [\nwithdrawn: By court order\n---\n",
+}
+
+
+@pytest.mark.parametrize("name", MARKS)
+@pytest.mark.parametrize("option", [["--update"], ["--release", "2011-08-30"]])
+def test_what_was_held_back_is_not_let_go_by_a_newer_text(run, releases, name, option):
+    """Whoever marked a cable by hand need not know in which forms an import reads marks."""
+    old, new = releases
+    root = run(old).root
+    file = root / "content/cables/08STRELSAU77.txt"
+    file.write_text(MARKS[name] + file.read_text().partition("---\n")[2].partition("---\n")[2])
+    done = run(*option, new)
+    text = done.files()["cables/08STRELSAU77.txt"]
+    assert "XXXX" not in text
+    assert is_held(text)
+    assert is_held(done.files().get("versions/earlier/08STRELSAU77.txt", MARKS[name]))
+    assert run("--update", new).last == "0 new, 1 same, 0 changed, 0 refused"
+
+
+def test_a_draft_by_its_name_is_one_among_the_versions(run, releases):
+    """There its file has another name."""
+    old, new = releases
+    root = run(old).root
+    file = root / "content/cables/08STRELSAU77.txt"
+    file.rename(file.with_name("08STRELSAU77.draft.txt"))
+    files = run("--release", "2011-08-30", new).files()
+    assert sorted(files) == ["cables/08STRELSAU77.draft.txt", "versions/2010-12-04/08STRELSAU77.txt"]
+    assert is_held(files["versions/2010-12-04/08STRELSAU77.txt"])
+
+
+@pytest.mark.parametrize(
+    "name", ["_drafts/08STRELSAU77.txt", "wip/2008/08STRELSAU77.txt", "08STRELSAU77.draft.txt", "_08STRELSAU77.txt"]
+)
+@pytest.mark.parametrize("front", ["---\nid: 08STRELSAU77\ndraft: false\n---\n", ""])
+def test_what_is_named_a_draft_is_imported_as_one(run, given, name, front):
+    """From the folder of another site, or of texts: the new file has another name."""
+    given(f"site/{name}", f"{front}{HEADER}\n\n{BODY}")
+    given("site/08STRELSAU78.txt", f"{HEADER}\n\n{BODY}")
+    done = run(given("x", "").parent / "site")
+    assert "warning draft-imported: a draft, by its name or that of a folder" in done.err
+    held = {path: is_held(text) for path, text in done.files().items()}
+    assert held == {"cables/08STRELSAU77.txt": True, "cables/08STRELSAU78.txt": False}
 
 
 @pytest.mark.parametrize("order", ["old first", "new first"])

@@ -63,6 +63,8 @@ def parse_anchors(text: str, *, path: str = "anchors.json") -> tuple[dict[str, t
         return {}, [Problem("error", "anchors-broken", f"no JSON: {error.msg}", path, error.lineno, error.colno)]
     except RecursionError:
         return {}, [Problem("error", "anchors-broken", "no JSON: nested too deeply", path)]
+    except ValueError:
+        return {}, [Problem("error", "anchors-broken", "no JSON of ours: a number of thousands of digits", path)]
     if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("cables"), dict):
         return {}, [Problem("error", "anchors-broken", f"expected version {VERSION} and “cables”", path, 1, 1)]
     found: dict[str, tuple[str, ...]] = {}

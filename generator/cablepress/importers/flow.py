@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
+from cablepress.drafts import held_by_name, is_named_draft
 from cablepress.errors import CablepressError, Problem
 from cablepress.importers.forms import Form, form_named, form_of
 from cablepress.importers.inputs import READ_ERRORS, Entry, Source, reason_of
@@ -137,6 +139,28 @@ def _overlap(source: Path, folder: Path) -> bool:
     return written.is_relative_to(read) or read.is_relative_to(written)
 
 
+def _held_by_name(entry: Entry, found: Iterator[CableRecord | Problem]) -> Iterator[CableRecord | Problem]:
+    """Records of a file that is named a draft where it comes from (``_drafts/``, ``ID.draft.txt``) are drafts here too.
+
+    Their new files have other names.
+    """
+    is_text = entry.name[-4:].lower() == ".txt"
+    if not (held_by_name(entry.name) if is_text else is_named_draft(entry.name)):
+        yield from found
+        return
+    is_said = False
+    for each in found:
+        if not isinstance(each, CableRecord):
+            yield each
+            continue
+        if not is_said:
+            message = "a draft, by its name or that of a folder; imported as one (draft: true)"
+            yield Problem("warning", "draft-imported", message, entry.path)
+        is_said = True
+        marked = f"{each.front_matter}draft: true\n" if each.as_is else ""
+        yield replace(each, draft=True, front_matter=marked)
+
+
 class _Run:
     """One import: its store, what it counted, whom it tells."""
 
@@ -223,7 +247,7 @@ class _Run:
         """The records of an entry; where it breaks off, those before and a word."""
         nothing = True
         try:
-            for found in form.read(entry):
+            for found in _held_by_name(entry, form.read(entry)):
                 nothing = False
                 yield found
         except (*READ_ERRORS, UnicodeError) as error:

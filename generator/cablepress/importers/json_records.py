@@ -17,6 +17,8 @@ _NEXT: Final = re.compile(r'(?<=\n)\s{0,8}\{|\{\s{0,8}"(?:doc_nbr|id|_id|refid|d
 """Where another object begins behind a broken one."""
 _DEEPEST: Final = 6
 """Objects within each other in which records are looked for."""
+_LONGEST_NUMBER: Final = 40
+"""Digits; Python refuses to read thousands of them as a number."""
 _PLAIN: Final = ("name", "label", "id", "value", "text", "$date", "$oid", "$numberLong")
 """The part of a small object that says what it is."""
 
@@ -88,7 +90,7 @@ def cell_of(value: Any) -> str:
 
 def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
     """Line and value of each object, or what is wrong with it."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=_whole)
     waiting = ""
     line = 1
     ended = is_wrapped = False
@@ -128,6 +130,11 @@ def _objects(entry: Entry) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
             skipped = following.start() if following else len(waiting)
         line += waiting.count("\n", 0, skipped)
         waiting = waiting[skipped:]
+
+
+def _whole(digits: str) -> int | str:
+    """A whole number; one that is longer than any number of a cable stays as it is written."""
+    return int(digits) if len(digits) < _LONGEST_NUMBER else digits
 
 
 def _more(blocks: Iterator[str], least: int) -> str:

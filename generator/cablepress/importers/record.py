@@ -12,6 +12,8 @@ from cablepress.importers.text import recoded
 
 _PLAIN: Final = re.compile(r"(?:[A-Za-z]|[0-9]{2,4}[A-Z])[A-Za-z0-9/()_.,'-]*(?: [A-Za-z0-9/()_.,'-]+)*")
 _NOT_TEXT: Final = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
+_KEY: Final = re.compile(r"""(["']?)([A-Za-z][\w-]{0,40})\1[ \t]{0,4}:""")
+"""A key at the beginning of a line, in quotes or without."""
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -143,15 +145,15 @@ def merge_front_matter(old: str, new: str, *, all_imported: bool = False) -> str
 
     With ``all_imported`` no key stays that an import may have written.
     """
-    given = {line.partition(":")[0] for line in new.splitlines() if line[:1].isalpha()}
+    given = {found[2] for line in new.splitlines() if (found := _KEY.match(line))}
     if all_imported:
         given.update(_IMPORTED)
     kept: list[str] = []
     keep = False
     for line in old.splitlines(keepends=True):
-        if line[:1].isalpha():
-            keep = line.partition(":")[0] not in given
-        if keep:
+        if found := _KEY.match(line):
+            keep = found[2] not in given
+        if keep or line.startswith("#"):
             kept.append(line)
     return new + "".join(kept)
 

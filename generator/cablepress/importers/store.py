@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from cablepress.drafts import held_by_name, is_held
 from cablepress.errors import Problem, naming
 from cablepress.importers.record import (
     CableRecord,
@@ -174,49 +175,44 @@ class Store:
     def _meet(self, record: CableRecord, key: str, held: Parts) -> tuple[Outcome, list[Problem]]:
         """A record whose ID is there already."""
         if _letters(held.text) == _letters(record.text) or not record.text.strip():
-            return self._refreshed(record, key, held), []
+            return self._refreshed(record, key, held)
         if any(_letters(version.text) == _letters(record.text) for _, version in self._version_texts(key)):
             return "same", []
         if key in self._seen:
             return self._second(record, key, held)
         if not held.text.strip() and (self._wanted.release or self._wanted.update):
-            self._replace(record, key, held)
-            return "changed", []
+            return "changed", self._replace(record, key, held)
         if self._wanted.release:
             return self._next_release(record, key, held)
         if self._wanted.update:
-            self._replace(record, key, held)
-            return "changed", []
+            return "changed", self._replace(record, key, held)
         message = "its text differs from the one that is there; --update takes it, --release LABEL keeps both"
         place = record.place
         return "differs", [
             Problem("warning", "text-differs", f"{record.id}: {message}", place.path, place.line, 0, record.id)
         ]
 
-    def _refreshed(self, record: CableRecord, key: str, held: Parts) -> Outcome:
+    def _refreshed(self, record: CableRecord, key: str, held: Parts) -> tuple[Outcome, list[Problem]]:
         """The text is the same: with ``--update`` the front matter is brought up to date."""
         if not self._wanted.update or not record.text.strip() or key in self._seen or record.as_is:
-            return "same"
+            return "same", []
         front_matter = merge_front_matter(held.front_matter, render_front_matter(record))
         if front_matter == held.front_matter or sorted(front_matter.splitlines()) == sorted(
             held.front_matter.splitlines()
         ):
-            return "same"
-        self._write(self._cables / self._paths[key], join_parts(Parts(front_matter, held.text)).encode())
-        return "changed"
+            return "same", []
+        return "changed", self._overwrite(record, key, held, Parts(front_matter, held.text))
 
     def _second(self, record: CableRecord, key: str, held: Parts) -> tuple[Outcome, list[Problem]]:
         """Two records of one import: the fuller text is the cable, the other a version."""
         fuller = _fullness(record.text) > _fullness(held.text)
         if not held.text.strip():
-            self._replace(record, key, held)
-            return "same", []
+            return "same", self._replace(record, key, held)
         new = split_file(render_file(record))
         kept, lost = (new, held) if fuller else (held, new)
         label = self._keep(key, lost, "duplicate", other=_label(kept))
-        if fuller:
-            self._replace(record, key, held)
-        return "same", [_repeated(record, label, fuller=fuller)]
+        problems = self._replace(record, key, held) if fuller else []
+        return "same", [_repeated(record, label, fuller=fuller), *problems]
 
     def _next_release(self, record: CableRecord, key: str, held: Parts) -> tuple[Outcome, list[Problem]]:
         """Two releases of one cable: the older one becomes a version.
@@ -228,8 +224,10 @@ class Store:
         if all(days) and days[1] < days[0]:
             self._keep(key, parts, self._wanted.release)
         else:
-            self._keep(key, held, "earlier")
-            self._replace(record, key, held)
+            # Among the versions nothing says any more that its name was that of a draft.
+            marked = Parts(f"{held.front_matter}draft: true\n", held.text)
+            self._keep(key, marked if held_by_name(self._paths[key]) else held, "earlier")
+            return "changed", self._replace(record, key, held)
         return "changed", []
 
     def _keep(self, key: str, parts: Parts, otherwise: str, *, other: str = "") -> str:
@@ -248,12 +246,25 @@ class Store:
         self._write(self._versions / free / self._file_name(key), parts.raw or join_parts(parts).encode())
         return free
 
-    def _replace(self, record: CableRecord, key: str, held: Parts) -> None:
+    def _replace(self, record: CableRecord, key: str, held: Parts) -> list[Problem]:
         """The record becomes the cable; what the archivist added to the front matter stays."""
         parts = split_file(render_file(record))
         # What a list said of a cable without text gives way to the text.
         front_matter = merge_front_matter(held.front_matter, parts.front_matter, all_imported=not held.text.strip())
-        self._write(self._cables / self._paths[key], join_parts(Parts(front_matter, parts.text)).encode())
+        return self._overwrite(record, key, held, Parts(front_matter, parts.text))
+
+    def _overwrite(self, record: CableRecord, key: str, held: Parts, parts: Parts) -> list[Problem]:
+        """Write over a cable that is there. What held that back, however it was written, holds back the new text."""
+        problems = []
+        text = join_parts(parts)
+        if is_held(join_parts(held)) and not is_held(text):
+            text = join_parts(parts._replace(front_matter=f"{parts.front_matter}draft: true\n"))
+            message = f"{record.id}: what is there is not to be published; the new text is kept back too (draft: true)"
+            problems.append(
+                Problem("warning", "draft-kept", message, record.place.path, record.place.line, 0, record.id)
+            )
+        self._write(self._cables / self._paths[key], text.encode())
+        return problems
 
     def _file_name(self, key: str) -> str:
         """``ID.txt``, also where the cable itself is in a file of another name."""

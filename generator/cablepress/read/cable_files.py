@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from cablepress.drafts import held_by_name
 from cablepress.errors import Problem
 from cablepress.read.decoding import decode
-from cablepress.read.folders import FoundFile, Listing, is_hidden, is_named_draft, list_folder
+from cablepress.read.folders import FoundFile, Listing, is_hidden, list_folder
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """A larger file is refused: the longest cable of the whole archive has a third of a megabyte."""
@@ -66,7 +67,7 @@ def is_read(path: str, folder: str, *, drafts: bool = False) -> bool:
     below = path.removeprefix(f"{Path(folder).as_posix().rstrip('/')}/")
     if not _is_text(below) or any(map(is_hidden, below.split("/"))):
         return False
-    return drafts or not (_is_marked(f"/{below}") or is_named_draft(below))
+    return drafts or not held_by_name(below)
 
 
 def _is_text(path: str) -> bool:

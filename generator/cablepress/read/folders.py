@@ -54,12 +54,6 @@ def is_hidden(name: str) -> bool:
     return name[:1] in ".~" or name[-1:] == "~"
 
 
-def is_named_draft(path: str) -> bool:
-    """Whether a file, or a folder that it is in, is named a draft; ``path`` begins below the folder of the content."""
-    *folders, name = path.split("/")
-    return named_draft(name, folder=False) or any(named_draft(each, folder=True) for each in folders)
-
-
 def list_folder(
     root: Path, folder: str, *, hidden: bool = False, drafts: bool = False, apart: Sequence[str] = ()
 ) -> Listing:
