@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from cablepress.errors import ConfigError, Problem
+from cablepress.errors import ConfigError, Problem, not_utf8
 from cablepress.yamltext import YamlError, compose, is_null, value_of
 
 Schema = dict[str, Any]
@@ -168,7 +168,10 @@ def read_config(path: Path) -> SiteConfig:
     except IsADirectoryError:
         message = f"{path} is a folder; expected a file, such as {path / 'site.yml'}"
         raise ConfigError([_problem(path.name, "config-unreadable", message)]) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        message, line = not_utf8(error)
+        raise ConfigError([Problem("error", "config-unreadable", message, path.name, line, 1)]) from error
+    except OSError as error:
         raise ConfigError([_problem(path.name, "config-unreadable", str(error))]) from error
     return parse_config(text, root=path.parent, file=path.name)
 
@@ -198,15 +201,18 @@ def parse_config(text: str, *, root: Path, file: str = "site.yml") -> SiteConfig
         publish=PublishConfig(**values["publish"]),
         aliases=values["aliases"],
     )
-    problems = [_problem(file, "config-value", message) for message in _shared_folders(config.content, root)]
+    problems = [_problem(file, "config-value", message) for message in _shared_folders(config, root)]
     if problems:
         raise ConfigError(problems)
     return config
 
 
-def _shared_folders(content: ContentConfig, root: Path) -> Iterator[str]:
+def _shared_folders(config: SiteConfig, root: Path) -> Iterator[str]:
     """What is wrong where one folder is to hold two kinds of content, or the site itself would be published."""
+    content = config.content
     home = os.path.realpath(root)
+    if config.theme.custom_dir and Path(home).is_relative_to(os.path.realpath(root / config.theme.custom_dir)):
+        yield "theme.custom_dir: holds the site itself, with what is not meant for readers; expected a folder in it"
     taken: dict[str, str] = {}
     for key, name in zip(KINDS, content.folders, strict=True):
         folder = os.path.realpath(root / name)

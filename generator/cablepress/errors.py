@@ -99,6 +99,12 @@ def _room(path: str, size: int) -> str:
     return f"{wanted}, {status.f_bavail * status.f_frsize:,} free"
 
 
+def not_utf8(error: UnicodeDecodeError) -> tuple[str, int]:
+    """What is said of bytes that are not UTF-8, and on which line, from 1, the first of them is."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return f"byte 0x{error.object[error.start]:02x} is not valid UTF-8; expected UTF-8", line
+
+
 class CablepressError(Exception):
     """The build cannot go on; the message is complete and made for the person at the terminal."""
 

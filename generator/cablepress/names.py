@@ -13,6 +13,13 @@ SAFE_NAME: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_NAME - 1}
 """The characters of a name; see :func:`refusal_of` for what else is asked of it."""
 DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 """What is a device on Windows, whatever follows its dot."""
+LEFT_BEHIND: Final = re.compile(r"\.(?:bak|orig|rej|tmp|swp|swo|part|crdownload)\Z|\A#.*#\Z", re.IGNORECASE)
+"""Names of what editors and browsers leave, which may hold a text as it was before a name was taken out of it."""
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is hidden by its name, or is the copy or lock that a program leaves (``x.txt~``)."""
+    return name[:1] in ".~" or name[-1:] == "~"
 
 
 def refusal_of(name: str) -> str:

@@ -153,20 +153,30 @@ def value_of(node: yaml.Node) -> Any:
     """The value of a node: text, number, flag, ``None``, list, or mapping with text for keys; a date stays text.
 
     Raises:
-        YamlError: a key is not a text, or something has a tag that asks for more than text and numbers.
+        YamlError: a key is not a text, or is there twice, or a tag asks for more than text and numbers.
     """
     if not str(node.tag).startswith("tag:yaml.org,2002:") or "python" in str(node.tag):
         raise YamlError(f"the tag {str(node.tag)!r} is not allowed", *_place(node.start_mark))
     if isinstance(node, yaml.SequenceNode):
         return [value_of(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
-        return {_key(key): value_of(value) for key, value in node.value}
+        return _mapping_of(node)
     if is_null(node):
         return None
     flag, number = flag_of(node), number_of(node)
     if flag is not None:
         return flag
     return str(node.value) if number is None else number
+
+
+def _mapping_of(node: yaml.MappingNode) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        name = _key(key)
+        if name in found:
+            raise YamlError(f"{name!r} appears here a second time", *_place(key.start_mark))
+        found[name] = value_of(value)
+    return found
 
 
 def _key(node: yaml.Node) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cablepress.cli.commands import main
+from cablepress.config import ThemeConfig
+from cablepress.theme.theme import load_theme
 
 MakeSite = Callable[..., Path]
 
@@ -20,7 +22,7 @@ MakeSite = Callable[..., Path]
             b'{% extends "dossier:page.html" %}{% block after %}caf\xe9{% endblock %}',
             "template-unreadable",
         ),
-        ("cable.html", b"\xff\xfe", "ours/templates/cable.html: error template-unreadable: byte 0xff is not valid"),
+        ("cable.html", b"\xff\xfe", "ours/templates/cable.html:1:1: error template-unreadable: byte 0xff is not valid"),
         ("cable.html", b'{% extends "cable.html" %}', "write “THEME:cable.html”"),
         (
             "page.html",
@@ -124,3 +126,129 @@ def test_a_missing_picture_is_named_where_a_sheet_asks_for_it(
         f"ours/static/style.extra.css:1:42: {said} 'gone.css'",
         f"ours/static/style.extra.css:3:23: {said} 'nowhere.gif'",
     ]
+
+
+def _ends(root: Path, command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code of a command, and all that it said."""
+    with pytest.raises(SystemExit) as stop:
+        main(["-f", str(root / "site.yml"), command, "-j1"])
+    said = capsys.readouterr()
+    return int(stop.value.code or 0), said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("nav:\n  home: [a, b]\n", "2:3: error strings-type: nav.home: expected a text"),
+        ("nav:\n  home:\n", "2:3: error strings-type: nav.home: expected a text"),
+        ("format: {months: [J, F, M]}\n", "1:10: error strings-type: format.months: expected a list of 12 texts"),
+        ("direction: left\n", "1:1: error strings-type: direction: expected ltr or rtl"),
+        ("list:\n  count: '{n cables'\n", "2:3: error strings-type: list.count: a brace without the other one"),
+        ("list:\n  count: '{m} cables'\n", "2:3: error strings-type: list.count: {m} is not known here; expected {n}"),
+        ("list:\n  count: '{n:d} cables'\n", "2:3: error strings-type: list.count: {n:d} is not known here"),
+        ("list:\n  count: {one: x, other: '{n.real}'}\n", "2:3: error strings-type: list.count: {n.real} is not known"),
+        (
+            "nav: {home: A}\nlist: {older: B}\nnav: {home: C}\n",
+            "3:1: error strings-syntax: not valid YAML: nav appears",
+        ),
+        ("- home\n", "1:1: error strings-syntax"),
+        ("nav:\n  home: Caf\udce9\n", "2:1: error strings-unreadable: byte 0xe9 is not valid UTF-8; expected UTF-8"),
+    ],
+)
+def test_words_that_cannot_stand_there_are_named(
+    make_site: MakeSite, capsys: pytest.CaptureFixture[str], words: str, said: str
+) -> None:
+    """With file, line and column, instead of a page with brackets on it or a build that fails elsewhere."""
+    root = make_site(files={"site.yml": "theme: {custom_dir: ours}\n"})
+    (root / "ours/strings").mkdir(parents=True)
+    (root / "ours/strings/en.yml").write_bytes(words.encode("utf-8", "surrogateescape"))
+    code, told = _ends(root, "build", capsys)
+    assert (code, f"ours/strings/en.yml:{said}" in told) == (1, True)
+    assert _ends(root, "check", capsys)[0] == 1
+
+
+def test_words_are_taken_as_they_are_written(make_site: MakeSite) -> None:
+    """*No* is a word and no switch, 7 a word and no number; a section whose words are all remarks says nothing."""
+    words = "nav: {home: No, articles: 07}\nlist: {count: '{n} of them'}\nindex:\n  # filter: Find\n"
+    root = make_site(files={"site.yml": "theme: {custom_dir: ours}\n", "ours/strings/en.yml": words})
+    theme = load_theme(root, ThemeConfig("dossier", "ours", {}), "en", "site.yml")
+    text = theme.strings.text
+    assert [text("nav.home"), text("nav.articles"), text("list.count", n=1)] == ["No", "07", "1 of them"]
+    assert text("index.filter") == "Find in this list"
+
+
+def test_check_names_every_broken_template(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    """A build stops at the first; a name that no page asks for is said by both."""
+    extends = '{% extends "dossier:page.html" %}'
+    files = {
+        "site.yml": "theme: {custom_dir: ours}\n",
+        "ours/templates/cabel.html": "{% include 'mine.html' %}",
+        "ours/templates/mine.html": "x",
+        "ours/strings/EN.yml": "nav: {home: x}\n",
+    }
+    root = make_site(files=files)
+    code, told = _ends(root, "build", capsys)
+    assert code == 0
+    assert told.count("template-unknown") == 1
+    assert "cabel.html: warning template-unknown: no page and no other template asks for 'cabel.html'; did you" in told
+    assert "ours/strings/EN.yml: warning file-passed-over: no file of words; expected the language and .yml" in told
+    (root / "ours/templates/page.html").write_text(f"{extends}\n{{% block after %}}{{{{ page.title|shout }}}}")
+    (root / "ours/templates/list.html").write_text("\n{{ list.title | }}")
+    code, told = _ends(root, "check", capsys)
+    assert code == 1
+    assert "ours/templates/list.html:2:1: error template-syntax" in told
+    assert "ours/templates/page.html:" in told
+
+
+def test_a_theme_publishes_nothing_of_the_machine(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    """By no link out of its folder; nor what editors leave, nor what is hidden."""
+    root = make_site(files={"site.yml": "theme: {custom_dir: ours}\n", "ours/static/.git/config": "zyzzyva"})
+    static = root / "ours/static"
+    outside = root.parent / "outside.txt"
+    outside.write_text("zyzzyva")
+    draft = root / "content/cables/_held.txt"
+    draft.write_text("zyzzyva")
+    for name in ("style.css~", "site.js.bak", "#site.js#"):
+        (static / name).write_text("zyzzyva")
+    (static / "mark.svg").write_text("<svg/>")
+    for name, target in {
+        "a.txt": outside,
+        "b.txt": draft,
+        "c": root / "content",
+        "d": "nowhere",
+        "e.svg": "mark.svg",
+    }.items():
+        (static / name).symlink_to(target)
+    code, told = _ends(root, "build", capsys)
+    assert code == 1
+    assert told.count("error link-outside") == 4
+    assert told.count("warning file-not-published") == 2
+    public = [path for path in (root / "public").rglob("*") if path.is_file()]
+    assert [path.name for path in public if b"zyzzyva" in path.read_bytes()] == []
+    assert {path.name.partition(".")[0] for path in public if path.suffix == ".svg"} >= {"mark", "e"}
+
+
+def test_a_template_that_leads_out_of_its_theme_is_refused(
+    make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would be a page of the site."""
+    root = make_site(files={"site.yml": "theme: {custom_dir: ours}\n"})
+    (root.parent / "outside.txt").write_text("zyzzyva")
+    (root / "ours/templates").mkdir(parents=True)
+    (root / "ours/templates/404.html").symlink_to(root.parent / "outside.txt")
+    code, told = _ends(root, "build", capsys)
+    assert code == 1
+    assert "ours/templates/404.html: error link-outside: a link to a place outside of the theme's folder" in told
+    assert not (root / "public/404.html").exists()
+
+
+@pytest.mark.parametrize("custom", [".", "..", "public/ours"])
+def test_a_folder_of_overrides_is_its_own(make_site: MakeSite, capsys: pytest.CaptureFixture[str], custom: str) -> None:
+    """Not that of the site, whose files would all count as the theme's; nor in the built site, which a build empties."""
+    root = make_site(files={"site.yml": "title: T\n"})
+    assert _ends(root, "build", capsys)[0] == 0
+    (root / "public/ours/static").mkdir(parents=True)
+    (root / "public/ours/static/style.extra.css").write_text("a{}")
+    (root / "site.yml").write_text(f"theme: {{custom_dir: {custom}}}\n")
+    assert _ends(root, "build", capsys)[0] == 1
+    assert (root / "public/ours/static/style.extra.css").exists()

@@ -27,7 +27,7 @@ from cablepress.publish.signature import sign
 from cablepress.publish.site_folder import STAGING, SiteFolder, Written, checksums, write_file
 from cablepress.publish.sums import SIGNATURE, SUMS
 from cablepress.read.cable_files import find_cables
-from cablepress.theme.overrides import override_problems
+from cablepress.theme.overrides import broken_templates, override_problems
 from cablepress.theme.theme import Theme, load_theme
 
 ATTEMPTS: Final = 3
@@ -178,7 +178,8 @@ def _refuse_own_folders(config: SiteConfig, out: Path) -> None:
     place = out.resolve()
     content = config.content
     names = content.cables, content.versions, content.pages, content.articles, content.static
-    folders = [config.root / name for name in names]
+    kept = [name for name in (config.theme.custom_dir, content.anchors, config.publish.sign) if name]
+    folders = [config.root / Path(name).expanduser() for name in (*names, *kept)]
     within = any(place.is_relative_to(folder.resolve()) for folder in folders)
     if within or any(folder.resolve().is_relative_to(place) for folder in (config.root, *folders)):
         raise OutputError(f"{out}: holds, or lies in, the folders of the site's sources; choose another folder")
@@ -211,7 +212,8 @@ def check_site(
             config.root, config.content.versions, drafts=not write_anchors, apart=config.content.folders
         )
         parsed = parse_archive(config, cables, versions, pool, progress, drafts=not write_anchors)
-    found = parsed.problems + override_problems(theme) + _check_anchors(config, parsed.archive, write=write_anchors)
+    found = [*parsed.problems, *override_problems(theme), *broken_templates(theme)]
+    found += _check_anchors(config, parsed.archive, write=write_anchors)
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from cablepress.errors import Problem
+from cablepress.names import LEFT_BEHIND
 from cablepress.read.markdown_files import SiteFile
 
 _OURS: Final = re.compile(r"(?:SHA256SUMS(?:\..*)?|\.cablepress.*|\.git|search)(?:/|\Z)", re.IGNORECASE)
@@ -16,9 +17,6 @@ _ACTIVE: Final = re.compile(
     r"\.(?:x?html?|xht|shtml|m?js|svgz|xml|xsl|php\d?|cgi|asp|jsp)\Z|(?:\A|/)\.ht", re.IGNORECASE
 )
 """What a browser or server runs; beside an article it is not expected, and may have come with what was copied."""
-
-_LEFT_BEHIND: Final = re.compile(r"\.(?:bak|orig|rej|tmp|swp|swo|part|crdownload)\Z|\A#.*#\Z", re.IGNORECASE)
-"""Names of what editors and browsers leave, which may hold a text as it was before a name was taken out of it."""
 
 _NOT_FOR_READERS: Final = re.compile(
     r"\.(?:bak|orig|rej|tmp|swp|swo|part|md\w+|markdown|mdown|mkd|rst|docx?|odt|key|pem|env|ya?ml|toml|ini|lnk|url)\Z"
@@ -67,7 +65,7 @@ class FileChoice:
     def static(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
         """Files of ``content/static/``: all but what programs leave behind."""
         for file in files:
-            if _LEFT_BEHIND.search(file.url.rpartition("/")[2]) and file.url not in self._linked:
+            if LEFT_BEHIND.search(file.url.rpartition("/")[2]) and file.url not in self._linked:
                 self._leave(file, "looks like what a program left behind, and is not published; give it another name")
             else:
                 yield from self._unless_taken(file)

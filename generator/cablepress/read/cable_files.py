@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from cablepress.drafts import held_by_name
 from cablepress.errors import Problem
+from cablepress.names import is_hidden
 from cablepress.read.decoding import decode
-from cablepress.read.folders import FoundFile, Listing, is_hidden, list_folder
+from cablepress.read.folders import FoundFile, Listing, list_folder
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """A larger file is refused: the longest cable of the whole archive has a third of a megabyte."""

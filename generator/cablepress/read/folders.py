@@ -22,6 +22,7 @@ from typing import Final, NamedTuple
 
 from cablepress.drafts import named_draft
 from cablepress.errors import Problem
+from cablepress.names import is_hidden
 
 _HIDDEN_KEPT: Final = frozenset((".well-known", ".htaccess"))
 """Hidden names that people publish on purpose, where hidden files are asked for."""
@@ -47,11 +48,6 @@ class Listing(NamedTuple):
 
     files: tuple[FoundFile, ...]
     problems: tuple[Problem, ...]
-
-
-def is_hidden(name: str) -> bool:
-    """Whether a file or folder is hidden by its name, or is the copy or lock that a program leaves (``x.txt~``)."""
-    return name[:1] in ".~" or name[-1:] == "~"
 
 
 def list_folder(

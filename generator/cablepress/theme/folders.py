@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import cablepress
 from cablepress.config import ThemeConfig
-from cablepress.errors import Problem, ThemeError
+from cablepress.errors import Level, Problem, ThemeError, not_utf8
+from cablepress.names import LEFT_BEHIND, is_hidden
 from cablepress.yamltext import parse_mapping
 
 _MANIFEST_KEYS: Final = ("name", "extends", "settings")
@@ -68,9 +69,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     name = f"{folder.name}/theme.yml"
     try:
-        text = (folder / "theme.yml").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise theme_error("theme-unreadable", f"{error}; expected UTF-8", name) from error
+        text = (folder / "theme.yml").read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise theme_error("theme-unreadable", str(error.strerror), name) from error
+    except UnicodeDecodeError as error:
+        message, line = not_utf8(error)
+        raise theme_error("theme-unreadable", message, name, line) from error
     manifest, problems = parse_mapping(text, name, "theme-syntax")
     if problems:
         raise ThemeError(problems)
@@ -80,6 +84,47 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if key not in _MANIFEST_KEYS:
             raise theme_error("theme-key-unknown", f"unknown key {key!r}; expected {', '.join(_MANIFEST_KEYS)}", name)
     return manifest
+
+
+def static_files(folder: Path) -> tuple[list[Path], list[Problem]]:
+    """The files below ``folder/static`` that are published, sorted, and what is to be said of others.
+
+    The rules are nearly those of content: hidden names are passed over, so is what editors leave, and a link that ends
+    outside of the theme, perhaps at a draft, publishes nothing.
+    """
+    home = folder / "static"
+    files, problems = [], []
+    for path in sorted(home.rglob("*")):
+        name = path.relative_to(home).as_posix()
+        refused = "" if any(map(is_hidden, name.split("/"))) else _refusal(folder, path)
+        if refused:
+            code = "file-not-published" if LEFT_BEHIND.search(path.name) else "link-outside"
+            level: Level = "warning" if code == "file-not-published" else "error"
+            problems.append(Problem(level, code, refused, f"{folder.name}/static/{name}"))
+        elif path.is_file() and not any(map(is_hidden, name.split("/"))):
+            files.append(path)
+    return files, problems
+
+
+def _refusal(folder: Path, path: Path) -> str:
+    """Why a file of a theme is not published; empty when it is."""
+    if path.is_symlink() and not path.exists():
+        return "a link to nothing; expected a file"
+    if path.is_symlink() and path.is_dir():
+        return "a link to a folder, which is not followed in a theme; copy the folder"
+    if not is_inside(folder, path):
+        return f"{LINK_OUTSIDE}; not published"
+    if LEFT_BEHIND.search(path.name) and path.is_file():
+        return "looks like what a program left behind, and is not published; give it another name"
+    return ""
+
+
+LINK_OUTSIDE: Final = "a link to a place outside of the theme's folder; copy the file"
+
+
+def is_inside(folder: Path, path: Path) -> bool:
+    """Whether a file of the theme in ``folder`` is in it, whatever links lead to it."""
+    return not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
 
 
 def folders_digest(folders: Sequence[Path]) -> str:
@@ -92,6 +137,6 @@ def folders_digest(folders: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def theme_error(code: str, message: str, path: str) -> ThemeError:
+def theme_error(code: str, message: str, path: str, line: int = 0) -> ThemeError:
     """An error of one place."""
-    return ThemeError([Problem("error", code, message, path)])
+    return ThemeError([Problem("error", code, message, path, line, 1 if line else 0)])

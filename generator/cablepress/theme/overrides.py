@@ -15,7 +15,8 @@ from typing import Final
 import jinja2
 from jinja2 import nodes
 
-from cablepress.errors import Problem
+from cablepress.errors import Problem, not_utf8
+from cablepress.names import is_hidden
 from cablepress.theme.folders import own_themes
 from cablepress.theme.strings import read_texts
 from cablepress.theme.theme import CSS_IMPORT, CSS_URL, Theme, css_target
@@ -28,11 +29,66 @@ def override_problems(theme: Theme) -> list[Problem]:
     if not own:
         return []
     env = theme.environment()
-    return [
+    return list(theme.problems) + [
         problem
         for folder in own
-        for problem in (*_blocks(env, folder), *_texts(theme.folders, folder, own), *_addresses(theme, folder))
+        for problem in (
+            *_blocks(env, folder),
+            *_texts(theme.folders, folder, own),
+            *_addresses(theme, folder),
+            *_unasked(folder, own),
+        )
     ]
+
+
+def broken_templates(theme: Theme) -> Iterator[Problem]:
+    """An error for each template of the site's own folders that cannot be compiled: a build says only the first."""
+    shipped = own_themes().resolve()
+    env = theme.environment()
+    for folder in theme.folders:
+        home = folder / "templates"
+        own = [] if folder.resolve().is_relative_to(shipped) else sorted(home.rglob("*.html"))
+        for path in own:
+            name = path.relative_to(home).as_posix()
+            place = f"{folder.name}/templates/{name}"
+            try:
+                env.compile(path.read_bytes().decode(), name, place, raw=True)
+            except jinja2.TemplateSyntaxError as error:
+                yield Problem("error", "template-syntax", error.message or "broken", place, error.lineno, 1)
+            except UnicodeDecodeError as error:
+                message, line = not_utf8(error)
+                yield Problem("error", "template-unreadable", message, place, line, 1)
+            except OSError as error:
+                yield Problem("error", "template-unreadable", str(error.strerror), place)
+
+
+def _unasked(folder: Path, own: Sequence[Path]) -> Iterator[Problem]:
+    """Templates and files of words of ``folder`` that nothing asks for, mostly since their names are misspelt."""
+    shipped = own_themes() / "dossier/templates"
+    known = {path.relative_to(shipped).as_posix() for path in shipped.rglob("*.html")}
+    home = folder / "templates"
+    texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in _files(own)}
+    for path in _files([folder]):
+        name = path.relative_to(home).as_posix()
+        asked = any(name in text for other, text in texts.items() if other != path)
+        if name not in known and not asked:
+            near = difflib.get_close_matches(name, known, 1, 0.6)
+            hint = f"did you mean {near[0]!r}?" if near else "docs/themes.md names those that pages are made of"
+            message = f"no page and no other template asks for {name!r}; {hint}"
+            yield Problem("warning", "template-unknown", message, f"{folder.name}/templates/{name}")
+    for path in sorted((folder / "strings").glob("*")):
+        if path.is_file() and not is_hidden(path.name) and not _LANGUAGE.fullmatch(path.name):
+            message = "no file of words; expected the language and .yml, such as en.yml or pt-BR.yml"
+            yield Problem("warning", "file-passed-over", message, f"{folder.name}/strings/{path.name}")
+
+
+def _files(folders: Sequence[Path]) -> list[Path]:
+    """The templates of some folders, but for hidden ones."""
+    found = (path for folder in folders for path in sorted((folder / "templates").rglob("*")))
+    return [path for path in found if path.is_file() and not is_hidden(path.name)]
+
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.yml")
 
 
 def _blocks(env: jinja2.Environment, folder: Path) -> Iterator[Problem]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from string import Formatter
+from typing import Any, Final, NamedTuple
 
+import yaml
 from markupsafe import Markup
 
-from cablepress.errors import Problem, ThemeError
+from cablepress.errors import Problem, ThemeError, not_utf8
 from cablepress.model import iso
-from cablepress.yamltext import parse_mapping
+from cablepress.yamltext import YamlError, compose_entries, is_null
 
 _FIRST_FROM_THE_RIGHT: Final = "\u0590"
 """Hebrew begins here; all scripts before it run from left to right."""
@@ -118,13 +120,24 @@ def load_strings(folders: Sequence[Path], language: str) -> Strings:
     """Read ``en.yml`` of all ``folders``, then the language's file; later ones win. ``pt-BR`` also reads ``pt``.
 
     Raises:
-        ThemeError: a file is not valid YAML.
+        ThemeError: a file is not valid YAML, or has something else than the words that are expected there.
     """
     wanted = dict.fromkeys(["en", language.partition("-")[0], language])
     texts: dict[str, Any] = {}
+    problems: list[Problem] = []
     for name in wanted:
         for folder in folders:
-            texts.update(_flatten(_read(folder / f"{name}.yml"), ""))
+            path = folder / f"{name}.yml"
+            for word in _read(path):
+                known = texts.get(word.key)
+                fault = _fault(word, known) if known is not None else ""
+                if fault:
+                    message = f"{word.key}: {fault}"
+                    problems.append(Problem("error", "strings-type", message, _shown(path), word.line, word.column))
+                elif word.value is not None:
+                    texts[word.key] = word.value
+    if problems:
+        raise ThemeError(problems)
     return Strings(texts, language)
 
 
@@ -134,28 +147,99 @@ def read_texts(path: Path) -> dict[str, Any]:
     Raises:
         ThemeError: it is not valid YAML.
     """
-    return _flatten(_read(path), "")
+    return {word.key: word.value for word in _read(path)}
 
 
-def _read(path: Path) -> Mapping[str, Any]:
-    name = f"{path.parent.parent.name}/strings/{path.name}"
+class _Word(NamedTuple):
+    """What a file has for one key, as it is written: ``no: No`` is the word *No*."""
+
+    key: str
+    """Dotted."""
+    value: str | list[str] | dict[str, str] | None
+    """A text, several, or one for each plural form; ``None`` where it is none of these."""
+    line: int
+    column: int
+
+
+def _shown(path: Path) -> str:
+    return f"{path.parent.parent.name}/strings/{path.name}"
+
+
+def _read(path: Path) -> list[_Word]:
     try:
-        text = path.read_text(encoding="utf-8")
+        return list(_words(compose_entries(path.read_bytes().decode("utf-8-sig")), ""))
     except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ThemeError([Problem("error", "strings-unreadable", f"{error}; expected UTF-8", name)]) from error
-    words, problems = parse_mapping(text, name, "strings-syntax")
-    if problems:
-        raise ThemeError(problems)
-    return words
+        return []
+    except UnicodeDecodeError as error:
+        message, line = not_utf8(error)
+        raise ThemeError([Problem("error", "strings-unreadable", message, _shown(path), line, 1)]) from error
+    except OSError as error:
+        raise ThemeError([Problem("error", "strings-unreadable", str(error.strerror), _shown(path))]) from error
+    except YamlError as error:
+        message = f"not valid YAML: {error.message}"
+        place = _shown(path), error.line, error.column
+        raise ThemeError([Problem("error", "strings-syntax", message, *place)]) from error
 
 
-def _flatten(texts: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in texts.items():
-        if isinstance(value, Mapping) and "other" not in value:
-            flat.update(_flatten(value, f"{prefix}{key}."))
+def _words(entries: Sequence[tuple[yaml.Node, yaml.Node]], prefix: str) -> Iterator[_Word]:
+    """The words of a mapping and of all that is in it."""
+    seen = set()
+    for key, node in entries:
+        name, place = str(key.value), (key.start_mark.line + 1, key.start_mark.column + 1)
+        if name in seen:
+            raise YamlError(f"{prefix}{name} appears here a second time", *place)
+        seen.add(name)
+        if isinstance(node, yaml.MappingNode) and not any(inner.value == "other" for inner, _ in node.value):
+            yield from _words(node.value, f"{prefix}{name}.")
         else:
-            flat[f"{prefix}{key}"] = value
-    return flat
+            yield _Word(f"{prefix}{name}", _value(node), *place)
+
+
+def _value(node: yaml.Node) -> str | list[str] | dict[str, str] | None:
+    parts = [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
+    if isinstance(node, yaml.ScalarNode):
+        return None if is_null(node) else str(node.value)
+    if not all(isinstance(part, yaml.ScalarNode) and not is_null(part) for part in parts):
+        return None
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): str(value.value) for key, value in node.value}
+    return [str(item.value) for item in node.value]
+
+
+def _fault(word: _Word, known: Any) -> str:
+    """What is wrong with words that take the place of those that are ``known``; nothing where they will do."""
+    if isinstance(known, list):
+        fits = isinstance(word.value, list) and len(word.value) == len(known)
+        return "" if fits else f"expected a list of {len(known)} texts, such as {known[0]}"
+    if word.value is None or isinstance(word.value, list):
+        return "expected a text"
+    if word.key == "direction" and word.value not in _DIRECTIONS:
+        return f"expected {' or '.join(_DIRECTIONS)}"
+    fields = {field for text in _forms(known) for field, _ in _fields(text)}
+    if not fields:
+        return "expected a text" if isinstance(word.value, dict) else ""
+    try:
+        odd = [whole for text in _forms(word.value) for field, whole in _fields(text) if whole not in fields]
+    except ValueError:
+        return "a brace without the other one; a brace that is to be shown is written twice"
+    return (
+        f"{{{odd[0]}}} is not known here; expected {', '.join(f'{{{name}}}' for name in sorted(fields))}" if odd else ""
+    )
+
+
+def _forms(value: str | Mapping[str, str]) -> Iterable[str]:
+    return (value,) if isinstance(value, str) else value.values()
+
+
+def _fields(text: str) -> Iterator[tuple[str, str]]:
+    """Name of each ``{n}`` of a text, and all that is within its braces.
+
+    Raises:
+        ValueError: a brace stands alone.
+    """
+    for _, field, form, conversion in Formatter().parse(text):
+        if field is not None:
+            yield field, field + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+
+
+_DIRECTIONS: Final = ("ltr", "rtl")

@@ -18,9 +18,18 @@ from typing import Any, Final
 import jinja2
 
 from cablepress.config import ThemeConfig
-from cablepress.errors import Problem
+from cablepress.errors import Problem, not_utf8
 from cablepress.theme.environment import Environment
-from cablepress.theme.folders import folders_digest, own_themes, read_manifest, theme_chain, theme_error
+from cablepress.theme.folders import (
+    LINK_OUTSIDE,
+    folders_digest,
+    is_inside,
+    own_themes,
+    read_manifest,
+    static_files,
+    theme_chain,
+    theme_error,
+)
 from cablepress.theme.strings import Strings, load_strings
 
 _EXTRA: Final = ".extra.css"
@@ -75,6 +84,8 @@ class Theme:
     loader: jinja2.BaseLoader
     digest: str
     """Of every file of every folder."""
+    problems: tuple[Problem, ...] = ()
+    """Files that are not published, and why."""
 
     def without(self, *names: str) -> Theme:
         """The theme without some static files, which no page of the site asks for."""
@@ -134,18 +145,20 @@ def load_theme(root: Path, config: ThemeConfig, language: str, file: str) -> The
     """
     chain = theme_chain(root, config, file)
     folders = [folder for _, folder in chain]
-    loaders: list[jinja2.BaseLoader] = [_template_loader(folder) for folder in folders]
-    prefixes = {name: _template_loader(folder) for name, folder in chain if name}
+    loaders: list[jinja2.BaseLoader] = [_Loader(folder) for folder in folders]
+    prefixes = {name: _Loader(folder) for name, folder in chain if name}
     manifests = [read_manifest(folder) for name, folder in chain if name]
     strings = load_strings([folder / "strings" for folder in reversed(folders)], language)
+    static = {folder: static_files(folder) for folder in reversed(folders)}
     return Theme(
         name=config.name,
         folders=tuple(folders),
         settings=_settings(manifests, config, file),
         strings=strings,
-        assets=_assets(folders, strings),
+        assets=_assets({folder: files for folder, (files, _) in static.items()}, strings),
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(prefixes, delimiter=":")]),
         digest=folders_digest(folders),
+        problems=tuple(problem for _, problems in static.values() for problem in problems),
     )
 
 
@@ -178,54 +191,55 @@ def _is_like(value: object, default: object) -> bool:
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Reads templates; one that is not UTF-8 is named."""
+    """Reads templates; one that is not UTF-8, or a link out of the theme, is named."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / "templates")
-        self._name = folder.name
+        self._folder = folder
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        place = f"{self._folder.name}/templates/{template}"
         try:
-            return super().get_source(environment, template)
+            found = super().get_source(environment, template)
         except UnicodeDecodeError as error:
-            place = f"{self._name}/templates/{template}"
-            message = f"byte 0x{error.object[error.start]:02x} is not valid UTF-8; expected UTF-8"
-            raise theme_error("template-unreadable", message, place) from error
+            message, line = not_utf8(error)
+            raise theme_error("template-unreadable", message, place, line) from error
+        if not is_inside(self._folder, Path(found[1])):
+            raise theme_error("link-outside", LINK_OUTSIDE, place)
+        return found
 
 
-def _template_loader(folder: Path) -> jinja2.FileSystemLoader:
-    return _Loader(folder)
-
-
-def _assets(folders: Sequence[Path], strings: Strings) -> dict[str, Asset]:
+def _assets(folders: Mapping[Path, Sequence[Path]], strings: Strings) -> dict[str, Asset]:
+    """The files of each folder, in which later ones win, as they are published."""
     files: dict[str, bytes] = {}
+    places: dict[str, str] = {}
     ours = own_themes()
-    for folder in reversed(folders):
+    for folder, found in folders.items():
         static = folder / "static"
-        found = [path for path in sorted(static.rglob("*")) if path.is_file() and not path.name.startswith(".")]
         # Additions last, so that a folder may replace a sheet and add to it.
         for path in sorted(found, key=lambda path: path.name.endswith(_EXTRA)):
             name, data = path.relative_to(static).as_posix(), path.read_bytes()
-            if folder.parent == ours and name.endswith(".css"):
-                data = published_sheet(data.decode()).encode()
+            if name.endswith(".css"):
+                text = _css_text(data, f"{folder.name}/static/{name}")
+                data = published_sheet(text).encode() if folder.parent == ours else data
             if name.endswith(_EXTRA):
                 sheet = f"{name.removesuffix(_EXTRA)}.css"
                 files[sheet] = files.get(sheet, b"") + b"\n" + data
             else:
-                files[name] = data
+                files[name], places[name] = data, f"{folder.name}/static/{name}"
     for name in files:
         if name.endswith(".js"):
-            files[name] = put_words(files[name], strings, name)
+            files[name] = put_words(files[name], strings, places[name])
     plain = {name: _asset(name, data) for name, data in files.items() if not name.endswith(".css")}
-    texts = {name: _css_text(data, name) for name, data in files.items() if name.endswith(".css")}
+    texts = {name: data.decode() for name, data in files.items() if name.endswith(".css")}
     sheets = {name: _asset(name, _linked_css(name, name, texts, plain).encode()) for name in texts}
     return dict(sorted({**plain, **sheets}.items()))
 
 
-def put_words(data: bytes, strings: Strings, name: str) -> bytes:
+def put_words(data: bytes, strings: Strings, place: str) -> bytes:
     """A script with the words of the interface in the place of their keys: ``'[[share.copied]]'``.
 
-    So they are in one file, not on every page.
+    So they are in one file, not on every page; ``place`` is that of the script, for messages.
 
     Raises:
         ThemeError: there are no such words.
@@ -236,7 +250,8 @@ def put_words(data: bytes, strings: Strings, name: str) -> bytes:
         try:
             return json.dumps(strings.text(key), ensure_ascii=False).encode()
         except KeyError:
-            raise theme_error("strings-missing", f"no words for {key!r}", f"static/{name}") from None
+            line = data.count(b"\n", 0, match.start()) + 1
+            raise theme_error("strings-missing", f"no words for {key!r}", place, line) from None
 
     return _SCRIPT_WORDS.sub(put, data)
 
@@ -246,7 +261,7 @@ def _asset(name: str, data: bytes) -> Asset:
     return Asset(f"static/{stem}.{hashlib.sha256(data).hexdigest()[:8]}{extension}", data)
 
 
-def _css_text(data: bytes, name: str) -> str:
+def _css_text(data: bytes, place: str) -> str:
     """A style sheet.
 
     Raises:
@@ -255,7 +270,8 @@ def _css_text(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise theme_error("style-unreadable", f"{error}; expected UTF-8", f"static/{name}") from error
+        message, line = not_utf8(error)
+        raise theme_error("style-unreadable", message, place, line) from error
 
 
 def published_sheet(text: str) -> str:
