@@ -131,7 +131,7 @@ class Watch:
             if self._stopped.is_set() or list(self._places()) != self._watched or self._folders() != folders:
                 return
             found = [*self._of_notices(noticed), *self._of_single_files()]
-            if time.monotonic() - looked > max(POLL, SHARE * took):
+            if not found and time.monotonic() - looked > max(POLL, SHARE * took):
                 start = time.monotonic()
                 found += self._of_a_pass()
                 looked = time.monotonic()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from jinja2.runtime import Context
 
 from cablepress.config import ThemeConfig
 from cablepress.errors import Problem, not_utf8
@@ -116,12 +117,16 @@ class Theme:
 
         ``compiled`` is a folder for compiled templates.
         """
-        # As filters of constants (`"cable.id"|t`) they are worked out when a template is compiled, not on each page.
-        known: dict[str, Callable[..., object]] = {"asset": self.asset_url, "t": self.strings.text}
-        urls = sorted((name, asset.url) for name, asset in self.assets.items())
-        env = Environment(self.loader, {**self.strings.filters(), **known}, f"{self.strings.digest} {urls}", compiled)
-        env.globals.update(known)
+        # As filters of constants (`"cable.id"|t`) words are worked out when a template is compiled, not on each page.
+        # Addresses are not: a style sheet that is being written has another one after each save.
+        known: dict[str, Callable[..., object]] = {"asset": self._asset_url, "t": self.strings.text}
+        env = Environment(self.loader, {**self.strings.filters(), **known}, self.strings.digest, compiled)
+        env.globals.update(asset=self.asset_url, t=self.strings.text)
         return env
+
+    @jinja2.pass_context
+    def _asset_url(self, _: Context, name: str) -> str:
+        return self.asset_url(name)
 
     def asset_url(self, name: str) -> str:
         """Address of a static file, relative to the site's root.
