@@ -100,7 +100,7 @@ _FOLDERS: Final = _NOT_YET | {
 _NOT_PUBLISHED: Final = re.compile(
     r"\b(?:not|no|nicht|non|ne|dont) (?:(?:be|for|to|yet|pas|zu) )*(?:pub|veröff|veroeff)"
 )
-_MAY_NAME_DRAFT: Final = re.compile("draft|unpublished|wip|brouillon|borrador|entw|rascunho|bozz", re.IGNORECASE).search
+_MAY_NAME_DRAFT: Final = re.compile("draft|unpublished|wip|brouillon|borrador|entw|rascunho|bozz").search
 _WORD_OF_KEY: Final = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 
@@ -209,7 +209,7 @@ def named_draft(name: str, *, folder: bool) -> bool:
 
     Of a file's name the first and last word count, of a folder's each: *overdraft* and *redrafting.md* say nothing.
     """
-    if not folder and name.isascii() and not _MAY_NAME_DRAFT(name):
+    if not folder and name.isascii() and not _MAY_NAME_DRAFT(name.lower()):
         return False
     words = [word for word in _BETWEEN_WORDS.split(_folded(name)) if word]
     if folder and (" ".join(words) in _FOLDERS or _NOT_PUBLISHED.search(" ".join(words))):

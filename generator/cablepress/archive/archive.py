@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from cablepress.archive.taxonomy import AXES, Axis, day_of, month_of, slugs
@@ -86,7 +87,7 @@ def unique(records: Iterable[CableSummary]) -> tuple[list[CableSummary], list[Pr
     """
     kept: dict[str, CableSummary] = {}
     problems = []
-    for record in sorted(records, key=lambda record: record.path):
+    for record in sorted(records, key=attrgetter("path")):
         first = kept.setdefault(record.id.casefold(), record)
         if first is not record:
             message = f"{record.id} is already the ID of {first.path}; this file is not on the site"
@@ -96,22 +97,28 @@ def unique(records: Iterable[CableSummary]) -> tuple[list[CableSummary], list[Pr
 
 def term_names(record: CableSummary) -> dict[Axis, tuple[str, ...]]:
     """Under which names a cable is listed on each axis."""
-    return {
-        "origin": (record.origin,) if record.origin else (),
-        "tag": record.tags,
-        "classification": (record.classification,) if record.classification else (),
-        "date": (month_of(record.created),),
-        "reldate": (day_of(record.released),),
-    }
+    return dict(zip(AXES, _names(record), strict=True))
+
+
+def _names(record: CableSummary) -> tuple[tuple[str, ...], ...]:
+    """The same in the order of the axes."""
+    return (
+        (record.origin,) if record.origin else (),
+        record.tags,
+        (record.classification,) if record.classification else (),
+        (month_of(record.created),),
+        (day_of(record.released),),
+    )
 
 
 def _terms(ordered: Sequence[CableSummary]) -> dict[Axis, dict[str, list[str]]]:
-    terms: dict[Axis, dict[str, list[str]]] = {axis: defaultdict(list) for axis in AXES}
+    terms: list[dict[str, list[str]]] = [defaultdict(list) for _ in AXES]
     for record in reversed(ordered):
-        for axis, names in term_names(record).items():
+        cable_id = record.id
+        for found, names in zip(terms, _names(record), strict=True):
             for name in names:
-                terms[axis][name].append(record.id)
-    return {axis: dict(sorted(found.items())) for axis, found in terms.items()}
+                found[name].append(cable_id)
+    return {axis: dict(sorted(found.items())) for axis, found in zip(AXES, terms, strict=True)}
 
 
 def _neighbours(origins: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, str]]:

@@ -49,7 +49,12 @@ def rank_of_classification(name: str) -> tuple[int, int, str]:
 
 def month_of(created: datetime | None) -> str:
     """Term of the axis ``date``."""
-    return f"{created.year:04d}-{created.month:02d}" if created else UNDATED
+    return _month(created.year, created.month) if created else UNDATED
+
+
+@lru_cache(1 << 12)
+def _month(year: int, month: int) -> str:
+    return f"{year:04d}-{month:02d}"
 
 
 def day_of(released: datetime | None) -> str:

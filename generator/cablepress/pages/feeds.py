@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from heapq import nlargest
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeVar
 
@@ -38,8 +39,11 @@ _Cable = TypeVar("_Cable", Row, CableSummary)
 
 def newest(cables: Iterable[_Cable], length: int = FEED_LENGTH) -> list[_Cable]:
     """The cables that the feed names: those released last; what was released at one moment, by ID."""
-    released = sorted((cable for cable in cables if cable.released), key=attrgetter("id"))
-    return sorted(released, key=attrgetter("released"), reverse=True)[:length]
+    found = [(cable.released, cable) for cable in cables if cable.released]
+    # Nearly all were released before these, and need not be sorted.
+    last = min(nlargest(length, [released for released, _ in found]), default=None)
+    late = sorted((cable for released, cable in found if last and released >= last), key=attrgetter("id"))
+    return sorted(late, key=attrgetter("released"), reverse=True)[:length]
 
 
 def feed(config: SiteConfig, latest: Sequence[Row]) -> bytes:

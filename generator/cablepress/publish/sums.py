@@ -49,6 +49,8 @@ def format_sums(digests: Iterable[tuple[str, str]]) -> bytes:
 
 def _line(named: tuple[str, str]) -> str:
     path, digest = named
+    if path.isprintable() and "\\" not in path:
+        return f"{digest}  {path}\n"
     escaped = path
     for char, written in _ESCAPES:
         escaped = escaped.replace(char, written)
