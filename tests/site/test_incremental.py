@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import cable_text, tree_digests
 
 from cablepress.build.cache import Cache, unchanged_build
+from cablepress.build.edits import Edits
 from cablepress.build.flow import build_site
 from cablepress.build.index_ahead import IndexAhead
 from cablepress.build.outcome import Options, Outcome
@@ -56,6 +59,14 @@ class Editor:
     def edit_cable(self) -> None:
         path = self.chance.choice(self.cables())
         self.write_cable(path, path.stem)
+
+    def edit_text(self) -> None:
+        """The words of a cable, so that it is to all others what it was."""
+        path = self.chance.choice(self.cables())
+        head, _, _ = path.read_text().partition("\n1. (C) ")
+        words = " ".join(self.chance.choices(WORDS, k=self.chance.randrange(3, 60)))
+        subject = f"SUBJECT: {self.chance.choice(WORDS).upper()} {self.chance.randrange(9)}"
+        path.write_text(f"{re.sub('SUBJECT: .*', subject, head)}\n1. (C) {words}.\nNEMO\n")
 
     def add_cable(self) -> None:
         self.count += 1
@@ -131,7 +142,7 @@ class Editor:
             for name in vars(Editor)
             if name.startswith(("edit_", "add_", "remove_", "rename_", "repeat_", "harm_"))
         ]
-        action = self.chance.choice([*actions, "edit_cable", "edit_cable", "add_cable"])
+        action = self.chance.choice([*actions, "edit_cable", "edit_text", "edit_text", "edit_text", "add_cable"])
         getattr(self, action)()
         return action
 
@@ -173,6 +184,57 @@ def test_after_any_edits_the_site_is_what_a_clean_build_gives(
         shutil.rmtree(tmp_path / "clean", ignore_errors=True)
         build(site, tmp_path / "clean", clean=True)
         assert tree_digests(site / "public") == tree_digests(tmp_path / "clean"), done
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[Edits | None]:
+    """What each build from now on looks at; ``None`` where that is everything."""
+    from cablepress.build import flow
+
+    found: list[Edits | None] = []
+    real = flow.RenderPass
+
+    def render_pass(*values: Any) -> Any:
+        found.append(values[-1])
+        return real(*values)
+
+    monkeypatch.setattr(flow, "RenderPass", render_pass)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The second paragraph", "It"),
+        ("The first paragraph of", "What begins"),
+        ("SUBJECT: SUBJECT OF", "SUBJECT: WORDS OF"),
+        ("SUBJECT: SUBJECT OF 07STRELSAU603", "SUBJECT:"),
+        ("\n2. (U)", "\n2. (U) As 07 STRELSAU 604 says.\n\n3. (U)"),
+        ("As 07 STRELSAU 604 says.", "So does 07 STRELSAU 604."),
+        ("\n1. (C)", "\n1. (C) Before.\n\n2. (C)"),
+    ],
+)
+@pytest.mark.parametrize("number", [603, 606])
+def test_after_an_edit_of_words_little_is_looked_at(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, old: str, new: str
+) -> None:
+    """All that shows them is made anew: cables beside it and behind citations, lists, pages that exist once."""
+    monkeypatch.setattr("cablepress.build.parse_pass.CHUNKS", ((10_000_000, 1),))
+    for each in range(601, 607):
+        text = f"The first paragraph of. As 07 STRELSAU 604 says. So does 07 STRELSAU 60{each % 5 + 1}."
+        (site / f"content/cables/07STRELSAU{each}.txt").write_text(
+            cable_text(f"07STRELSAU{each}", ref="06 ZENDA 9, 07 STRELSAU 605", text=text)
+        )
+    build(site)
+    looked = looked_at(monkeypatch)
+    path = site / f"content/cables/07STRELSAU{number}.txt"
+    for before, after in ((old, new), (new, old)):
+        path.write_text(path.read_text().replace(before, after))
+        build(site)
+        shutil.rmtree(tmp_path / "clean", ignore_errors=True)
+        build(site, tmp_path / "clean", clean=True)
+        assert tree_digests(site / "public") == tree_digests(tmp_path / "clean")
+    assert any(looked)
+    assert all(edits.cables <= {path.stem} for edits in looked if edits)
 
 
 def test_an_index_begun_early_is_what_a_clean_build_gives(

@@ -65,6 +65,14 @@ class CacheParsed(NamedTuple):
     left: tuple[str, ...]
 
 
+class CacheFrame(NamedTuple):
+    """What pages are made of beside cables, and which cables pages show that exist once."""
+
+    fingerprint: bytes
+    shown: frozenset[str]
+    """IDs of the cables of which such pages show anything."""
+
+
 class Cache:
     """The cache of one site folder, open for one build."""
 
@@ -81,6 +89,8 @@ class Cache:
         self.units = Units(options.out)
         self._parsed: set[str] = set()
         """Keys of chunks that are part of this build."""
+        self._new: set[str] = set()
+        """Those of them that it parsed."""
         self._keys: dict[str, str] = {}
         """Keys of chunks by the digest of their files' names, sizes and times."""
         self._noted_keys: dict[str, str] = {}
@@ -89,6 +99,7 @@ class Cache:
         self._database: sqlite3.Connection | None = None
         self._indexed: bytes | None = None
         """The articles and pages that are in the search index, pickled."""
+        self._frame: CacheFrame | None = None
         self._clean = options.clean
         self._usable = False
         self._off = False
@@ -172,8 +183,31 @@ class Cache:
             try:
                 self._database.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?)", (key, seal(noted, key)))
                 self._parsed.add(key)
+                self._new.add(key)
             except sqlite3.Error:
                 self._database = None
+
+    def is_new(self, key: str) -> bool:
+        """Whether a chunk with this key was parsed by this build."""
+        return key in self._new
+
+    def gone(self, most: int) -> list[bytes] | None:
+        """The results of the chunks of the last build that are in this one no more; ``None`` if they are too many.
+
+        Also ``None`` where that is not known. A chunk that holds something else now is another one.
+        """
+        database = self._database if self._usable else None
+        try:
+            keys = [key for (key,) in database.execute("SELECT key FROM parsed")] if database else []
+            gone = [key for key in keys if key not in self._parsed]
+            if database is None or len(gone) > most:
+                return None
+            rows = [database.execute("SELECT value FROM parsed WHERE key = ?", (key,)).fetchone() for key in gone]
+        except sqlite3.Error:
+            return None
+        found = [unseal(value, key) for key, (value,) in zip(gone, rows, strict=True)]
+        # Ours, by its digest.
+        return None if None in found else [marshal.loads(data)[0] for data in found if data]  # noqa: S302
 
     def _begin(self, *, copied: bool) -> sqlite3.Connection | None:
         """The cache of this build, beside the old one until it is whole; ``None`` where it cannot be written.
@@ -205,7 +239,12 @@ class Cache:
         if not self._started_ns:
             now = _now(self._root / ".cablepress")
             self._started_ns = now if self._looked_ns is None else min(now, self._looked_ns)
-        return all(max(file.mtime_ns, file.ctime_ns) < self._started_ns - _racy(file) for file in files)
+        old = self._started_ns - max(RACY_NS, TICK_NS)
+        return all(
+            (file.mtime_ns < old and file.ctime_ns < old)
+            or max(file.mtime_ns, file.ctime_ns) < self._started_ns - _racy(file)
+            for file in files
+        )
 
     @property
     def has_room(self) -> bool:
@@ -220,6 +259,15 @@ class Cache:
         """Those of the last build."""
         found: Sequence[Any] | None = unpickled(self._meta("indexed")) if self._usable else None
         return found
+
+    def note_frame(self, frame: CacheFrame) -> None:
+        """Remember what the pages are made of beside cables."""
+        self._frame = frame
+
+    def last_frame(self) -> CacheFrame | None:
+        """That of the last build."""
+        data = self._meta("frame") if self._usable else None
+        return CacheFrame(*marshal.loads(data)) if data else None  # noqa: S302 - ours, by its digest
 
     def index_folder(self) -> Path | None:
         """For what the search index keeps from build to build; ``None`` without a place for it."""
@@ -250,6 +298,7 @@ class Cache:
                 runs = {path.name for path in kept_runs}
                 chunks = seal(marshal.dumps((self._noted_keys, self._stamps_of_left(runs))), "chunks")
                 values = [("code", self._code), ("last", last), ("site", site), ("chunks", chunks)]
+                values.append(("frame", seal(marshal.dumps(tuple(self._frame)), "frame") if self._frame else b""))
                 values.append(("indexed", seal(self._indexed, "indexed") if self._indexed is not None else b""))
                 database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
             self._path.with_suffix(".new").replace(self._path)

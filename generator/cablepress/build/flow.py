@@ -12,6 +12,7 @@ from cablepress.archive import anchors
 from cablepress.archive.archive import Archive
 from cablepress.build import render_task
 from cablepress.build.cache import Cache
+from cablepress.build.edits import Edits, edits_in
 from cablepress.build.index_ahead import IndexAhead
 from cablepress.build.inputs import Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
@@ -95,7 +96,8 @@ def _build_once(
         job = _job(config, options, theme, parsed)._replace(
             compiled=cache.templates_folder(), clean=options.clean or folder.is_empty
         )
-        files = _write_pages(RenderPass(job, parsed, pool, cache, progress, ahead), spill, parallel=parallel)
+        frame = _frame(job, parsed, cache)
+        files = _write_pages(RenderPass(job, parsed, pool, cache, progress, ahead, *frame), spill, parallel=parallel)
         pool.end()
         files += _checksums(config, job, files)
         removed = folder.commit(files, cache.units.known_files())
@@ -144,6 +146,15 @@ def _job(config: SiteConfig, options: Options, theme: Theme, parsed: ParsedArchi
     return render_task.Job(config, site, options.out, theme.digest, shared)
 
 
+def _frame(job: render_task.Job, parsed: ParsedArchive, cache: Cache) -> tuple[bytes, Edits | None]:
+    """Fingerprint of what pages are made of beside cables; all that there is to look at, where that is as it was."""
+    frame = fingerprint_of(job.fingerprint, parsed.content, parsed.archive.versions)
+    last = cache.last_frame()
+    if parsed.edited is None or last is None or last.fingerprint != frame:
+        return frame, None
+    return frame, edits_in(parsed.archive, parsed.edited)
+
+
 def _write_pages(render: RenderPass, work: Path, *, parallel: bool) -> list[Written]:
     """All files of the site but the list of them. What waits for others is in the folder ``work``.
 
@@ -154,7 +165,7 @@ def _write_pages(render: RenderPass, work: Path, *, parallel: bool) -> list[Writ
         alongside(lambda go_on: render.data(work / "data", go_on), parallel=parallel) as data,
     ):
         files = [*render.cables(), *render.lists()]
-        files += render.single_pages(files)
+        files += list(render.single_pages(files))
         if render.job.config.search.enabled:
             render.progress("Writing the search index", 0, 0)
         return [*files, *search(), *render.data_page(data())]

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from cablepress.archive.archive import Archive, build_archive, unique
 from cablepress.archive.versions import Version, build_versions
 from cablepress.build.cache import Cache
+from cablepress.build.edits import edited_cables
 from cablepress.build.inputs import files_digest, fingerprint_of, plain_digest
 from cablepress.build.outcome import Progress
 from cablepress.build.parse_task import ChunkResult, ParseTask, parse_chunk
@@ -56,6 +57,9 @@ class ParsedArchive(NamedTuple):
     """Without rows on the disk where nothing is kept but records."""
     content: MarkdownPages
     problems: list[Problem]
+    edited: frozenset[str] | None = None
+    """IDs of the cables that were edited since the last build, if nothing else happened to cables; see
+    :mod:`cablepress.build.edits`."""
 
 
 class Chunk(NamedTuple):
@@ -125,7 +129,18 @@ def parse_archive(
     rows = Rows(archive)
     to_stay()
     row_file = writer.finish(rows) if writer is not None else RowFile(rows, Path(), {})
-    return ParsedArchive(chunks, archive, row_file, content, problems + troubles)
+    edited = _edited(folders.cache, chunks, found) if folders and not repeated else None
+    return ParsedArchive(chunks, archive, row_file, content, problems + troubles, edited)
+
+
+def _edited(cache: Cache, chunks: Sequence[Chunk], found: Sequence[ChunkResult]) -> frozenset[str] | None:
+    """IDs of the cables that were edited since the last build; ``found`` are the results of ``chunks``."""
+    data = cache.gone(len(chunks) // _FEW)
+    gone = [unpickled(each) for each in data or ()]
+    if data is None or None in gone:
+        return None
+    new = [result for chunk, result in zip(chunks, found, strict=True) if cache.is_new(chunk.key)]
+    return edited_cables(*([record for result in results for record in result.records] for results in (gone, new)))
 
 
 def _parsed(

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from cablepress.build import render_task
-from cablepress.build.cache import Cache
+from cablepress.build.cache import Cache, CacheFrame
 from cablepress.build.data_pass import write_data
+from cablepress.build.edits import Edits
 from cablepress.build.index_ahead import IndexAhead
 from cablepress.build.indexing import page_documents
 from cablepress.build.inputs import fingerprint_of, plain_digest
@@ -17,6 +19,7 @@ from cablepress.build.outcome import Progress
 from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import Pool, run_few_in_threads, start_apart
 from cablepress.build.search_task import SearchTask, write_index, write_index_apart
+from cablepress.build.units import Units
 from cablepress.build.workers import is_made_apart
 from cablepress.model import CableSummary
 from cablepress.pages.cable_page import CableLinks, cable_links
@@ -25,8 +28,18 @@ from cablepress.pages.data_page import URL as DATA_PAGE
 from cablepress.pages.data_page import data_page
 from cablepress.pages.data_rows import DataSite
 from cablepress.pages.list_pages import ListPage, list_pages, term_counts
+from cablepress.pages.rows import NotedRows
+from cablepress.pages.set_files import set_url, shard_count, shard_of
 from cablepress.pages.single_pages import SitePage, SitePages
 from cablepress.publish.site_folder import PageWriter, Written
+
+_SINGLE: Final = "pages that exist once"
+"""Name of their group."""
+
+
+def _unit_of(url: str) -> str:
+    """Name of the unit of a page that exists once."""
+    return f"page {url}"
 
 
 class _Plan:
@@ -38,6 +51,12 @@ class _Plan:
         """By unit."""
         self.groups: dict[str, tuple[bytes, list[str]]] = {}
         """By name: what all units of a group are made of, and those units."""
+
+    def reuse(self, units: Units, group: str, fingerprint: bytes | None = None) -> bool:
+        """Whether all units of a group are as before, by :meth:`Units.reuse_group`."""
+        kept = units.reuse_group(group, fingerprint)
+        self.reused += kept or ()
+        return kept is not None
 
 
 class _Surroundings:
@@ -87,6 +106,10 @@ class RenderPass:
     cache: Cache
     progress: Progress
     ahead: IndexAhead
+    frame: bytes
+    """Of what pages are made of beside cables."""
+    edits: Edits | None = None
+    """All that there is to look at, where that is known."""
 
     def cables(self) -> Iterator[Written]:
         """The page of each cable, and the files beside it."""
@@ -112,6 +135,7 @@ class RenderPass:
         All cables of a chunk are looked at together first: in most chunks all are as before.
         """
         archive = self.parsed.archive
+        units = self.cache.units
         by_path = {record.path: record for record in archive.records.values()}
         around = _Surroundings(self.parsed)
         for number, chunk in enumerate(self.parsed.chunks):
@@ -119,10 +143,10 @@ class RenderPass:
             if not records:
                 continue
             name = f"cables from {records[0].path}"
+            if self.edits is not None and self.edits.paths.isdisjoint(chunk.task.paths) and plan.reuse(units, name):
+                continue
             fingerprint = fingerprint_of(self.job.fingerprint, around.fingerprint(records))
-            kept = self.cache.units.reuse_group(name, fingerprint)
-            if kept is not None:
-                plan.reused += kept
+            if plan.reuse(units, name, fingerprint):
                 continue
             pages = dict(self._changed_cables(records, plan))
             plan.groups[name] = fingerprint, [record.path for record in records]
@@ -133,7 +157,7 @@ class RenderPass:
 
     def _changed_cables(self, records: Sequence[CableSummary], plan: _Plan) -> Iterator[tuple[str, CableLinks]]:
         """Those of ``records`` whose pages are to be made anew, by path."""
-        _, archive, row_file, content, _ = self.parsed
+        _, archive, row_file, content, *_ = self.parsed
         for record in records:
             links = cable_links(record, archive, content.articles_naming)
             fingerprint = fingerprint_of(
@@ -166,11 +190,11 @@ class RenderPass:
         slugs = fingerprint_of(self.parsed.archive.slugs["classification"])
         for terms in term_counts(self.parsed.archive).values():
             for term in terms:
+                as_before = self.edits is not None and (term.axis, term.name) not in self.edits.terms
+                if as_before and plan.reuse(self.cache.units, term.url):
+                    continue
                 fingerprint = self._term_fingerprint(term, slugs)
-                kept = self.cache.units.reuse_group(term.url, fingerprint)
-                if kept is not None:
-                    plan.reused += kept
-                else:
+                if not plan.reuse(self.cache.units, term.url, fingerprint):
                     yield from self._changed_pages(term, fingerprint, slugs, plan)
 
     def _term_fingerprint(self, term: Term, slugs: bytes) -> bytes:
@@ -198,31 +222,61 @@ class RenderPass:
                 yield page
         plan.groups[term.url] = of_term, units
 
-    def single_pages(self, files: Sequence[Written]) -> list[Written]:
+    def single_pages(self, files: Sequence[Written]) -> Iterator[Written]:
         """All pages that exist once; ``files`` are those of cables and lists."""
         writer = self.job.writer("site")
+        rows = NotedRows(self.parsed.row_file.rows)
         renderer = render_task.renderer_of(self.job)
         pages = SitePages(
-            self.job.config,
-            renderer,
-            self.parsed.archive,
-            self.parsed.row_file.rows,
-            self.parsed.content,
-            self.parsed.row_file.digest_of,
+            self.job.config, renderer, self.parsed.archive, rows, self.parsed.content, self.parsed.row_file.digest_of
         )
+        yield from self._kept_single_pages() or self._new_single_pages(pages, rows, files, writer)
+        yield from self._set_files(pages, writer)
+        for page in pages.beside():
+            yield writer.write(page.url, page.data())
+
+    def _kept_single_pages(self) -> list[Written] | None:
+        """Those that show something of cables, if none of these was edited."""
+        last = self.cache.last_frame()
+        if self.edits is None or last is None or not last.shown.isdisjoint(self.edits.cables):
+            return None
+        self.cache.note_frame(last)
+        return self.cache.units.reuse_group(_SINGLE)
+
+    def _new_single_pages(
+        self, pages: SitePages, rows: NotedRows, files: Sequence[Written], writer: PageWriter
+    ) -> Iterator[Written]:
+        """Those that show something of cables, each as it was where it is made of the same things."""
+        units = self.cache.units
+        units.open_group(_SINGLE)
+        names = []
         others = [file.url for file in files]
         others += [DATA_PAGE] if self.job.site.data else []
-        return [written for page in pages.files(others) for written in self._single_page(page, writer)]
+        for page in pages.of_archive(others):
+            names.append(_unit_of(page.url))
+            yield from self._single_page(page, writer)
+        units.note_group(_SINGLE, self.frame, names)
+        self.cache.note_frame(CacheFrame(self.frame, frozenset(rows.asked)))
+
+    def _set_files(self, pages: SitePages, writer: PageWriter) -> Iterator[Written]:
+        """Those that a reader's own set asks for its cables."""
+        count = shard_count(len(self.parsed.archive.records)) if self.job.config.output.set else 0
+        edited = range(count) if self.edits is None else {shard_of(name, count) for name in self.edits.cables if count}
+        numbers = []
+        for number in range(count):
+            kept = None if number in edited else self.cache.units.reuse_group(_unit_of(set_url(number)))
+            yield from kept or ()
+            numbers += [] if kept else [number]
+        for page in pages.set_files(numbers):
+            yield from self._single_page(page, writer)
 
     def _single_page(self, page: SitePage, writer: PageWriter) -> list[Written]:
         """A file that exists once: as it was where it is made of the same things."""
-        if not page.facts:
-            return [writer.write(page.url, page.data())]
-        unit, fingerprint = f"page {page.url}", fingerprint_of(self.job.fingerprint, page.facts)
-        written = self.cache.units.reuse(unit, fingerprint)
+        fingerprint = fingerprint_of(self.job.fingerprint, page.facts)
+        written = self.cache.units.reuse(_unit_of(page.url), fingerprint) if page.facts else None
         if written is None:
             written = [writer.write(page.url, page.data())]
-            self.cache.units.note(unit, fingerprint, written)
+            self.cache.units.note(_unit_of(page.url), fingerprint, written)
         return written
 
     def search(self, go_on: Callable[[], None]) -> list[Written]:

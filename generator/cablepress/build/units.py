@@ -99,11 +99,12 @@ class Units:
         if unit not in self._units:
             alone = [unit] if unit in self._groups else list(self._groups)
             for name in alone:
-                self._open_group(name)
+                self.open_group(name)
         return self._units.get(unit)
 
-    def _open_group(self, name: str) -> None:
-        if name not in self._opened:
+    def open_group(self, name: str) -> None:
+        """Have the units of a group at hand for :meth:`reuse`, if there is one of this name."""
+        if name in self._groups and name not in self._opened:
             self._opened.add(name)
             columns = self._columns(name)
             self._units.update(columns.entries() if columns else ())
@@ -114,14 +115,18 @@ class Units:
         data = unseal(sealed, name, fingerprint)
         return None if data is None else _Columns(*marshal.loads(data))  # noqa: S302 - ours, by its digest
 
-    def reuse_group(self, name: str, fingerprint: bytes) -> list[Written] | None:
-        """The files of all units of a group, under the same conditions."""
+    def reuse_group(self, name: str, fingerprint: bytes | None = None) -> list[Written] | None:
+        """The files of all units of a group, under the same conditions.
+
+        Without a ``fingerprint`` they are known to be made of the same things.
+        """
         group = self._groups.get(name)
         if group is None:
             return None
-        made = self._columns(name) if group.fingerprint == fingerprint else None
+        same = bool(group.fingerprint) if fingerprint is None else group.fingerprint == fingerprint
+        made = self._columns(name) if same else None
         if not made or not made.units or list(map(self._files.get, made.urls)) != made.stamps:
-            self._open_group(name)
+            self.open_group(name)
             return None
         self.kept_groups.add(name)
         return list(map(tuple.__new__, repeat(Written), zip(made.urls, made.digests, repeat(""))))

@@ -39,3 +39,22 @@ class Rows(Mapping[str, Row]):
 
     def __len__(self) -> int:
         return len(self._records)
+
+
+class NotedRows(Mapping[str, Row]):
+    """Rows, and which of them somebody asked for."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows = rows
+        self.asked: set[str] = set()
+        """IDs."""
+
+    def __getitem__(self, cable_id: str) -> Row:
+        self.asked.add(cable_id)
+        return self._rows[cable_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)

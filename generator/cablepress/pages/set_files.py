@@ -7,7 +7,7 @@ is no server (``file://``). A set of 30 cables reads at most 30 of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from cablepress.archive.archive import Archive
@@ -39,13 +39,20 @@ def shard_of(cable_id: str, count: int) -> int:
     return digest % count
 
 
-def shards(archive: Archive) -> list[list[CableSummary]]:
-    """The cables of each file, in the order of the archive."""
+def shards(archive: Archive, numbers: Collection[int]) -> Mapping[int, Sequence[CableSummary]]:
+    """The cables of the files with these ``numbers``, in the order of the archive."""
     count = shard_count(len(archive.records))
-    divided: list[list[CableSummary]] = [[] for _ in range(count)]
-    for record in archive.records.values():
-        divided[shard_of(record.id, count)].append(record)
+    divided: dict[int, list[CableSummary]] = {number: [] for number in numbers}
+    for cable_id, record in archive.records.items() if divided else ():
+        number = shard_of(cable_id, count)
+        if number in divided:
+            divided[number].append(record)
     return divided
+
+
+def set_url(number: int) -> str:
+    """Address of a file."""
+    return f"{_FOLDER}/{number}.js"
 
 
 def set_file(number: int, records: Sequence[CableSummary]) -> tuple[str, Callable[[], bytes]]:
@@ -56,7 +63,7 @@ def set_file(number: int, records: Sequence[CableSummary]) -> tuple[str, Callabl
         found = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
         return f"cablepressSet({found});\n".encode("utf-8", "replace")
 
-    return f"{_FOLDER}/{number}.js", data
+    return set_url(number), data
 
 
 def _row(record: CableSummary) -> list[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -28,7 +28,7 @@ from cablepress.pages.markdown_pages import MarkdownPages
 from cablepress.pages.metadata import JsonLd, article_json_ld
 from cablepress.pages.render import Renderer, page_view
 from cablepress.pages.set_files import URL as SET
-from cablepress.pages.set_files import set_file, shards
+from cablepress.pages.set_files import set_file, shard_count, shards
 from cablepress.pages.terms import terms_of
 from cablepress.read.markdown_files import read_site_file
 
@@ -82,6 +82,13 @@ class SitePages:
 
     def files(self, others: Sequence[str]) -> Files:
         """All of them; ``others`` are the addresses of cables and lists, for the sitemap."""
+        yield from self.of_archive(others)
+        if self.config.output.set:
+            yield from self.set_files(range(shard_count(len(self.archive.records))))
+        yield from self.beside()
+
+    def of_archive(self, others: Sequence[str]) -> Files:
+        """Pages and other files; those of the set, and what is published as it is, come by themselves."""
         terms = term_counts(self.archive)
         changes = changes_view(self.archive, self.rows)
         made = []
@@ -93,8 +100,17 @@ class SitePages:
         for asset in self.renderer.theme.assets.values():
             yield _plain(asset.url, asset.data)
         yield from self._host_files(sorted(url for url in (*made, *others) if url.endswith(".html")), changes)
+
+    def beside(self) -> Files:
+        """What is published as it is."""
         for file in self.content.files:
             yield SitePage(file.url, partial(read_site_file, self.config.root, file))
+
+    def set_files(self, numbers: Collection[int]) -> Files:
+        """Those of these ``numbers`` that a reader's own set asks for its cables."""
+        for number, records in shards(self.archive, numbers).items():
+            url, data = set_file(number, records)
+            yield SitePage(url, data, (self.digest_of(record.id for record in records),))
 
     def _pages(self, terms: Mapping[Axis, Sequence[Term]], changes: ChangesView) -> Files:
         config, content = self.config, self.content
@@ -113,16 +129,10 @@ class SitePages:
         title, description = self._string("changes.title"), self._string("changes.explained")
         yield self._page("changes", "changes.html", title, description, changes=changes)
         if config.output.set:
-            yield from self._set()
+            title, text = self._string("set.title"), self._string("set.text")
+            yield self._page("set", SET, title, text, set=SetView(shard_count(len(self.archive.records))))
         if config.output.cited:
             yield from self._cited()
-
-    def _set(self) -> Files:
-        divided = shards(self.archive)
-        yield self._page("set", SET, self._string("set.title"), self._string("set.text"), set=SetView(len(divided)))
-        for number, records in enumerate(divided):
-            url, data = set_file(number, records)
-            yield SitePage(url, data, (self.digest_of(record.id for record in records),))
 
     def _page(
         self,
