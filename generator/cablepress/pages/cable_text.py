@@ -12,7 +12,7 @@ from markupsafe import Markup
 from cablepress.archive.permalinks import link_from_page
 from cablepress.cable import codes
 from cablepress.markup import content_html, escaped, safe
-from cablepress.model import Block, MarkKind
+from cablepress.model import Block, MarkKind, new
 from cablepress.pages.cable_context import BlockView, Item, TocEntry
 from cablepress.pages.context import Explained
 
@@ -45,26 +45,16 @@ def block_views(blocks: Sequence[Block], page: str, address: Callable[[str], str
 
 
 def _block_view(block: Block, page: str, address: Callable[[str], str], linked: _Linked) -> BlockView:
-    html, items = _marked(block, page, address, linked.terms) if block.marks else (safe(content_html(block.text)), ())
-    marking = block.portion_marking
+    kind, anchor, text, _, opening, closing, number, marking, role, within, marks = block
+    html, items = _marked(block, page, address, linked.terms) if marks else (safe(content_html(text)), ())
     first = bool(marking) and marking not in linked.portions
     if first:
         linked.portions.add(marking)
-    return BlockView(
-        block.kind,
-        block.anchor,
-        block.opening,
-        html,
-        block.closing,
-        block.number,
-        marking,
-        _portion_meaning(marking) if marking else "",
-        _opening_html(
-            block.opening, block.anchor if block.number is not None else "", marking, first, marking == linked.usual
-        ),
-        block.role,
-        block.within,
-        items,
+    meaning = _portion_meaning(marking) if marking else ""
+    beside = _opening_html(opening, anchor if number is not None else "", marking, first, marking == linked.usual)
+    return new(
+        BlockView,
+        (kind, anchor, opening, html, closing, number, marking, meaning, beside, role, within, items),
     )
 
 

@@ -146,7 +146,7 @@ def fields_of(cited: Citable, paragraph: str = "", anchor: str = "") -> dict[str
     """Every field that a style may name, as text; ``paragraph`` as printed, ``anchor`` the end of its address."""
     named = "" if _is_made_up(cited) else cited.title
     quoted, close = _within_quotes(named)
-    fields = {
+    return {
         "id": cited.id,
         "title": cited.title,
         "named": named,
@@ -161,14 +161,15 @@ def fields_of(cited: Citable, paragraph: str = "", anchor: str = "") -> dict[str
         "paragraph": paragraph,
         "version": cited.version,
         "undated": "" if cited.created else "n.d.",
-        **dict.fromkeys(("day", "slashed", "year", "month", "long", "abbreviated", "dmy", "ymd"), ""),
+        **_days(cited.created[:10]),
     }
-    return fields | _days(cited.created[:10]) if cited.created else fields
 
 
 @lru_cache(maxsize=1 << 12)
 def _days(day: str) -> dict[str, str]:
-    """The fields of a day, ``2007-07-09``: thousands of cables share some."""
+    """The fields of a day, ``2007-07-09``, or of none: thousands of cables share some."""
+    if not day:
+        return dict.fromkeys(("day", "slashed", "year", "month", "long", "abbreviated", "dmy", "ymd"), "")
     year, month, number = day.split("-")
     long, short = (_data()[names][int(month) - 1] for names in ("months", "short"))
     return {
@@ -188,8 +189,10 @@ def _within_quotes(title: str) -> tuple[str, str]:
 
     A comma or full stop goes before both.
     """
+    if '"' not in title and "“" not in title and "”" not in title:
+        return title, ""
     text = _OPENS.sub("‘", title).translate(_SINGLE)
-    closes = text != title and text.endswith("’") and title[-1] in '"”'
+    closes = text.endswith("’") and title[-1] in '"”'
     return (text[:-1], "’") if closes else (text, "")
 
 
