@@ -20,6 +20,7 @@ from cablepress.build.pool import (
     ProcessPool,
     alongside,
     few_collections,
+    fork_early,
     open_pool,
     run_few_in_threads,
     run_in_threads,
@@ -199,7 +200,7 @@ def give_up_after_half_a_result() -> None:
     with open_pool(2, []) as pool:
         assert isinstance(pool, ProcessPool)
         pool.submit(_end_in_the_middle, 100_000)
-        while not all(process.exitcode is not None for process in list(pool._executor._processes.values())):
+        while not all(process.exitcode is not None for process in list(pool.executor()._processes.values())):
             time.sleep(0.01)
         raise KeyboardInterrupt
 
@@ -220,3 +221,96 @@ def test_a_build_ends_whatever_its_processes_left_behind(end: Callable[[], None]
     done = subprocess.run(run, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode != 0
     assert "KeyboardInterrupt" in done.stderr or "a worker process was ended from outside" in done.stderr
+
+
+_FORKED = """
+import os, signal, sys
+from cablepress.build.pool import fork_early, open_pool, start_apart, begin_apart
+from test_pool import _end, _is_deaf, _worker
+
+def loaded(name):
+    return name in sys.modules
+
+if __name__ == "__main__":
+    early = fork_early(["wave"], ["colorsys"])
+    mine = loaded("wave"), loaded("colorsys")
+    with open_pool(2, [], warm=True, early=early) as pool:
+        theirs = [start_apart(pool, loaded, name)() for name in ("wave", "colorsys", "test_pool")]
+        first = start_apart(pool, _worker, 0)()
+        few = set(begin_apart(pool, _worker, [0] * 3).results())
+        many = set(begin_apart(pool, _worker, [0] * 40).results()) | set(pool.run(_worker, range(40)))
+        print(mine, theirs, start_apart(pool, _is_deaf, 0)(), few == {first}, first in many, os.getpid() in many)
+"""
+
+
+def _said_by(tmp_path: Path, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    script = tmp_path / "program.py"
+    script.write_text(program, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, script, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others do not bear a fork")
+def test_a_process_that_is_forked_early_does_the_little_that_is_done_apart(tmp_path: Path) -> None:
+    """It has what was loaded, and loads what it will need; many tasks go to others."""
+    assert _said_by(tmp_path, _FORKED).stdout == "(True, False) [True, True, True] True True False False\n"
+
+
+_FORKED_AND_ENDED = """
+import os, signal, sys, time
+from cablepress.build.pool import fork_early, open_pool, start_apart
+from test_pool import _worker
+
+def sleep(seconds):
+    time.sleep(seconds)
+
+if __name__ == "__main__":
+    early = fork_early([], [])
+    if "unused" in sys.argv:
+        raise ValueError("no pool was opened")
+    with open_pool(2, [], warm=True, early=early) as pool:
+        process = start_apart(pool, _worker, 0)()
+        print(process, flush=True)
+        begun = start_apart(pool, sleep, 600)
+        if "killed" in sys.argv:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "ended" in sys.argv:
+            os.kill(process, signal.SIGTERM)
+            begun()
+        raise ValueError("the build failed")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others do not bear a fork")
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [("unused", "no pool was"), ("failed", "the build failed"), ("ended", "ended from outside"), ("killed", "")],
+)
+def test_a_process_that_is_forked_early_ends_with_the_build(tmp_path: Path, how: str, said: str) -> None:
+    """Whatever ends that; and its end is the build's, which never waits for it."""
+    done = _said_by(tmp_path, _FORKED_AND_ENDED, how)
+    assert done.returncode != 0
+    assert said in done.stderr
+    process = int(done.stdout or 0)
+    while process and _is_there(process):
+        time.sleep(0.01)
+
+
+def _is_there(process: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+def test_nothing_is_forked_where_threads_are() -> None:
+    """The child would hold their locks for ever."""
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        assert fork_early([], []) is None
+    finally:
+        stop.set()
+        other.join()

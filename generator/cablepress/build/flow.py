@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
@@ -41,24 +42,25 @@ def build_site(
     progress: Progress = lambda *_: None,
     keep: Callable[[ParsedArchive], None] = lambda _: None,
     inputs: Inputs | None = None,
+    early: ProcessPoolExecutor | None = None,
 ) -> Outcome:
     """Build the site of ``config`` into ``options.out``.
 
     Archive trouble is in the result's problems. The old site is untouched when this raises. ``keep`` is given what was
     found in the archive, for :class:`cablepress.build.page_maker.PageMaker`, once the site is in place. When a source
     changes meanwhile all is built again, a few times: what is written is what was read. ``inputs`` are what was just
-    seen of the sources, if somebody looked.
+    seen of the sources, if somebody looked; ``early`` a process that was started meanwhile.
 
     Raises:
         CablepressError: no cables at all, a broken theme, or an output folder that is not ours.
     """
     for _ in range(ATTEMPTS - 1):
         try:
-            return _build_once(config, options, progress, keep, inputs)
+            return _build_once(config, options, progress, keep, inputs, early)
         except SourceChangedError:
-            inputs = None
+            inputs = early = None
             progress("A file changed meanwhile; building again", 0, 0)
-    return _build_once(config, options, progress, keep, None)
+    return _build_once(config, options, progress, keep)
 
 
 def _build_once(
@@ -66,7 +68,8 @@ def _build_once(
     options: Options,
     progress: Progress,
     keep: Callable[[ParsedArchive], None],
-    inputs: Inputs | None,
+    inputs: Inputs | None = None,
+    early: ProcessPoolExecutor | None = None,
 ) -> Outcome:
     start = time.monotonic()
     _refuse_own_folders(config, options.out)
@@ -84,7 +87,7 @@ def _build_once(
         # Whatever a full disk refuses without a name was written here: the site's own files are named.
         naming(spill / "work"),
         # Last, so closed first: no worker writes into a folder that is being cleared away.
-        _open_pool(config, options, jobs, spill, warm=is_warm(config, len(cables.files))) as pool,
+        _open_pool(config, options, jobs, spill, warm=is_warm(config, len(cables.files)), early=early) as pool,
     ):
         cache.open()
         work = WorkFolders(cache, spill)
@@ -121,14 +124,14 @@ def _outcome(parsed: ParsedArchive, files: Sequence[Written], *, removed: int, s
 
 
 def _open_pool(
-    config: SiteConfig, options: Options, jobs: int, spill: Path, *, warm: bool
+    config: SiteConfig, options: Options, jobs: int, spill: Path, *, warm: bool, early: ProcessPoolExecutor | None
 ) -> AbstractContextManager[Pool]:
     """Where the tasks of a build are done; ``spill`` is its work folder.
 
-    ``warm`` says that there is work for a process, whatever else there is to do.
+    ``warm`` says that there is work for a process, whatever else there is to do; ``early`` is one that is there.
     """
     if not options.scheduler:
-        return open_pool(jobs, modules(config, options), warm=warm)
+        return open_pool(jobs, modules(config, options), warm=warm, early=early)
     # Dask is there only for those who installed it.
     from cablepress.build.cluster import open_cluster
     from cablepress.build.cluster_task import Shared

@@ -18,6 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
+from importlib import import_module
 from itertools import chain, islice
 from types import FrameType
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -141,17 +142,40 @@ class WorkerPool(ABC, Generic[Waiting]):
 class ProcessPool(WorkerPool[Future[Any]]):
     """Runs tasks in ``jobs`` processes of this machine."""
 
-    def __init__(self, executor: ProcessPoolExecutor, jobs: int, *, warm: bool = False) -> None:
-        self._executor = executor
+    def __init__(self, jobs: int, *, warm: bool = False, early: ProcessPoolExecutor | None = None) -> None:
         self._jobs = jobs
         self.is_warm = warm
         """Whether a process is there already, or about to be."""
+        self._early = early
+        """Another process, for little that is to be done apart."""
+        self._executor: ProcessPoolExecutor | None = None
+        """From the first task on: it has a process of its own that looks after it."""
+        self._lock = threading.Lock()
+
+    def executor(self) -> ProcessPoolExecutor:
+        """The processes; there is none until a task is given to them."""
+        with self._lock:
+            if self._executor is None:
+                context = multiprocessing.get_context(_METHOD)
+                self._executor = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin)
+            return self._executor
+
+    def executors(self) -> list[ProcessPoolExecutor]:
+        """Those that are there."""
+        return [executor for executor in (self._executor, self._early) if executor is not None]
 
     def submit(self, function: Callable[[Task], Any], task: Task) -> Future[Any]:
         """See :meth:`WorkerPool.submit`."""
         with _ended(), _uninterrupted():
             _have_server()
-            return self._executor.submit(function, task)
+            return self.executor().submit(function, task)
+
+    def submit_apart(self, function: Callable[[Task], Any], tasks: Sequence[Task]) -> list[Future[Any]]:
+        """The same of ``tasks``; a few go to the process that is there, if one is: others would have to be started."""
+        if self._early is None or len(tasks) > _FEW:
+            return [self.submit(function, task) for task in tasks]
+        with _ended():
+            return [self._early.submit(function, task) for task in tasks]
 
     def result(self, waiting: Future[Any]) -> Any:
         """See :meth:`WorkerPool.result`."""
@@ -164,7 +188,8 @@ class ProcessPool(WorkerPool[Future[Any]]):
 
     def end(self) -> None:
         """See :meth:`Pool.end`."""
-        self._executor.shutdown(wait=False)
+        for executor in self.executors():
+            executor.shutdown(wait=False)
 
     def give_up(self, waiting: Iterable[Future[Any]]) -> None:
         """See :meth:`WorkerPool.give_up`. The build has failed, and its processes are ended with what they were to do.
@@ -197,21 +222,21 @@ def begin_apart(pool: Pool, function: Callable[[Task], Result], tasks: Sequence[
     """
     if not isinstance(pool, ProcessPool) or not pool.is_warm:
         return None
-    return Begun(pool, [pool.submit(function, task) for task in tasks])
+    return Begun(pool, pool.submit_apart(function, tasks))
 
 
 def start_apart(pool: Pool, function: Callable[[Task], Result], task: Task) -> Callable[[], Result] | None:
     """What waits for the result of ``function``, begun in another process of this machine; ``None`` where none is."""
     if not isinstance(pool, ProcessPool):
         return None
-    return partial(pool.result, pool.submit(function, task))
+    return partial(pool.result, *pool.submit_apart(function, [task]))
 
 
-def _start_one(executor: ProcessPoolExecutor) -> None:
+def _start_one(pool: ProcessPool) -> None:
     """Have a process started, which takes half a second."""
     _have_server()
     with suppress(RuntimeError):  # the build ended already
-        executor.submit(_nothing)
+        pool.executor().submit(_nothing)
 
 
 def _nothing() -> None:
@@ -294,39 +319,71 @@ def _have_server() -> None:
 
     # First, since it opens the ears of this thread when it is done.
     resource_tracker.ensure_running()
+    with _deaf():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that are started in this block never hear of Ctrl-C."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        forkserver.ensure_running()
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def fork_early(shared: Sequence[str], preload: Sequence[str]) -> ProcessPoolExecutor | None:
+    """A process for :func:`open_pool`, forked from this one at once, which loads the modules ``preload``.
+
+    Python is not started again, and what is loaded here is there; ``shared`` are loaded first, since both need them.
+    That is for a program that has just begun: it has one thread, no lock and no file that a child would go on to hold.
+    ``None`` where it has more threads, or the system is one whose libraries do not bear a fork.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return None
+    _load(shared)
+    executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork"), initializer=_begin)
+    with _uninterrupted(), _deaf():
+        executor.submit(_load, preload)  # the process is there now, before there is a thread
+    return executor
+
+
+def _load(modules: Sequence[str]) -> None:
+    """Load what tasks will need."""
+    for name in modules:
+        import_module(name)
+
+
 @contextmanager
-def open_pool(jobs: int, preload: Sequence[str], *, warm: bool = False) -> Iterator[Pool]:
+def open_pool(
+    jobs: int, preload: Sequence[str], *, warm: bool = False, early: ProcessPoolExecutor | None = None
+) -> Iterator[Pool]:
     """A pool for ``jobs`` processes; ``preload`` are the modules that they need.
 
-    With ``warm`` one is started at once, while there is other work to do here.
-
-    Processes come from a fork server, never by forking this one: it may have threads (the live preview has).
+    With ``warm`` one is started at once, while there is other work to do here. ``early`` is the process of
+    :func:`fork_early` in its place; it ends with the pool. Others come from a fork server, never by forking this
+    process: it may have threads (the live preview has).
     """
     if jobs <= 1:
         yield InlinePool()
         return
-    context = multiprocessing.get_context(_METHOD)
     if _METHOD == "forkserver":
-        context.set_forkserver_preload(list(preload))
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-    first = threading.Thread(target=_start_one, args=(executor,), daemon=True)
+        multiprocessing.get_context(_METHOD).set_forkserver_preload(list(preload))
+    pool = ProcessPool(jobs, warm=warm, early=early)
+    first = threading.Thread(target=_start_one, args=(pool,), daemon=True)
     try:
-        if warm:
+        if warm and not early:
             first.start()
-        yield ProcessPool(executor, jobs, warm=warm)
+        yield pool
     except BaseException:
         if first.ident is not None:
             first.join(_GRACE)  # a process that is about to be is not known yet, and could not be ended
-        _abandon(executor)
+        for executor in pool.executors():
+            _abandon(executor)
         raise
-    executor.shutdown(cancel_futures=True)
+    for executor in pool.executors():
+        executor.shutdown(cancel_futures=True)
 
 
 def _abandon(executor: ProcessPoolExecutor) -> None:
@@ -384,6 +441,7 @@ def _leave_interrupts() -> None:
 
     When the parent was killed there is nobody left to do that: a worker then ends by itself.
     """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # one that was forked has the parent's answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 
 from cablepress.build.outcome import Options
-from cablepress.build.pool import cores, start_server
+from cablepress.build.pool import cores, fork_early, start_server
 from cablepress.config import SiteConfig
 from cablepress.publish.site_folder import is_complete
 
@@ -23,6 +24,9 @@ PARSER: Final = (
     "cablepress.cable.references_in_text",
 )
 """Modules of the first pass."""
+
+_SHARED: Final = ("cablepress.build.parse_task", "cablepress.cable.text.marks")
+"""Modules that the process which makes the pages loads too."""
 
 _INDEX: Final = ("cablepress.build.search_task", "cablepress.search.merge")
 
@@ -49,11 +53,24 @@ def modules(config: SiteConfig, options: Options) -> Sequence[str]:
 
     Over a site that is there most builds are of a few edits, whose pages are made by the parent.
     """
-    pages = () if is_complete(options.out) and not options.clean else ("cablepress.build.render_task",)
+    pages = () if _has_site(options) else ("cablepress.build.render_task",)
     return (*PARSER, *(_INDEX if config.search.enabled else ()), *pages)
 
 
-def start_early(config: SiteConfig, options: Options, files: int) -> None:
-    """Let processes load what they need while this one loads what it needs, where any will be wanted."""
-    if not options.scheduler and processes(options.jobs, files) > 1 and is_warm(config, files):
+def _has_site(options: Options) -> bool:
+    """Whether there is a site of which most may stay."""
+    return is_complete(options.out) and not options.clean
+
+
+def start_early(config: SiteConfig, options: Options, files: int) -> ProcessPoolExecutor | None:
+    """Let processes load what they need while this one loads what it needs, where any will be wanted.
+
+    Gives a process for :func:`cablepress.build.flow.build_site` that is there already; ``None`` where all come when
+    they are needed: many share what a fork server has loaded.
+    """
+    if options.scheduler or processes(options.jobs, files) == 1 or not is_warm(config, files):
+        return None
+    early = fork_early(_SHARED, modules(config, options)) if _has_site(options) else None
+    if early is None:
         start_server(modules(config, options))
+    return early

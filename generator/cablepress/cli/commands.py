@@ -143,11 +143,11 @@ def _build(config: SiteConfig, options: Options, screen: Screen) -> Outcome:
     if result is None:
         from cablepress.build.workers import start_early
 
-        start_early(config, options, len(inputs.cables.files))
+        early = start_early(config, options, len(inputs.cables.files))
         from cablepress.build.flow import build_site
 
         with screen.progress() as progress:
-            result = build_site(config, options, progress, inputs=inputs)
+            result = build_site(config, options, progress, inputs=inputs, early=early)
         # The process ends soon: nobody need look for cycles among the records of all cables once more.
         gc.freeze()
     return result
