@@ -27,6 +27,9 @@ _DIGITS[ord("\\") - 35] = ord("!")
 _DIGIT_CHARS = _DIGITS.tobytes().decode("ascii")
 _INVERTED = _DIGITS[63 - np.arange(64)]
 """The character of each six bits, of those that are 0."""
+_ZEROS = np.zeros(128, np.int64)
+_ZEROS[_INVERTED] = np.arange(64)
+"""The six bits of each character, those that are 0 as 1."""
 _WORD = 60
 """Bits of ten digits of Rice codes."""
 _MANTISSA, _EXPONENT_OF_ONE = 52, 1023
@@ -89,42 +92,82 @@ def encode_rice(
 
     Return the characters and how many each list has.
     """
+    return join_codes(rice_zeros(values, k), k, rice_lengths(values, k), counts)
+
+
+def rice_lengths(values: npt.NDArray[np.int64], k: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Bits of each code."""
     lengths = values >> k
     lengths += k
     lengths += 1
+    return lengths
+
+
+def rice_zeros(values: npt.NDArray[np.int64], k: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The bits of each code that are 0, as 1: they are among the last ``k + 1``; all others are ones."""
+    zeros = np.left_shift(2, k)
+    zeros -= 1
+    half = zeros >> 1
+    half &= values
+    zeros ^= half
+    return zeros
+
+
+def join_codes(
+    zeros: npt.NDArray[np.int64],
+    above: npt.NDArray[np.int64],
+    lengths: npt.NDArray[np.int64],
+    counts: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Codes one after the other, in lists of ``counts`` codes that begin with a new digit.
+
+    Of each its ``zeros``, those of its bits that are 0; they are the last bit and the ``above`` bits before it at most,
+    which are fewer than :data:`_WORD`; the array is used up. Return the characters and how many each list has.
+    """
     ends = np.cumsum(lengths)
     bounds = np.append(0, ends)[np.append(0, np.cumsum(counts))]
     sizes = (np.diff(bounds) + 5) // 6  # digits of each list
     ends += np.repeat(6 * (np.cumsum(sizes) - sizes) - bounds[:-1] - 1, counts)  # now the place of each last bit
-    return _digits_of(_zeros(values, k, ends, int(sizes.sum())))[: int(sizes.sum())], sizes
+    total = int(sizes.sum())
+    return _digits_of(_in_words(zeros, above, ends, total))[:total], sizes
 
 
-def _zeros(
-    values: npt.NDArray[np.int64], k: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64], digits: int
+def _in_words(
+    zeros: npt.NDArray[np.int64], above: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64], digits: int
 ) -> npt.NDArray[np.int64]:
-    """The bits that are 0 in Rice coded ``values`` as 1, in words of ten digits; all others of a code are ones.
-
-    ``lasts`` are the places of the last bits of codes. Those that are 0 are among the last ``k + 1`` of each.
-    """
-    zeros = np.zeros(digits // 10 + 2, np.int64)  # the first word stands before the text
-    if not values.size:
-        return zeros[1:]
-    ones = np.left_shift(2, k)
-    ones -= 1
-    half = ones >> 1
-    half &= values
-    ones ^= half
+    """The bits that are 0 as 1, in words of ten digits; ``lasts`` are the places of the last bits of codes."""
+    words = np.zeros(digits // 10 + 2, np.int64)  # the first word stands before the text
+    if not zeros.size:
+        return words[1:]
     word = lasts // _WORD
-    above = word * _WORD
-    above += _WORD - 1
-    above -= lasts  # bits of the word behind the code
-    across = np.flatnonzero(k + above >= _WORD)
-    zeros[word[across]] = ones[across] >> (_WORD - above[across])  # of one code at most: of the word before
-    ones <<= above
-    ones &= (1 << _WORD) - 1
+    behind = word * _WORD
+    behind += _WORD - 1
+    behind -= lasts  # bits of the word behind the code
+    across = np.flatnonzero(above + behind >= _WORD)
+    words[word[across]] = zeros[across] >> (_WORD - behind[across])  # of one code at most: of the word before
+    zeros <<= behind
+    zeros &= (1 << _WORD) - 1
     heads = np.append(0, np.flatnonzero(word[1:] != word[:-1]) + 1)
-    zeros[word[heads] + 1] |= np.bitwise_or.reduceat(ones, heads)
-    return zeros[1:]
+    words[word[heads] + 1] |= np.bitwise_or.reduceat(zeros, heads)
+    return words[1:]
+
+
+def zeros_at(
+    data: npt.NDArray[np.uint8],
+    begins: npt.NDArray[np.int64],
+    starts: npt.NDArray[np.int64],
+    widths: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """The bits that are 0, as 1, of stretches of lists of Rice codes.
+
+    The lists begin at ``begins`` in ``data``; the bits from ``starts`` on are wanted, 54 of them at most.
+    """
+    digit = starts // 6
+    words = np.zeros(starts.size, np.int64)
+    for place in begins + digit + np.arange(10)[:, None]:
+        words <<= 6
+        words |= _ZEROS[data.take(place, mode="clip")]
+    return words >> _WORD - (starts - 6 * digit) - widths & (1 << widths) - 1
 
 
 def _digits_of(zeros: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from cablepress.search import codec, documents, export, postings, shards
+from cablepress.search import codec, documents, export, kept_postings, patching, postings, shards
+from cablepress.search.kept_postings import Documents
 from cablepress.search.runs import Run
 from cablepress.search.settings import FORMAT, SearchSettings
 from cablepress.search.vocabulary import (
@@ -59,6 +61,8 @@ class Numbering:
     """For each run, the number of each of its documents."""
     lengths: IntArray
     """Terms left in each field, a row a document."""
+    digests: IntArray
+    """Of each document."""
     stamp: str
     """Names the index: a digest of all documents and settings."""
 
@@ -86,7 +90,9 @@ def merge_runs(
     index = kept or (run_paths[0].with_name("index") if run_paths else Path())
     vocabulary = collect_vocabulary(runs, index, keep=kept is not None)
     pairs = postings.pair_table(runs, len(settings.fields)) if runs else ()
-    ranges = _plan(runs, settings, numbering, vocabulary, pairs)
+    bounds = _bounds(vocabulary)
+    said = Documents(numbering.digests, numbering.lengths, settings.body, pairs)
+    encoded = _encoded(runs, numbering, vocabulary, said, bounds, apply)
     size = size_limit or shards.shard_bytes(int(vocabulary.counts.sum()), len(vocabulary.terms))
     folder = numbering.stamp
     words = write_words(vocabulary, out.file, folder, kept)
@@ -98,7 +104,7 @@ def merge_runs(
         "fields": _describe_fields(settings, numbering, pairs),
         "synonyms": settings.synonyms,
         "lengths": _run_lengths(numbering.lengths[:, settings.body] if settings.body >= 0 else np.zeros(0)),
-        "shards": codec.front_code(_write_postings(out, folder, ranges, size, apply)),
+        "shards": codec.front_code(_write_postings(out, folder, vocabulary.terms, bounds, encoded, size)),
         **words,
         **documents.write_documents(runs, numbering.numbers, out.file, folder, settings.url),
     }
@@ -148,7 +154,7 @@ def _number_documents(runs: Sequence[Run], settings: SearchSettings) -> Numberin
     if runs:
         write_whole(_numbers_path(runs), number.tobytes())
         write_whole(_lengths_path(runs), lengths.astype(np.uint32).tobytes())
-    return Numbering(numbers, lengths, stamp)
+    return Numbering(numbers, lengths, digests, stamp)
 
 
 def _lengths_path(runs: Sequence[Run]) -> Path:
@@ -159,19 +165,50 @@ def _numbers_path(runs: Sequence[Run]) -> Path:
     return runs[0].path.with_name(runs[0].path.name + ".numbers")
 
 
-def _plan(
-    runs: Sequence[Run],
-    settings: SearchSettings,
-    numbering: Numbering,
-    vocabulary: Vocabulary,
-    pairs: tuple[IntArray, ...],
-) -> list[postings.Range]:
-    """Cut the vocabulary into ranges of some :data:`RANGE_POSTINGS`, and find each range in each run."""
+def _bounds(vocabulary: Vocabulary) -> list[int]:
+    """Cut the vocabulary into ranges of some :data:`RANGE_POSTINGS`: where each begins, and where the last ends."""
     if not vocabulary.terms:
-        return []
+        return [0]
     before = np.cumsum(vocabulary.counts) - vocabulary.counts
     size = min(max(int(vocabulary.counts.sum()) // RANGES, RANGE_POSTINGS[0]), RANGE_POSTINGS[1])
-    bounds = np.append(np.flatnonzero(np.diff(before // size, prepend=-1)), len(vocabulary.terms))
+    return [*np.flatnonzero(np.diff(before // size, prepend=-1)).tolist(), len(vocabulary.terms)]
+
+
+def _encoded(
+    runs: Sequence[Run],
+    numbering: Numbering,
+    vocabulary: Vocabulary,
+    documents: Documents,
+    bounds: Sequence[int],
+    apply: Apply,
+) -> Iterator[postings.Encoded]:
+    """The ranges of the vocabulary, encoded: patched where the last index was kept, or else merged out of all runs.
+
+    Of a small archive they are kept for the next time.
+    """
+    keep = bool(vocabulary.key) and len(documents.lengths) <= kept_postings.MOST_DOCUMENTS
+    last = kept_postings.load(vocabulary.folder, vocabulary.known) if keep and vocabulary.known else None
+    index = patching.Index(runs, numbering.numbers, documents, vocabulary)
+    now = patching.patched(last, index) if last else None
+    if now is not None:
+        yield from patching.ranges_of(now, bounds)
+    else:
+        encoded = []
+        for each in apply(postings.encode_range, _plan(runs, vocabulary, documents, bounds, keep=keep)):
+            yield each
+            if each.columns is not None:
+                encoded.append(each)
+        now = kept_postings.all_of(encoded, documents, vocabulary.numbers) if len(encoded) == len(bounds) - 1 else None
+    if keep and now:
+        kept_postings.save(now, vocabulary.folder, vocabulary.key)
+
+
+def _plan(
+    runs: Sequence[Run], vocabulary: Vocabulary, documents: Documents, bounds: Sequence[int], *, keep: bool
+) -> list[postings.Range]:
+    """Find each range in each run."""
+    if len(bounds) < 2:
+        return []
     tf_bits = max(int(run.array("max_tf")[0]) for run in runs).bit_length()
     place_bits = max(int(run.array("first_pos").max(initial=0)) for run in runs).bit_length()
     slices: list[list[postings.RunSlice]] = [[] for _ in bounds[1:]]
@@ -193,23 +230,31 @@ def _plan(
             ranks=ranks_path(vocabulary.folder),
             slices=slices[i],
             numbers=_numbers_path(runs),
-            documents=len(numbering.lengths),
-            fields=len(settings.fields),
-            body=settings.body,
-            pairs=pairs,
+            documents=len(documents.lengths),
+            fields=documents.lengths.shape[1],
+            body=documents.body,
+            pairs=documents.pairs,
             tf_bits=tf_bits,
             place_bits=place_bits,
             lengths=_lengths_path(runs),
+            keep=keep,
         )
-        for i, (low, high) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
+        for i, (low, high) in enumerate(pairwise(bounds))
     ]
 
 
-def _write_postings(out: _Output, folder: str, ranges: Sequence[postings.Range], size: int, apply: Apply) -> list[str]:
-    """Encode all ranges and write them in files of at most ``size`` bytes; return the first term of each."""
+def _write_postings(
+    out: _Output,
+    folder: str,
+    terms: Sequence[str],
+    bounds: Sequence[int],
+    ranges: Iterable[postings.Encoded],
+    size: int,
+) -> list[str]:
+    """Write all ranges in files of at most ``size`` bytes; return the first term of each."""
     firsts: list[str] = []
-    for range_, encoded in zip(ranges, apply(postings.encode_range, ranges), strict=True):
-        for cut in shards.cut_shards(range_.terms, encoded.data, encoded.ends, size):
+    for (low, high), encoded in zip(pairwise(bounds), ranges, strict=True):
+        for cut in shards.cut_shards(terms[low:high], encoded.data, encoded.ends, size):
             out.script(f"{folder}/s{len(firsts)}", cut.terms, cut.numbers)
             firsts.append(cut.first)
     return firsts

@@ -81,13 +81,59 @@ class Range:
     """Bits that hold the farthest first place of a term in a document."""
     lengths: Path
     """File of the lengths of all fields of all documents, ``uint32``, a row a document."""
+    keep: bool
+    """Whether what the numbers are made of is wanted too."""
+
+
+class Columns(NamedTuple):
+    """What encoded lists are made of: rows of lists, of terms and of postings, each in order."""
+
+    term: IntArray
+    """Of each list; from 0 in a range, and its number among all terms once it is kept."""
+    field: IntArray
+    sizes: IntArray
+    """Postings of each list."""
+    heads: IntArray
+    """Characters that stand before each list."""
+    bodies: IntArray
+    """Characters of each list."""
+    bits: IntArray
+    """Bits of those of a sparse list, before the last character is filled up; 0 for a dense one."""
+    first_pos: IntArray
+    """Of each term its place in the first document that has it."""
+    doc: IntArray
+    """Of each posting."""
+    code: IntArray
+    gap_bits: IntArray
+    """Bits of the code of the gap before each posting, at most :data:`MOST_BITS`; 0 in a dense list."""
+
+
+MOST_BITS: Final = 255
+"""What stands for so many bits and more."""
+COLUMN_TYPES: Final = tuple(
+    np.dtype(kind)
+    for kind in (
+        np.uint32,
+        np.uint8,
+        np.uint32,
+        np.uint16,
+        np.uint32,
+        np.uint32,
+        np.uint32,
+        np.uint16,
+        np.uint16,
+        np.uint8,
+    )
+)
+"""In which form columns are kept; no archive of which they are has more documents than ``uint16`` counts."""
 
 
 class Encoded(NamedTuple):
-    """Printable numbers of a range, and where those of each term end."""
+    """Printable numbers of a range, where those of each term end, and what they are made of if that is wanted."""
 
     data: bytes
     ends: list[int]
+    columns: Columns | None = None
 
 
 class _Postings(NamedTuple):
@@ -99,7 +145,7 @@ class _Postings(NamedTuple):
     tf: IntArray
 
 
-class _Lists(NamedTuple):
+class Lists(NamedTuple):
     """One row each list: its term, field, first posting, size, kind; then all postings and their codes."""
 
     term: IntArray
@@ -120,21 +166,55 @@ def encode_range(range_: Range) -> Encoded:
     lengths = np.fromfile(range_.lengths, np.uint32).reshape(-1, range_.fields)
     lists = _find_lists(range_, postings, lengths)
     del postings
-    sparse, sparse_sizes, exceptions = _encode_sparse(lists)
-    heads, head_sizes = _encode_heads(lists, first_pos, exceptions)
+    return encode_lists(lists, first_pos, keep=range_.keep)
+
+
+def encode_lists(lists: Lists, first_pos: IntArray, *, keep: bool) -> Encoded:
+    """Encode all lists of some terms; ``first_pos`` is as in :class:`Columns`, which come too with ``keep``."""
+    sparse = _encode_sparse(lists, keep=keep)
+    heads, head_sizes = _encode_heads(lists, first_pos, sparse.exceptions)
     sizes = np.zeros(lists.starts.size, np.int64)
-    sizes[~lists.dense] = sparse_sizes
+    sizes[~lists.dense] = sparse.sizes
     dense = {i: _encode_dense(lists, i) for i in np.flatnonzero(lists.dense).tolist()}
     for i, data in dense.items():
         sizes[i] = data.size
     ends = np.cumsum(head_sizes + sizes)
     out = np.empty(int(ends[-1]), np.uint8)
-    out[_spread(ends - sizes - head_sizes, head_sizes)] = heads
-    out[_spread((ends - sizes)[~lists.dense], sparse_sizes)] = sparse
+    out[spread(ends - sizes - head_sizes, head_sizes)] = heads
+    out[spread((ends - sizes)[~lists.dense], sparse.sizes)] = sparse.data
     for i, data in dense.items():
         out[ends[i] - sizes[i] : ends[i]] = data
     last = np.append(changes(lists.term)[1:], lists.term.size) - 1
-    return Encoded(out.tobytes(), ends[last].tolist())
+    columns = _columns(lists, first_pos, sparse, head_sizes, sizes) if keep else None
+    return Encoded(out.tobytes(), ends[last].tolist(), columns)
+
+
+class _Sparse(NamedTuple):
+    """All sparse lists, encoded."""
+
+    data: IntArray
+    sizes: IntArray
+    """Characters of each list."""
+    exceptions: IntArray
+    """The number that stands in the head of each list."""
+    bits: IntArray
+    """Bits of each list."""
+    gap_bits: IntArray
+    """Bits of each gap, if they are wanted."""
+
+
+def _columns(lists: Lists, first_pos: IntArray, sparse: _Sparse, heads: IntArray, bodies: IntArray) -> Columns | None:
+    """What :class:`Encoded` says of ``lists``, as it is kept; ``None`` where a number is too large for that."""
+    if int(lists.codes.max(initial=0)) > np.iinfo(np.uint16).max:
+        return None
+    bits = np.zeros(lists.sizes.size, np.int64)
+    bits[~lists.dense] = sparse.bits
+    gap_bits = np.zeros(lists.doc.size, np.int64)
+    gap_bits[np.repeat(~lists.dense, lists.sizes)] = np.minimum(sparse.gap_bits, MOST_BITS)
+    columns = Columns(
+        lists.term, lists.field, lists.sizes, heads, bodies, bits, first_pos, lists.doc, lists.codes, gap_bits
+    )
+    return Columns(*(column.astype(kind) for column, kind in zip(columns, COLUMN_TYPES, strict=True)))
 
 
 class _Parts(NamedTuple):
@@ -198,63 +278,67 @@ def _merge(range_: Range) -> tuple[_Postings, IntArray]:
     return _Postings(key, doc, tf), first[heads] & ((1 << place_bits) - 1)
 
 
-def _codes(range_: Range, postings: _Postings, lengths: IntArray) -> IntArray:
+def codes_of(
+    doc: IntArray, fields: IntArray, tf: IntArray, *, lengths: IntArray, body: int, pairs: Sequence[IntArray]
+) -> IntArray:
     """The code of each posting: its count in the body, or the number of its pair plus 1."""
-    codes = postings.tf.copy()
-    fields = (postings.term_field & 7).astype(np.uint8)
-    short = np.flatnonzero(fields != range_.body)
+    codes = tf.copy()
+    short = np.flatnonzero(fields != body)
     fields = fields[short]
-    for field in range(range_.fields):
+    for field, table in enumerate(pairs):
         rows = short[fields == field]
         if not rows.size:
             continue
-        pair = lengths[postings.doc[rows], field].astype(np.int64) << _LENGTH_BITS | postings.tf[rows]
-        by_value = np.argsort(range_.pairs[field])
-        codes[rows] = by_value[np.searchsorted(range_.pairs[field], pair, sorter=by_value)] + 1
+        pair = lengths[doc[rows], field].astype(np.int64) << _LENGTH_BITS | tf[rows]
+        by_value = np.argsort(table)
+        codes[rows] = by_value[np.searchsorted(table, pair, sorter=by_value)] + 1
     return codes
 
 
-def _find_lists(range_: Range, postings: _Postings, lengths: IntArray) -> _Lists:
+def _find_lists(range_: Range, postings: _Postings, lengths: IntArray) -> Lists:
     """Cut sorted postings into lists, one for each field of each term."""
     starts = changes(postings.term_field)
     sizes = np.diff(starts, append=postings.doc.size)
     heads = postings.term_field[starts]
-    return _Lists(
+    return Lists(
         term=heads >> 3,
         field=heads & 7,
         starts=starts,
         sizes=sizes,
         dense=DENSE * sizes >= range_.documents,
         doc=postings.doc,
-        codes=_codes(range_, postings, lengths),
+        codes=codes_of(
+            postings.doc,
+            (postings.term_field & 7).astype(np.uint8),
+            postings.tf,
+            lengths=lengths,
+            body=range_.body,
+            pairs=range_.pairs,
+        ),
         body=range_.body,
         lengths=lengths[:, range_.body].astype(np.int64) if range_.body >= 0 else np.zeros(len(lengths), np.int64),
     )
 
 
-def _gap_sizes(lists: _Lists, chosen: IntArray, doc: IntArray, firsts: IntArray) -> IntArray:
-    """The ``k`` of each gap, by how many documents are likely to be skipped before each posting.
+def gap_sizes(lists: Lists, of_list: IntArray, before: IntArray) -> IntArray:
+    """The ``k`` of gaps, by how many documents are likely to be skipped before each posting.
 
-    ``doc`` has the postings of the ``chosen`` lists, which begin at ``firsts``. A word is the likelier in a document
-    the longer that is, and documents are in order of the length of their bodies.
+    Each stands in the list ``of_list`` behind the document ``before``, which is 0 for the first gap. A word is the
+    likelier in a document the longer that is, and documents are in order of the length of their bodies.
     """
-    counts = lists.sizes[chosen]
-    before = np.empty_like(doc)
-    before[1:] = doc[:-1]
-    before[firsts] = 0
     near = np.maximum(lists.lengths, 1)[before]
-    near *= np.repeat(counts, counts)
+    near *= lists.sizes[of_list]
     sizes = codec.size_of_quotient(int(lists.lengths.sum()), near)
-    even = lists.field[chosen] != lists.body
+    even = lists.field != lists.body
     if even.any():
-        of_list = codec.size(lists.lengths.size // counts)
-        rows = np.flatnonzero(np.repeat(even, counts))
-        sizes[rows] = np.repeat(of_list[even], counts[even])
+        of_even = codec.size(lists.lengths.size // lists.sizes)
+        rows = np.flatnonzero(even[of_list])
+        sizes[rows] = of_even[of_list[rows]]
     return sizes
 
 
-def _encode_sparse(lists: _Lists) -> tuple[IntArray, IntArray, IntArray]:
-    """Rice code all sparse lists; return the characters, how many each list has, and each head's number."""
+def _encode_sparse(lists: Lists, *, keep: bool) -> _Sparse:
+    """Rice code all sparse lists; with ``keep`` the bits of lists and gaps are wanted."""
     chosen = np.flatnonzero(~lists.dense)
     counts = lists.sizes[chosen]
     doc, codes = lists.doc, lists.codes
@@ -265,36 +349,66 @@ def _encode_sparse(lists: _Lists) -> tuple[IntArray, IntArray, IntArray]:
     gaps = np.diff(doc, prepend=0)
     gaps -= 1
     gaps[firsts] = doc[firsts]
+    before = np.empty_like(doc)
+    before[1:] = doc[:-1]
+    before[firsts] = 0
+    odd = _exceptions(codes, counts, firsts)
 
-    odd = np.flatnonzero(codes > 1)  # exceptions
-    of_odd = np.searchsorted(firsts, odd, "right") - 1
-    odds = np.bincount(of_odd, minlength=chosen.size)
-    odd_firsts = (np.cumsum(odds) - odds)[odds > 0]
-    waits = np.diff(odd, prepend=0) - 1
-    waits[odd_firsts] = odd[odd_firsts] - firsts[odds > 0]
-    excess = codes[odd] - 2
-    total = np.bincount(of_odd, weights=excess, minlength=chosen.size).astype(np.int64)
-    some = np.maximum(odds, 1)
-    code_k = np.minimum(codec.size(total // some), 7)
-
-    begin = np.cumsum(counts + 2 * odds) - counts - 2 * odds  # of each list's values
-    values = np.empty(int((counts + 2 * odds).sum()), np.int64)
-    k = np.empty_like(values)
+    all_counts = counts + 2 * odd.counts
+    begin = np.cumsum(all_counts) - all_counts  # of each list's values
     of_row = np.repeat(begin - firsts, counts)
+    of_odd = (begin + counts - np.cumsum(odd.counts) + odd.counts)[odd.of_list]
+    values = np.empty(int(all_counts.sum()), np.int64)
+    k = np.empty_like(values)
     for start, mine, k_of in (
-        (of_row, gaps, _gap_sizes(lists, chosen, doc, firsts)),
-        ((begin + counts - np.cumsum(odds) + odds)[of_odd], waits, codec.size((counts - odds) // some)[of_odd]),
-        ((begin + counts + 2 * odds - np.cumsum(odds))[of_odd], excess, code_k[of_odd]),
+        (of_row, gaps, gap_sizes(lists, np.repeat(chosen, counts), before)),
+        (of_odd, odd.waits, odd.wait_k[odd.of_list]),
+        (of_odd + odd.counts[odd.of_list], odd.excess, odd.code_k[odd.of_list]),
     ):
         place = np.arange(mine.size)
         place += start
         values[place] = mine
         k[place] = k_of
-    data, sizes = codec.encode_rice(values, k, counts + 2 * odds)
-    return data, sizes, odds << 3 | code_k
+    data, sizes = codec.encode_rice(values, k, all_counts)
+    bits = codec.rice_lengths(values, k) if keep else values[:0]
+    of_lists = np.add.reduceat(bits, begin) if bits.size else bits
+    return _Sparse(
+        data, sizes, odd.counts << 3 | odd.code_k, of_lists, bits[of_row + np.arange(doc.size)] if keep else bits
+    )
 
 
-def _encode_heads(lists: _Lists, first_pos: IntArray, exceptions: IntArray) -> tuple[IntArray, IntArray]:
+class _Exceptions(NamedTuple):
+    """The postings of some lists whose code is not 1."""
+
+    of_list: IntArray
+    counts: IntArray
+    """Of each list."""
+    waits: IntArray
+    """Before each exception, the postings since the last one."""
+    wait_k: IntArray
+    """Of each list."""
+    excess: IntArray
+    """What the code of each has above 2."""
+    code_k: IntArray
+    """Of each list."""
+
+
+def _exceptions(codes: IntArray, counts: IntArray, firsts: IntArray) -> _Exceptions:
+    """Those of lists that have ``counts`` postings and begin at ``firsts``."""
+    odd = np.flatnonzero(codes > 1)
+    of_list = np.searchsorted(firsts, odd, "right") - 1
+    odds = np.bincount(of_list, minlength=firsts.size)
+    odd_firsts = (np.cumsum(odds) - odds)[odds > 0]
+    waits = np.diff(odd, prepend=0) - 1
+    waits[odd_firsts] = odd[odd_firsts] - firsts[odds > 0]
+    excess = codes[odd] - 2
+    total = np.bincount(of_list, weights=excess, minlength=firsts.size).astype(np.int64)
+    some = np.maximum(odds, 1)
+    code_k = np.minimum(codec.size(total // some), 7)
+    return _Exceptions(of_list, odds, waits, codec.size((counts - odds) // some), excess, code_k)
+
+
+def _encode_heads(lists: Lists, first_pos: IntArray, exceptions: IntArray) -> tuple[IntArray, IntArray]:
     """Encode what stands before each list; return the characters and how many each list has."""
     terms = changes(lists.term)
     width = 1 + ~lists.dense
@@ -309,7 +423,7 @@ def _encode_heads(lists: _Lists, first_pos: IntArray, exceptions: IntArray) -> t
     return data, np.diff(places[ends - 1], prepend=0)
 
 
-def _encode_dense(lists: _Lists, number: int) -> IntArray:
+def _encode_dense(lists: Lists, number: int) -> IntArray:
     """Encode one dense list: a code for each document."""
     rows = slice(lists.starts[number], lists.starts[number] + lists.sizes[number])
     docs = lists.doc[rows]
@@ -318,7 +432,7 @@ def _encode_dense(lists: _Lists, number: int) -> IntArray:
     return codec.encode(codes)[0]
 
 
-def _spread(starts: IntArray, sizes: IntArray) -> IntArray:
+def spread(starts: IntArray, sizes: IntArray) -> IntArray:
     """All places of the stretches that begin at ``starts`` and have ``sizes``."""
     return np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
 

@@ -29,6 +29,7 @@ from cablepress.search.words import IntArray
 
 _STATE: Final = "vocabulary"
 _WORDS: Final = "words"
+_POSTINGS: Final = "postings"
 _VERSION: Final = b"2"
 _MOST_CHANGED: Final = 4
 """When one of so many runs or more changed, all are read again."""
@@ -43,6 +44,8 @@ class Vocabulary:
     terms: list[str]
     counts: IntArray
     """Postings of each term."""
+    numbers: IntArray
+    """Of each term."""
     written: dict[str, int]
     """How often each word as written occurs."""
     folder: Path
@@ -103,6 +106,11 @@ def words_path(folder: Path) -> Path:
     return folder / _WORDS
 
 
+def postings_path(folder: Path) -> Path:
+    """File of what :mod:`cablepress.search.kept_postings` keeps."""
+    return folder / _POSTINGS
+
+
 def ranks_path(folder: Path) -> Path:
     """File of the ranks of all terms, by number, ``uint32``."""
     return folder / "ranks"
@@ -114,7 +122,7 @@ def collect_vocabulary(runs: Sequence[Run], folder: Path, *, keep: bool) -> Voca
     With ``keep`` the next call for the same folder reads the runs alone that are new then.
     """
     if not runs:
-        return Vocabulary([], np.zeros(0, np.int64), {}, folder, {})
+        return Vocabulary([], np.zeros(0, np.int64), np.zeros(0, np.int64), {}, folder, {})
     folder.mkdir(parents=True, exist_ok=True)
     state = (_known(runs, folder) if keep else None) or _united(runs, folder)
     for run in runs:
@@ -129,7 +137,7 @@ def collect_vocabulary(runs: Sequence[Run], folder: Path, *, keep: bool) -> Voca
     ranks = np.zeros(len(state.numbers), np.uint32)
     ranks[order] = np.arange(len(terms), dtype=np.uint32)
     write_whole(ranks_path(folder), ranks.tobytes())
-    return Vocabulary(terms, state.counts[order], state.written, folder, state.before, state.known, key)
+    return Vocabulary(terms, state.counts[order], order, state.written, folder, state.before, state.known, key)
 
 
 def _united(runs: Sequence[Run], folder: Path) -> _State:
@@ -264,7 +272,7 @@ def _link(path: Path, name: Path) -> None:
 
 def _names(folder: Path, digests: Iterable[str]) -> set[str]:
     """Of all files that are of use to the next build; ``digests`` are those of the runs."""
-    kept = {_STATE, _WORDS, ranks_path(folder).name}
+    kept = {_STATE, _WORDS, _POSTINGS, ranks_path(folder).name}
     for digest in digests:
         kept |= {f"{digest}.terms", f"{digest}.run"}
     return kept
