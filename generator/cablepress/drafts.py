@@ -33,37 +33,61 @@ _BEHIND: Final = 12
 """The same, behind front matter that says nothing of drafts: a second block, or what a rule closed too early."""
 
 _MARK: Final = re.compile(
-    r"""[^\w]*+(?:(?:is[_-]?)?(?P<key>draft|published|withdrawn)s?|(?P<status>status))["'*_`\s]{0,8}(?:[:=]>?|->)"""
-    r"""["'*_`\s\[(<!]{0,8}(?P<value>\w{1,12})[^\w#]{0,20}(?:\#.*)?"""
+    r"""[^\w]*+(?:(?:is[_-]?)?(?P<key>draft|published|withdrawn)s?|(?P<status>status))["'*_`\s]{0,8}"""
+    r"""(?P<sign>[:=]{1,2}>?|->|[-–—](?=\s))["'*_`\s\[(<!]{0,8}"""
+    r"""(?P<value>\w{1,12})(?P<more>(?: \w{1,12}){0,3})[^\w#]{0,20}(?:\#.*)?"""
 )
 _ANYWHERE: Final = re.compile(
     r"""\b(?:draft|withdrawn)["']?\s{0,4}+[:=]\s{0,4}+(?!(?:false|no|off)\b)""", re.IGNORECASE
 )
 _LOOSE_MARK: Final = re.compile(r"\W{0,8}(?:is[_-]?)?draft[\s;,–—-]{1,5}(?:true|yes|on|1)\W{0,8}")
 """The same without a colon; other values would be words of a text."""
-_ALONE: Final = re.compile(
-    r"\W{0,8}(?:draft(?:\W{1,8}(?:do not publish|not for publication|not for release|unpublished))?"
-    r"|do not publish|not for publication|unpublished draft)\W{0,8}"
-)
+_MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_WORDS_ALONE: Final = rf"""(?:
+    (?:(?:un)?published\ |working\ |first\ |second\ |final\ |rough\ |early\ |confidential\ )?
+    draft(?:\W{{1,3}}(?:v(?:er(?:sion)?)?\.?|rev(?:ision)?\.?|no\.?|of|as\ of|dated|{_MONTH}|v?\d[\d.:/-]{{0,15}}))
+      {{0,6}}
+    | (?:do\ not|don['’]?t|not\ to\ be|not\ for|not\ yet)\ (?:be\ )?
+      (?:publi\w+|release\w*|distribut\w+|quot\w+|cit\w+|circulat\w+|shar\w+|use)(?:\ (?:yet|release|or\ \w+)){{0,3}}
+    | (?:under\ )?embargo(?:ed)?(?:\W{{1,4}}(?:until|till)\ .{{1,50}}|\W{{1,4}}\d.{{1,40}})?
+    | (?:for\ )?internal(?:\ use)?(?:\ only)? | work\ in\ progress | wip | unpublished | (?:to\ be|under|for|in)\ review
+    )"""
+_ALONE: Final = re.compile(rf"\W{{0,8}}{_WORDS_ALONE}(?:\W{{1,8}}{_WORDS_ALONE}){{0,3}}\W{{0,8}}", re.VERBOSE)
 """What stands alone on the first line of a text that is held back."""
+_IN_TITLE: Final = re.compile(
+    r"\W{0,6}draft\W{0,2}[:：]\s.*|\W{0,4}[\[(（]\s?draft\s?[\])）].*|.*[\[(（]\s?draft\s?[\])）]\W{0,4}"
+)
+"""A title that says of itself that it is one of a draft; *A Draft Treaty* does not."""
+_HEADING: Final = re.compile(r"\s{0,3}#{1,6}\s")
+_BELOW_TABLE: Final = 2
+"""Lines of a cable's table, behind which somebody may put what belongs above it."""
 _AT_END: Final = re.compile(r"\W{0,4}(?:is[_-]?)?draft[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?:true|yes|on|1)\W{0,4}")
 _LAST: Final = 8
 """Lines at the end of a text that may be front matter which was put there."""
 _LONGEST_MARK: Final = 200
-_NO: Final = ("false", "no", "off", "0", "n", "f", "never")
+_NO: Final = ("false", "no", "off", "0", "n", "f", "never", "nein", "non", "нет", "ні", "nie")
+_NOT: Final = frozenset(
+    ("not", "never", "later", "soon", "pending", "tba", "tbc", "tbd", "todo", "unknown", "held", "hold")
+)
+"""First words of a value that say "not now" where yes, or a day, is expected."""
 HEADS_TABLE: Final = "Reference ID"
 """How the first line of a cable's table begins."""
 
 _NOT_YET: Final = frozenset(("draft", "drafts", "unpublished", "wip"))
 _HELD: Final = _NOT_YET | {
     *("private", "hidden", "pending", "progress", "review", "embargo", "embargoed", "withheld", "todo", "scheduled"),
-    *("unfinished", "trash"),
+    *("unfinished", "trash", "awaiting", "hold", "held", "unreviewed", "incomplete", "concept", "internal"),
 }
-_STATES: Final = frozenset(("status", "state", "stage", "visibility", "access", "workflow", "estado", "statut", "etat"))
+_STATES: Final = frozenset(
+    (
+        *("status", "state", "stage", "visibility", "access", "workflow", "estado", "statut", "etat", "état", "stato"),
+        *("zustand", "статус", "состояние", "durum", "状态", "状態", "상태", "الحالة"),
+    )
+)
 """Words of keys (``post_status``) any word of whose value may be one of ``_HELD``."""
 _LABELS: Final = ("layout", "type", "category", "categories", "tag", "tags", "labels", "keywords")
 """Keys whose whole value may be one of ``_NOT_YET``."""
-_REVIEWS: Final = ("review", "publication")
+_REVIEWS: Final = ("review", "publication", "legal", "clearance", "approval", "editing", "factcheck", "editor")
 """Keys whose whole value may be one of ``_HELD``: a review and a publication may have a name of such words."""
 _SAY_HELD: Final = frozenset(
     (
@@ -71,30 +95,52 @@ _SAY_HELD: Final = frozenset(
         *("embargoed", "withheld", "excluded", "exclude", "headless"),
         *("hold", "onhold", "held", "skip", "ignore", "ignored", "removed", "deleted", "trashed", "todo", "internal"),
         *("donotpublish", "dontpublish", "nopublish", "notpublished", "notforpublication", "nottobepublished"),
-        *("excludefromcollections", "eleventyexcludefromcollections"),
+        *("excludefromcollections", "eleventyexcludefromcollections", "confidential", "donotrelease", "notforrelease"),
     )
 )
 _SAY_SHOWN: Final = frozenset(
     (
         *("published", "publish", "public", "live", "visible", "listed", "render", "ready", "approved", "reviewed"),
         *("cleared", "available", "enabled", "active", "output", "build", "permalink", "releasable"),
+        *("final", "finished", "complete", "completed", "done", "checked", "verified", "proofread", "signedoff"),
     )
 )
+_SHOWING_WORDS: Final = frozenset(
+    ("publish", "published", "publishable", "public", "releasable", "ready", "approved", "cleared", "live")
+)
+"""Words of keys (``ready_to_publish``, ``clearedForRelease``) whose value may be a plain no."""
 _TIMES: Final = frozenset(
     (
         *("embargo", "embargountil", "embargoeduntil", "embargodate", "publishdate", "publishon", "publishat"),
         *("publishafter", "publishfrom", "releaseon", "releaseat", "releaseafter", "notbefore", "holduntil"),
         *("hiddenuntil", "golive", "goliveon", "availablefrom", "expirydate", "expiration", "expires", "unpublishdate"),
+        *("embargotill", "embargoedtill", "publicationdate", "gopublic", "publishtime", "publishedafter"),
     )
 )
 """Keys that set a time. A build never looks at the clock, or the same sources would give other bytes tomorrow."""
 _DAY: Final = re.compile(r"[12][0-9]{3}(?:-[0-9]{1,2}){0,2}")
-_ABROAD: Final = ("brouillon", "borrador", "entwurf", "rascunho", "bozza", "черновик", "szkic", "taslak", "utkast")
+_ABROAD: Final = (
+    *("brouillon", "borrador", "entwurf", "rascunho", "bozza", "черновик", "szkic", "taslak", "utkast", "kladde"),
+    *("esborrany", "luonnos", "ciornă", "piszkozat", "nacrt", "чернова", "чернетка", "нацрт", "πρόχειρο", "προσχέδιο"),
+    *("مسودة", "پیشنویس", "טיוטה", "草稿", "下書き", "초안", "bảnnháp", "vázlat"),
+)
 """What others call a draft."""
 _ABROAD_WORDS: Final = frozenset((*_ABROAD, "brouillons", "borradores", "entwürfe", "entwuerfe", "rascunhos", "bozze"))
 _FOLDERS: Final = _NOT_YET | {
     *("private", "hidden", "trash", "pending", "todo", "embargo", "embargoed", "withheld", "unreleased", "internal"),
-    *("to review", "for review", "in review", "under review"),
+    *("to review", "for review", "in review", "under review", "pending review", "awaiting review", "unreviewed"),
+    *(
+        "hold",
+        "on hold",
+        "held",
+        "held back",
+        "unfinished",
+        "in progress",
+        "work in progress",
+        "not ready",
+        "scheduled",
+    ),
+    *("quarantine", "unapproved"),
 }
 """Names of folders that hold back what is in them; of a longer name they are only words (*private sector*)."""
 _NOT_PUBLISHED: Final = re.compile(
@@ -188,9 +234,15 @@ def holds_back(key: str, text: str) -> bool:
 def _says_held(key: str, text: str) -> bool:
     """Whether an entry that is no ``draft`` may hold a text back all the same."""
     name = _bare(key)
+    name = name[2:] if name[:2] == "is" and name[2:] in _SAY_SHOWN | _SAY_HELD else name
+    first = text.split(maxsplit=1)[0].strip(".,;:!") if text else ""
     if name in _SAY_SHOWN:
         # A day on which something is to be published; what says nothing does not say that it may be.
-        return text in _NO or not text or (name == "publish" and _DAY.match(text) is not None)
+        return text in _NO or first in _NOT or not text or (name == "publish" and _DAY.match(text) is not None)
+    if text in _NO and not _SHOWING_WORDS.isdisjoint(_words(key)):
+        return True
+    if name == "title" and _IN_TITLE.fullmatch(text):
+        return True
     if name in _SAY_HELD or name in _TIMES:
         return text not in _NO and (bool(text) or name in _SAY_HELD)
     words = re.findall(r"[^\W\d_]+", text[:_LONGEST_MARK])
@@ -270,6 +322,8 @@ def unread_mark(lines: Sequence[str], found: FrontMatterLines) -> int:
 
     ``found`` is the front matter of ``lines``, read without fault and saying nothing of drafts, or none.
     """
+    if number := _misplaced_mark(lines, found.after):
+        return number
     is_first = True
     for number, line in _head(lines, found):
         plain = _folded(line)
@@ -277,7 +331,7 @@ def unread_mark(lines: Sequence[str], found: FrontMatterLines) -> int:
             match = _MARK.fullmatch(plain)
             if (match is not None and _holds_back(match)) or _LOOSE_MARK.fullmatch(plain):
                 return number
-            if is_first and _ALONE.fullmatch(plain):
+            if is_first and (_ALONE.fullmatch(plain) or (_HEADING.match(line) and _IN_TITLE.fullmatch(plain))):
                 return number
         is_first = is_first and not plain.strip(_BLANK + "-")
         if plain.lstrip(_BLANK).startswith(("{", "<!--", "---", "+++")) and _ANYWHERE.search(plain):
@@ -303,18 +357,65 @@ def mark_at_end(lines: Sequence[str], first: int = 0) -> int:
 def _holds_back(mark: re.Match[str]) -> bool:
     """Whether a mark says anything but that the text may be published."""
     key, value = mark["key"], mark["value"]
+    words = [value, *mark["more"].split()]
     if mark["status"]:
-        return value in _HELD
-    return value in _NO if key == "published" else value not in ("false", "no", "off")
+        return not _HELD.isdisjoint(words) or not _ABROAD_WORDS.isdisjoint(words)
+    if mark["sign"] in ("-", "–", "—"):
+        return False  # words of a text
+    if key == "published":
+        return value in _NOT or (value in _NO and not mark["more"])
+    return not mark["more"] and value not in ("false", "no", "off")
 
 
 def _head(lines: Sequence[str], found: FrontMatterLines) -> Iterator[tuple[int, str]]:
-    """Lines, with their numbers, in which a mark may stand: to the table of a cable, else some at the head."""
+    """Lines, with their numbers, in which a mark may stand: some at the head, but for a cable's table in them.
+
+    Of those below the table few count, since the text begins there.
+    """
     first, most = (found.after, _BEHIND) if found.end else (0, len(lines) if found.code else _HEAD)
-    for index in range(first, min(len(lines), first + most)):
+    last = min(len(lines), first + most)
+    for index in range(first, last):
         if lines[index].startswith(HEADS_TABLE):
+            below = range(index + _BELOW_TABLE, min(len(lines), index + _BELOW_TABLE + _BEHIND))
+            yield from ((number + 1, lines[number]) for number in below)
             return
         yield index + 1, lines[index]
+
+
+def _misplaced_mark(lines: Sequence[str], first: int) -> int:
+    """Line (from 1) of front matter that was put behind the table of a cable, if that holds the text back; else 0."""
+    near = range(first, min(len(lines), first + _BEHIND))
+    table = next((index for index in near if lines[index].startswith(HEADS_TABLE)), None)
+    if table is None:
+        return 0
+    begin = table + _BELOW_TABLE
+    below = lines[begin : begin + MOST_LINES]
+    found = find_front_matter(below)
+    inside = below[found.first : found.end]
+    try:
+        held = any(_holds(key, value) for key, value in (compose_entries("\n".join(inside)) if found.end else ()))
+    except YamlError:
+        held = marks_draft(inside)
+    return begin + found.first if held else 0
+
+
+def _holds(key: yaml.Node, value: yaml.Node) -> bool:
+    """Whether an entry holds back the text that it belongs to."""
+    name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+    return verdict_of(name, value) in ("draft", "doubtful") or says_withdrawn(name, value)
+
+
+def begins_plainly(lines: Sequence[str]) -> bool:
+    """Whether a text begins with a cable's table, and nothing near its head or end can be a mark."""
+    if not lines[0].startswith(HEADS_TABLE) or mark_at_end(lines):
+        return False
+    head = "\n".join(lines[_BELOW_TABLE : _BELOW_TABLE + _BEHIND]).lower()
+    return head.isascii() and _MAY_MARK.search(head) is None
+
+
+_MAY_MARK: Final = re.compile(
+    r"draft|publi|withdr|embarg|internal|status|review|wip|progress|do not|don't|not (?:to|for|yet)|---"
+)
 
 
 def marks_draft(lines: Sequence[str]) -> bool:
@@ -331,10 +432,7 @@ def is_held(text: str) -> bool:
         entries = compose_entries("\n".join(inside)) if found.end else []
     except YamlError:
         return marks_draft(inside)
-    keys = [(str(key.value) if isinstance(key, yaml.ScalarNode) else "", value) for key, value in entries]
-    verdicts = {verdict_of(key, value) for key, value in keys}
-    if found.code == "front-matter-refused" or not verdicts.isdisjoint(("draft", "doubtful")):
+    if found.code == "front-matter-refused" or any(_holds(*entry) for entry in entries):
         return True
-    return any(says_withdrawn(*entry) for entry in keys) or (
-        "published" not in verdicts and bool(unread_mark(lines, found))
-    )
+    published = any(verdict_of(str(key.value), value) == "published" for key, value in entries)
+    return not published and bool(unread_mark(lines, found))

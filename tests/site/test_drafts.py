@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from support import cable_text
 
+from cablepress import parse_cable
 from cablepress.cli.commands import main
 
 MakeSite = Callable[..., Path]
@@ -128,6 +129,27 @@ HELD_BACK = {
     "one word above": "**DRAFT**\n\n",
     "words above": "[DRAFT - NOT FOR PUBLICATION]\n\n",
     "many lines": "---\n" + "".join(f"k{number}: x\n" for number in range(600)) + "draft: true\n---\n",
+    "two colons": "status:: draft\n\n",
+    "a dash": "Status – in progress\n\n",
+    "number of a draft": "*Draft v2.1*\n\n",
+    "day of a draft": "DRAFT, 5 May 2031\n\n",
+    "not to be quoted": "(draft – do not quote or cite)\n\n",
+    "until a day": "EMBARGOED UNTIL 5 MAY 2031, 10:00\n\n",
+    "not for release": "NOT FOR RELEASE\n\n",
+    "for the house": "For internal use only\n\n",
+    "heading": "# The harbour (draft)\n\n",
+    "heading with a colon": "# DRAFT: The harbour\n\n",
+    "title": '---\ntitle: "[Draft] The harbour"\n---\n',
+    "published later": "---\ntitle: S\npublished: not yet\n---\n",
+    "is published": "---\ntitle: S\nisPublished: false\n---\n",
+    "not ready": "---\ntitle: S\nready_to_publish: no\n---\n",
+    "not final": "---\ntitle: S\nfinal: false\n---\n",
+    "awaiting": "---\ntitle: S\nreview_status: awaiting a lawyer\n---\n",
+    "by a lawyer": "---\ntitle: S\nlegal: pending\n---\n",
+    "Arabic": "---\ntitle: S\nمسودة: true\n---\n",
+    "Chinese": "---\ntitle: S\n草稿: true\n---\n",
+    "status in Russian": "---\ntitle: S\nстатус: черновик\n---\n",
+    "explicit key": "---\n? draft\n: true\n---\n",
 }
 
 PUBLISHED = {
@@ -145,6 +167,11 @@ PUBLISHED = {
     "a rule": "---\n\nDraft treaties are many.\n\n---\n",
     "a comment": "---\ntitle: S\n# draft: true\n---\n",
     "said and shown": "---\ntitle: S\ndraft: false\n---\ndraft: true\n\n",
+    "a draft in a title": "---\ntitle: The Draft Treaty of 1907\n---\n# A Draft Treaty\n\n",
+    "finished": "---\ntitle: S\nfinal: yes\ncomplete: true\nconfidential: no\n---\n",
+    "words that begin so": "Draft: the horse was strong\n\n",
+    "an embargo": "Embargo on corn lifted\n\n",
+    "a harbour's status": "Status of the harbour: it was open\n\n",
 }
 
 
@@ -205,6 +232,21 @@ def test_what_is_no_draft_is_published(make_site: MakeSite, name: str) -> None:
     found = leaks(root / "public")
     for path in ("secret.html", "articles/secret-2.html", "cable/2007/07/08SECRET1.html"):
         assert path in found
+
+
+@pytest.mark.parametrize("name", sorted(HELD_BACK.keys() - {"many lines"}))
+def test_a_mark_below_the_table_of_a_cable_counts(name: str) -> None:
+    """Who puts front matter behind the two lines of the table means what it says."""
+    table, rest = cable_text("08SECRET1").split("\n\n", 1)
+    cable = parse_cable(f"{table}\n{HELD_BACK[name]}\n{rest}", stem="08SECRET1")
+    assert cable.draft or cable.withdrawn
+
+
+@pytest.mark.parametrize("name", sorted(PUBLISHED.keys() - {"a comment", "said and shown"}))
+def test_other_words_below_the_table_are_no_mark(name: str) -> None:
+    """The text begins there."""
+    table, rest = cable_text("08SECRET1").split("\n\n", 1)
+    assert not parse_cable(f"{table}\n{PUBLISHED[name]}\n{rest}", stem="08SECRET1").draft
 
 
 @pytest.mark.parametrize("before", ["", "\n"])

@@ -244,7 +244,7 @@ def test_a_template_that_leads_out_of_its_theme_is_refused(
 
 @pytest.mark.parametrize("custom", [".", "..", "public/ours"])
 def test_a_folder_of_overrides_is_its_own(make_site: MakeSite, capsys: pytest.CaptureFixture[str], custom: str) -> None:
-    """Not that of the site, whose files would all count as the theme's; nor in the built site, which a build empties."""
+    """Not that of the site, whose files would all count as the theme's; nor in what a build writes and empties."""
     root = make_site(files={"site.yml": "title: T\n"})
     assert _ends(root, "build", capsys)[0] == 0
     (root / "public/ours/static").mkdir(parents=True)

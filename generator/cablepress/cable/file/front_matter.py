@@ -19,11 +19,10 @@ import yaml
 
 from cablepress.cable.report import Report
 from cablepress.drafts import (
-    HEADS_TABLE,
     FrontMatterLines,
+    begins_plainly,
     find_front_matter,
     held_message,
-    mark_at_end,
     marks_draft,
     unread_mark,
     verdict_of,
@@ -74,7 +73,7 @@ def parse_front_matter(lines: list[str], report: Report) -> tuple[FrontMatter, i
     A cable may begin with a rule of dashes: only a line ``---`` with ``key:`` (or a comment) below it, and another
     ``---`` or ``...`` further on, is front matter; blank lines may stand before it.
     """
-    if lines[0].startswith(HEADS_TABLE) and not mark_at_end(lines):  # quick path: nothing stands before the table
+    if begins_plainly(lines):  # quick path: nothing stands before the table, and no mark behind it
         return NOTHING, 0
     found = find_front_matter(lines)
     given = _read(lines, found, report) if found.end else NOTHING
