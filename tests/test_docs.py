@@ -69,7 +69,7 @@ def named_in_the_tree() -> set[str]:
     found: set[str] = set()
     for line in tree.splitlines():
         depth = len(line) - len(line.lstrip())
-        names = [name for name in line.split() if re.fullmatch(r"\w+/|\w[\w.]*\.(?:py|yml|json|html|css|js)", name)]
+        names = [name for name in line.split() if re.fullmatch(r"\w+/|\w[\w.-]*\.(?:py|yml|json|html|css|js)", name)]
         if names and names[0].endswith("/"):
             folders = [*((level, name) for level, name in folders if level < depth), (depth, names[0])]
         elif names:
@@ -83,6 +83,7 @@ def test_the_tree_in_the_architecture_is_the_real_one() -> None:
     package = ROOT / "generator" / "cablepress"
     named = named_in_the_tree()
     modules = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if path.name != "__init__.py"}
+    modules |= {f"search/client/{path.name}" for path in (package / "search" / "client").glob("*.js")}
     assert sorted(modules - named) == []
     assert sorted(name for name in named if not (package / name).is_file()) == []
     folders = {path.parent.name for path in package.rglob("__init__.py")} - {"cablepress"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -43,6 +44,18 @@ def _tokens(script: bytes, place: Path) -> list[tuple[str, object]]:
     place.write_bytes(script)
     found = _run("acorn", "--ecma2022", "--tokenize", "--compact", str(place))
     return [(token["type"]["label"], token.get("value")) for token in json.loads(found.stdout)]
+
+
+def test_every_part_of_the_search_is_published() -> None:
+    """A script that no list names would be written for nobody."""
+    scripts = {path.name for path in assets.CLIENT.glob("*.js")}
+    assert sorted([*assets.PARTS, *assets.PAGE_PARTS]) == sorted(scripts)
+
+
+def test_the_search_page_loads_little() -> None:
+    """Its scripts together are within a budget, gzipped as web servers do."""
+    scripts = [data for name, data in assets.client_files().items() if name.endswith(".js")]
+    assert sum(len(gzip.compress(data, 6)) for data in scripts) < 54_200
 
 
 def test_every_script_is_checked() -> None:

@@ -15,7 +15,7 @@ What a word is after the third step is the *word as written*: wildcards and spel
 
 The search pipeline is splitter, trimmer, stemmer. It keeps stop words, so that ``+the`` finds nothing
 instead of failing, and an empty term, for which lunr.js would throw a ``TypeError`` if it were required. It joins
-nothing: who types ``F-16`` is understood before lunr sees the query (``client/page-query.js``).
+nothing: who types ``F-16`` is understood before lunr sees the query (``client/query-designators.js``).
 ``client/analysis.js`` holds the same definition; a browser test compares both over a whole vocabulary.
 
 All classes are explicit ranges, never ``\w`` or ``\s``: those depend on the version of Unicode.

@@ -20,10 +20,20 @@ PARTS = (
 )
 """Parts of ``engine.js`` in the order in which they build on each other."""
 PAGE_PARTS = (
-    "page-query.js",
     "page-passage.js",
-    "page-wording.js",
-    "page-understand.js",
+    "query-fields.js",
+    "query-days.js",
+    "query-wording.js",
+    "query-references.js",
+    "query-syntax.js",
+    "query-designators.js",
+    "query-words.js",
+    "query-synonyms.js",
+    "query-operators.js",
+    "query-clauses.js",
+    "query-sentences.js",
+    "query-understand.js",
+    "page-address.js",
     "page-quotation.js",
     "page-results.js",
     "page-view.js",
@@ -31,8 +41,13 @@ PAGE_PARTS = (
 )
 """Parts of ``page.js``, likewise."""
 
-_FOR_WRITERS: Final = re.compile(rb"^(?:[ ]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)?\n)*[ ]*", re.MULTILINE)
-"""Comments that have their lines to themselves, empty lines, indentation: no text of the client has several lines."""
+_FOR_WRITERS: Final = re.compile(
+    rb"^(?:[ ]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)?\n)*[ ]*|/\*\* @[^\n]*?\*/ ?|  // [^\n]*$", re.MULTILINE
+)
+"""Comments, empty lines, indentation. Comments within a line are types (``/** @``) or end it behind two spaces.
+
+No text of the client has several lines or holds such a comment; a test compares all tokens.
+"""
 
 
 def client_files() -> dict[str, bytes]:

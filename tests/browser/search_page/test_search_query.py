@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def client(browser: Any, site: Path) -> Iterator[Any]:
 
 
 def call(client: Any, name: str, *arguments: Any) -> Any:
-    """What a function of the search page's modules returns: ``call(client, "query.dayOf", "2007", True)``."""
+    """What a function of the search page's modules returns: ``call(client, "days.dayOf", "2007", True)``."""
     return client.evaluate(f"(a) => Cablepress.search.{name}(...a)", list(arguments))
 
 
@@ -104,7 +105,7 @@ def test_months_and_years_in_an_address_become_days(client: Any) -> None:
 )
 def test_a_year_or_month_stands_for_its_days(client: Any, text: str, first: str, last: str) -> None:
     """Dates in addresses may be whole years and months; what is no date is none."""
-    assert [call(client, "query.dayOf", text, False), call(client, "query.dayOf", text, True)] == [first, last]
+    assert [call(client, "days.dayOf", text, False), call(client, "days.dayOf", text, True)] == [first, last]
 
 
 @pytest.mark.parametrize(
@@ -120,22 +121,6 @@ def test_a_year_or_month_stands_for_its_days(client: Any, text: str, first: str,
 def test_a_year_and_a_range_hold_both(client: Any, asked: dict[str, str], expected: Any) -> None:
     """Filters reach the engine in its own form."""
     assert call(client, "query.toFilter", {**IDLE, **asked}) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("07ASTANA1848", True),
-        (" 09state900117 ", True),
-        ("7575STRELSAU318", True),
-        ("astana", False),
-        ("1848", False),
-        ("07ASTANA1848 x", False),
-    ],
-)
-def test_a_reference_id_is_known_by_its_shape(client: Any, text: str, expected: bool) -> None:
-    """Year, post and number, in any case."""
-    assert call(client, "query.isReferenceId", text) is expected
 
 
 @pytest.mark.parametrize(
@@ -369,7 +354,7 @@ def test_days_narrow(client: Any, text: str, days: dict[str, str]) -> None:
 )
 def test_a_reference_is_known_in_any_form(client: Any, text: str, reference: dict[str, str]) -> None:
     """Year, post and number in any order; the index says whether there is such a cable."""
-    found = call(client, "understanding.references", text)
+    found = call(client, "references.inText", text)
     assert reference in [{key: each[key] for key in ("year", "post", "number")} for each in found]
 
 
@@ -377,20 +362,29 @@ def test_other_names_of_posts_are_those_of_the_parser(client: Any) -> None:
     """What the parser's table calls another name of a post is one in a query too."""
     for name, post in table("posts")["aliases"].items():
         plain = "".join(filter(str.isalnum, name)).lower()
-        found = call(client, "understanding.references", f"{name} 12")
+        found = call(client, "references.inText", f"{name} 12")
         assert {"post": post.lower()} in [{"post": each["post"]} for each in found], plain
 
 
 def test_posts_of_several_words_are_those_of_the_parser(client: Any) -> None:
     """An ID has them as one word."""
-    apart = client.evaluate("Cablepress.search.understanding.APART")
+    apart = client.evaluate("Cablepress.search.references.APART")
     assert apart == {name.replace(" ", "").lower(): name.lower() for name in table("posts")["names"] if " " in name}
+
+
+def test_short_names_of_levels_are_those_of_the_parser(client: Any) -> None:
+    """Every portion marking is a name of a level, or a word of one; every name stands for such a word."""
+    levels = client.evaluate("Cablepress.search.fieldNames.LEVELS")
+    known = {**table("classifications")["levels"], **table("classifications")["printed"]}
+    words = set(re.findall(r"\w+", " ".join(known).lower()))
+    assert set(levels.values()) <= words
+    assert {marking.lower() for marking in table("classifications")["portions"]} <= {*levels, *words}
 
 
 @pytest.mark.parametrize("text", ["A/HRC/12/48", "S/RES/1701", "A/63/100"])
 def test_a_document_of_the_united_nations_is_no_reference(client: Any, text: str) -> None:
     """Nobody is told that such a cable is not in the archive."""
-    assert [each for each in call(client, "understanding.references", text) if each["plain"]] == []
+    assert [each for each in call(client, "references.inText", text) if each["plain"]] == []
 
 
 def test_six_words_are_a_quotation(client: Any) -> None:
@@ -546,6 +540,10 @@ def test_the_nearest_field_is_offered(client: Any, text: str, near: str) -> None
     ("text", "named"),
     [
         ("07ASTANA1848", ("07ASTANA1848", "")),
+        (" 09state900117 ", ("09state900117", "")),
+        ("7575STRELSAU318", ("7575STRELSAU318", "")),
+        ("astana", None),
+        ("1848", None),
         ("07ASTANA1848#par3", ("07ASTANA1848", "#par3")),
         ("https://example.org/a/cable/2007/07/07ASTANA1848.html#par3", ("07ASTANA1848", "#par3")),
         ("http://example.org/plusd/cables/07ASTANA1848_a.html", ("07ASTANA1848", "")),
@@ -555,7 +553,7 @@ def test_the_nearest_field_is_offered(client: Any, text: str, near: str) -> None
 )
 def test_an_address_names_a_cable(client: Any, text: str, named: tuple[str, str] | None) -> None:
     """Who pastes a link, of this site or another, is led to the cable."""
-    found = call(client, "query.cableNamed", text)
+    found = call(client, "references.cableNamed", text)
     assert (found and (found["id"], found["anchor"])) == named
 
 
@@ -614,12 +612,12 @@ def test_a_query_that_cannot_be_read_is_explained(
     """The reader sees what is wrong and where, in the query as typed."""
     wrong = client.evaluate(
         """(text) => {
-          const {understanding, query} = Cablepress.search;
+          const {syntax, understanding} = Cablepress.search;
           const fields = ['subject', 'body', 'ref', 'origin', 'tags', 'classification', 'year'];
           try {
             understanding.understand(text, {fields, synonyms: []});
           } catch (error) {
-            return query.explain(error.place, text);
+            return syntax.explain(error.place, text);
           }
         }""",
         text,
@@ -642,7 +640,7 @@ def test_a_query_that_cannot_be_read_is_explained(
 )
 def test_the_last_word_can_be_a_beginning(client: Any, query: str, expected: str | None) -> None:
     """While someone types, a plain last word may be half of one."""
-    found = call(client, "query.asPrefix", query)
+    found = call(client, "syntax.asPrefix", query)
     assert (found and found["query"]) == expected
 
 

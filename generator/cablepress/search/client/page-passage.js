@@ -1,6 +1,9 @@
 /**
  * Finding words and phrases in the text of a cable: no DOM, no network.
  */
+var Cablepress = Cablepress || {};  // eslint-disable-line no-var -- shared by the scripts of a page
+Cablepress.search = Cablepress.search || {};
+
 Cablepress.search.passage = (() => {
   'use strict';
 

@@ -15,7 +15,7 @@
     return;
   }
 
-  const {analysis, open, SearchError, query, passage, quotation, results, spelling, understanding, view, wording} = Cablepress.search;
+  const {analysis, days, fieldNames, open, SearchError, query, passage, quotation, references, results, spelling, syntax, understanding, view, wording} = Cablepress.search;
   const TYPING = 150, PATIENCE = 250;
   /** Up to so many cables the column of dates is small, and the chart comes with the first query. */
   const SMALL = 2000;
@@ -225,7 +225,7 @@
 
     /** Go to the cable whose reference ID is asked for, if there is one. @param {(url: string) => void} go */
     async goToCable(go) {
-      const named = query.cableNamed(this.asked.q);
+      const named = references.cableNamed(this.asked.q);
       if (!named) return false;
       const signal = this.restart();
       try {
@@ -344,8 +344,8 @@
       try {
         return understanding.understand(text, {fields: engine.fields, synonyms: engine.manifest.synonyms || [], typing});
       } catch (error) {
-        if (!(error instanceof understanding.Unreadable)) throw error;
-        this.refuse(query.explain(error.place, text), typing);
+        if (!(error instanceof syntax.Unreadable)) throw error;
+        this.refuse(syntax.explain(error.place, text), typing);
         return null;
       }
     }
@@ -362,7 +362,7 @@
 
     /** Take the last word for the beginning of one, if that is cheap. @param {Engine} engine @param {Found} found @returns {Promise<Found | null>} */
     async guess(engine, found) {
-      const prefix = query.asPrefix(found.understood.text);
+      const prefix = syntax.asPrefix(found.understood.text);
       if (!prefix || engine.vocabulary.forward.files(analysis.foldPattern(prefix.word)).length > GUESS_FILES) return null;
       const known = {fields: engine.fields, synonyms: engine.manifest.synonyms || [], typing: true}, understood = understanding.understand(prefix.query, known);
       const answer = await engine.find(understood.clauses, {limit: 0});
@@ -483,7 +483,7 @@
     wider(current) {
       const {understood, answer} = current.found, isFiltered = query.isFiltered(this.asked);
       if (current.list.total || !answer.matches.docs.length) return [];
-      const days = understood.chips.filter((chip) => understanding.DAYS.has(chip.field));
+      const days = understood.chips.filter((chip) => fieldNames.DAYS.has(chip.field));
       // From the last on: the places of those before stay as they are.
       const text = days.sort((a, b) => b.start - a.start).reduce((rest, chip) => understanding.without(rest, chip), understood.text);
       const ask = (/** @type {string} */ q) => { this.view.fill({...UNFILTERED, q}); this.submitted(); };
@@ -623,8 +623,8 @@
       const {from = '', to = '9999'} = query.toFilter(this.asked, this.current ? this.current.found.understood.days : undefined);
       this.view.showChart(
         query.chartBars(months),
-        (name) => this.narrow({year: '', from: query.dayOf(name, false), to: query.dayOf(name, true)}),
-        (name) => query.dayOf(name, true) >= from && query.dayOf(name, false) <= to
+        (name) => this.narrow({year: '', from: days.dayOf(name, false), to: days.dayOf(name, true)}),
+        (name) => days.dayOf(name, true) >= from && days.dayOf(name, false) <= to
       );
     }
   }

@@ -308,6 +308,66 @@ declare namespace Search {
     tokens: Token[];
   }
 
+  /** A part of a query that is no operator. */
+  interface Leaf {
+    kind: 'word' | 'phrase' | 'days';
+    /** +, - or empty. */
+    sign: string;
+    /** Empty for all. */
+    field: string;
+    /** As typed, without sign, field and marks. */
+    text: string;
+    distance: number;
+    boost: number;
+    /** Its place in the query. */
+    start: number;
+    end: number;
+    /** All of these are meant; each by any of its words. */
+    parts: Word[][];
+    /** Of a phrase. */
+    tokens: Token[];
+    /** Synonyms. */
+    also: string[];
+    /** Synonyms of several words, each a leaf that may stand in for this one. */
+    others: Leaf[];
+    /** How many leaves from this one on `others` may stand in for. */
+    run: number;
+    /** Words that are welcome besides. */
+    extra: Word[];
+    /** Whether the second quotation mark of a phrase is missing. */
+    open: boolean;
+  }
+
+  /** AND, OR, NOT, ( or ). */
+  interface Sign {
+    operator: string;
+    start: number;
+    end: number;
+  }
+
+  type Item = Leaf | Sign;
+  type Node = {leaf: Leaf} | {and: Node[]} | {or: Node[]} | {not: Node};
+
+  /** One part of a leaf, to be there or not. */
+  interface Literal {
+    leaf: Leaf;
+    part: Word[];
+    negative: boolean;
+  }
+
+  /** A whole leaf, likewise. */
+  interface Demand {
+    leaf: Leaf;
+    negative: boolean;
+  }
+
+  /** What is asked for; `phrases` and `checks`: what the index alone cannot tell. */
+  interface Built {
+    clauses: Clause[];
+    phrases: Phrase[];
+    checks: Check[];
+  }
+
   /** A part of a query as it was understood, with its place in the text. */
   interface Chip {
     /** all, not, field or any. */

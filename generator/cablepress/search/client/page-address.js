@@ -1,17 +1,13 @@
 /**
  * The search page's logic of queries and addresses: no DOM, no network.
  */
-var Cablepress = Cablepress || {};  // eslint-disable-line no-var -- shared by the scripts of a page
-Cablepress.search = Cablepress.search || {};
-
 Cablepress.search.query = (() => {
   'use strict';
 
-
+  const {dayOf} = Cablepress.search.days;
   /** @type {(keyof Search.Asked)[]} */
   const KEYS = ['q', 'origin', 'classification', 'tag', 'year', 'from', 'to', 'marking', 'sort'];
   const FILTERS = KEYS.slice(1, -1);
-  const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
   /** Read the part of an address after the path. @param {string} query  such as `?q=turkey&tag=PGOV` @returns {Search.Asked} */
   function readAddress(query) {
@@ -42,18 +38,6 @@ Cablepress.search.query = (() => {
     return FILTERS.some((key) => asked[key]);
   }
 
-  /** The first or last day of a year, a month or a day; empty if `text` is none. @param {string} text @param {boolean} last */
-  function dayOf(text, last) {
-    const found = DATE.exec(text);
-    if (!found) return '';
-    const [, year, month, day] = found;
-    if (month && !(month >= '01' && month <= '12')) return '';
-    if (day) return new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).toISOString().startsWith(text) ? text : '';
-    if (!last) return year + '-' + (month || '01') + '-01';
-    const end = new Date(Date.UTC(Number(year), month ? Number(month) : 12, 0));
-    return end.toISOString().slice(0, 10);
-  }
-
   /**
    * What the engine filters by. A year and a range both hold if both are given.
    * @param {Search.Asked} asked @param {{from: string, to: string}} [days]  of the query itself
@@ -69,39 +53,6 @@ Cablepress.search.query = (() => {
     if (from) filter.from = from;
     if (to) filter.to = to;
     return filter;
-  }
-
-  /** A reference ID: two digits or four, a post, a number. */
-  const ID = '\\d{2}(?:\\d{2})?[A-Z][A-Z0-9]*\\d+[A-Z]?';
-
-  /** Whether a query has the shape of a reference ID, such as 07ASTANA1848. @param {string} text */
-  function isReferenceId(text) {
-    return new RegExp('^' + ID + '$', 'i').test(text.trim());
-  }
-
-  /** The cable that a whole query names: a reference ID, alone, with a paragraph (`07ASTANA1848#par3`), or in an address. @param {string} text */
-  function cableNamed(text) {
-    const found = new RegExp('^(?:https?://\\S+/)?(' + ID + ')(?:_[a-z])?(?:\\.(?:html|txt|json))?/?(?:\\?[^\\s#]*)?(#[\\w-]+)?$', 'i').exec(text.trim());
-    return found && {id: found[1], anchor: found[2] || ''};
-  }
-
-  /**
-   * A place where a query cannot be read, for readers.
-   * @param {{name: string, start: number, end: number, field: string, fields: string, near: string}} place @param {string} text  the query as typed
-   * @returns {Search.Wrong}
-   */
-  function explain(place, text) {
-    const {start, end, ...named} = place;
-    return {
-      ...named, before: text.slice(0, start), here: text.slice(start, end), after: text.slice(end),
-      unfinished: /^[:~^\s]*$/.test(text.slice(end)) && (named.name === 'syntaxDate' || /[:~^+!-]\s*$/.test(text))
-    };
-  }
-
-  /** A query whose last word is taken as the beginning of a word, or null if that word cannot be. @param {string} query */
-  function asPrefix(query) {
-    const last = /(?:^|[\s+])([\p{L}\p{N}]{2,})$/u.exec(query);
-    return last ? {query: query + '*', word: last[1]} : null;
   }
 
   /**
@@ -149,6 +100,6 @@ Cablepress.search.query = (() => {
   }
 
   return {
-    KEYS, readAddress, writeAddress, isIdle, isFiltered, dayOf, toFilter, isReferenceId, cableNamed, explain, asPrefix, countMonths, chartBars
+    readAddress, writeAddress, isIdle, isFiltered, toFilter, countMonths, chartBars
   };
 })();
