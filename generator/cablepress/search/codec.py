@@ -13,6 +13,7 @@ low ``k`` bits, highest first. Six bits make a digit, highest first; the last is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,6 @@ BITS = 5
 
 _DIGITS = np.arange(35, 127, dtype=np.uint8)
 _DIGITS[ord("\\") - 35] = ord("!")
-_DIGIT_CHARS = _DIGITS.tobytes().decode("ascii")
 _INVERTED = _DIGITS[63 - np.arange(64)]
 """The character of each six bits, of those that are 0."""
 _ZEROS = np.zeros(128, np.int64)
@@ -190,17 +190,40 @@ def front_code(words: Sequence[str]) -> str:
     Words hold no space, which stands between them. A shared prefix is counted only as far as Python and
     JavaScript agree on what a character is.
     """
-    parts = zip(words, _shared_prefixes(words), strict=True)
-    return " ".join([_DIGIT_CHARS[shared] + word[shared:] for word, shared in parts])
+    return front_codes([words])[0] if words else ""
 
 
-def _shared_prefixes(words: Sequence[str]) -> list[int]:
-    """For each word the number of characters that begin the word before it too, at most ``MAX_PREFIX``."""
-    if not words:
-        return []
-    table = np.array([word[:MAX_PREFIX] for word in words])
-    chars = table.view(np.uint32).reshape(len(words), -1)
-    same = np.zeros((chars.shape[0], chars.shape[1] + 1), bool)  # the last column ends every prefix
-    same[1:, :-1] = (chars[1:] == chars[:-1]) & (chars[1:] > 0) & (chars[1:] <= _LAST_CERTAIN)
-    shared: list[int] = same.argmin(axis=1).tolist()
+def front_codes(lists: Sequence[Sequence[str]]) -> list[str]:
+    """:func:`front_code` of each of ``lists``, none of which is empty, in one go."""
+    words = list(chain.from_iterable(lists))
+    starts = np.cumsum([0, *map(len, lists)])
+    # Each word between two spaces: the one before it has room for its digit, which is put before the rest of it.
+    text = f" {'  '.join(words)} ".encode("utf-32-le", "surrogatepass")
+    chars = np.frombuffer(text, "<u4").copy()
+    slots, ends = np.flatnonzero(chars == ord(" ")).reshape(-1, 2).T
+    shared = _shared_prefixes(chars, slots, starts[:-1])
+    chars[slots + shared] = _DIGITS[shared]
+    sizes = ends + 1 - slots - shared
+    kept = np.repeat(np.tile([False, True], len(words)), np.column_stack([shared, sizes]).ravel())
+    coded = chars[kept].tobytes().decode("utf-32-le", "surrogatepass")
+    bounds = np.append(0, np.cumsum(sizes))[starts].tolist()
+    return [coded[start : end - 1] for start, end in pairwise(bounds)]
+
+
+def _shared_prefixes(
+    chars: npt.NDArray[np.uint32], slots: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """For each word, behind its slot, how many characters the word before begins with too, ``MAX_PREFIX`` at most.
+
+    Those at ``starts`` have no word before them.
+    """
+    shared = np.zeros(slots.size, np.int64)
+    alike = np.delete(np.arange(slots.size), starts)
+    for place in range(1, MAX_PREFIX + 1):
+        mine = chars[slots[alike] + place]
+        same = (mine == chars[slots[alike - 1] + place]) & (mine > 0) & (mine != ord(" ")) & (mine <= _LAST_CERTAIN)
+        alike = alike[same]
+        if not alike.size:
+            break
+        shared[alike] = place
     return shared

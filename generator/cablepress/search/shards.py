@@ -45,14 +45,17 @@ def script_of(name: str, *arguments: bytes) -> bytes:
 def cut_shards(terms: Sequence[str], data: bytes, ends: Sequence[int], size: int) -> Iterator[Cut]:
     """Cut the encoded numbers of a range of terms into files of at most ``size`` bytes, or of one term."""
     weights = np.asarray(ends, np.int64) + np.cumsum([1 + len(term) // 2 for term in terms])
+    bounds: list[tuple[int, int]] = []
     start = 0
     while start < len(terms):
         base = int(weights[start - 1]) if start else 0
         end = max(start + 1, int(np.searchsorted(weights, base + size, "right")))
-        chosen = terms[start:end]
-        numbers = data[ends[start - 1] if start else 0 : ends[end - 1]]
-        yield Cut(chosen[0], codec.front_code(chosen), numbers.decode("ascii"))
+        bounds.append((start, end))
         start = end
+    coded = codec.front_codes([terms[start:end] for start, end in bounds])
+    for (start, end), of_terms in zip(bounds, coded, strict=True):
+        numbers = data[ends[start - 1] if start else 0 : ends[end - 1]]
+        yield Cut(terms[start], of_terms, numbers.decode("ascii"))
 
 
 def cut_words(words: Sequence[str], size: int = VOCABULARY_BYTES) -> Iterator[Sequence[str]]:

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from cablepress.search import codec, shards
 from cablepress.search.analysis import sort_key, sort_terms
 from cablepress.search.sound import sounds
@@ -22,6 +24,8 @@ from cablepress.search.vocabulary import Vocabulary, read_sealed, save_sealed, w
 
 HEARD_SIZE: Final = 2
 """Size class from which on a word can be offered to who spells a name otherwise."""
+_TOGETHER: Final = 16
+"""Files whose words are put into front coding together: more would only take memory."""
 
 Write = Callable[[str, bytes], None]
 """Writes a file, given its path under ``search/`` without ``.js``."""
@@ -52,8 +56,7 @@ def write_words(vocabulary: Vocabulary, write: Write, folder: str, kept: Path | 
     entries: dict[str, str] = {}
     # One after the other: of the largest archive each of these is a hundred megabytes.
     for name, (letter, listed) in _LISTS.items():
-        of_list = listed(sizes)
-        found[name] = list(changed(known[name], of_list) if known is not None else made(of_list))
+        found[name] = list(changed(known[name], listed(sizes)) if known is not None else made(listed(sizes)))
         entries[name] = _write(found[name], write, f"{folder}/{letter}")
     vocabulary.written.clear()
     if kept and vocabulary.key:
@@ -80,9 +83,8 @@ def _reversed(sizes: Sizes) -> dict[str, int]:
 
 def _heard(sizes: Sizes) -> dict[str, int]:
     """``SOUND:WORD`` of the words that can be offered by their sound; 0 for those that occur too seldom."""
-    keys = sounds(sizes)
-    heard = ((f"{key}:{word}", sizes[word]) for word, key in zip(sizes, keys, strict=True) if key)
-    return {entry: size if size >= HEARD_SIZE else 0 for entry, size in heard}
+    heard = zip(sounds(sizes), sizes.items(), strict=True)
+    return {f"{key}:{word}": size if size >= HEARD_SIZE else 0 for key, (word, size) in heard if key}
 
 
 _LISTS: Final[Mapping[str, tuple[str, Callable[[Sizes], Mapping[str, int]]]]] = {
@@ -95,7 +97,8 @@ _LISTS: Final[Mapping[str, tuple[str, Callable[[Sizes], Mapping[str, int]]]]] = 
 
 def made(sizes: Sizes) -> Iterator[Piece]:
     """The files of all words that are there."""
-    yield from map(_piece, *_cut({word: size for word, size in sizes.items() if size}))
+    there = {word: size for word, size in sizes.items() if size}
+    yield from _pieces(_cut(there), there)
 
 
 def changed(pieces: Sequence[Piece], sizes: Sizes) -> Iterator[Piece]:
@@ -130,15 +133,15 @@ def _cut_again(
         words = {word: size for word, size in words.items() if size}
         place += 1
         if place == len(pieces):
-            return map(_piece, *_cut(words)), place
+            return _pieces(_cut(words), words), place
         if place in by_piece:
             continue
         # Where a cut falls is known of all words that have enough behind them: those of the next file.
-        cut, of_cut = _cut(words | _sizes_of(pieces[place]))
+        cut = _cut(words | _sizes_of(pieces[place]))
         count = 0
         for number, piece in enumerate(cut):
             if count == len(words):
-                return map(_piece, cut[:number], of_cut[:number]), place
+                return _pieces(cut[:number], words), place
             count += len(piece)
 
 
@@ -146,15 +149,19 @@ def _sizes_of(piece: Piece) -> dict[str, int]:
     return dict(zip(piece.words.split("\n"), piece.sizes, strict=True))
 
 
-def _cut(sizes: Sizes) -> tuple[list[Sequence[str]], list[list[int]]]:
-    """The words of each file, and their sizes."""
-    pieces = list(shards.cut_words(sort_terms(list(sizes))))
-    return pieces, [[sizes[word] for word in piece] for piece in pieces]
+def _cut(sizes: Sizes) -> list[Sequence[str]]:
+    """The words of each file."""
+    return list(shards.cut_words(sort_terms(list(sizes))))
 
 
-def _piece(words: Sequence[str], sizes: Sequence[int]) -> Piece:
-    front, coded = (json.dumps(text).encode("ascii") for text in (codec.front_code(words), codec.encode_text(sizes)))
-    return Piece("\n".join(words), bytes(sizes), front, coded)
+def _pieces(cut: Sequence[Sequence[str]], sizes: Sizes) -> Iterator[Piece]:
+    """The files that hold these words, a few at a time."""
+    for first in range(0, len(cut), _TOGETHER):
+        some = cut[first : first + _TOGETHER]
+        for words, front in zip(some, codec.front_codes(some), strict=True):
+            of_words = bytes(map(sizes.__getitem__, words))
+            coded = codec.encode_text(np.frombuffer(of_words, np.uint8))
+            yield Piece("\n".join(words), of_words, *(json.dumps(text).encode("ascii") for text in (front, coded)))
 
 
 def _write(pieces: Sequence[Piece], write: Write, prefix: str) -> str:
