@@ -74,6 +74,37 @@ def test_broken_files_are_told_with_their_place(text: str, place: str, words: st
     assert words in found[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('content:\n  cables: "a\\0b"\n', "2:11: error config-value: content.cables: the character U+0000 is not one"),
+        ('title: "\\e]0;x\\a"\n', "1:8: error config-value: title: the character U+001B is not one of a text"),
+        ("content:\n  versions: ''\n", "2:3: error config-value: content.versions: expected the name of a folder"),
+        ("content:\n  static: .\n", "2:3: error config-value: content.static: holds the site itself"),
+        ("publish:\n  sign: ~nobody-here/key\n", "2:3: error config-value: publish.sign: '~nobody-here/key' is in the"),
+        ("url: https://../\n", "1:6: error config-value: url: 'https://../' is not valid"),
+        ("url: https://x.example/a<b>\n", "1:6: error config-value: url: 'https://x.example/a<b>' is not valid"),
+        ("publish: {cname: ..}\n", "1:18: error config-value: publish.cname: '..' is not valid"),
+        ("language: no\n", "1:11: error config-type: language: expected text, found 'no'; write it in quotes"),
+    ],
+)
+def test_values_that_cannot_be_are_told_with_their_place(text: str, said: str) -> None:
+    """Before anything is made of them: a folder, an address, a title."""
+    assert errors(text)[0].startswith(f"site.yml:{said}")
+
+
+def test_a_long_value_is_not_said_in_full() -> None:
+    """What a message is for stands before it."""
+    assert len(errors(f"collection: {{total: {'9' * 6000}}}\n")[0]) < 200
+
+
+def test_a_file_that_is_not_utf8_is_told_by_its_line(tmp_path: Path) -> None:
+    """And by the byte, as of any other file."""
+    (tmp_path / "site.yml").write_bytes(b"title: A\ndescription: Caf\xe9\n")
+    with pytest.raises(ConfigError, match=r"site\.yml:2:1: error config-unreadable: byte 0xe9 is not valid UTF-8"):
+        read_config(tmp_path / "site.yml")
+
+
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     """The message says which file was expected where."""
     with pytest.raises(ConfigError, match=r"no such file; expected .*site\.yml"):

@@ -201,26 +201,55 @@ def parse_config(text: str, *, root: Path, file: str = "site.yml") -> SiteConfig
         publish=PublishConfig(**values["publish"]),
         aliases=values["aliases"],
     )
-    problems = [_problem(file, "config-value", message) for message in _shared_folders(config, root)]
+    node = _compose(text, file)
+    problems = [
+        Problem("error", "config-value", f"{name}: {message}", file, *_place_of(node, name))
+        for name, message in _odd_paths(config, root)
+    ]
     if problems:
         raise ConfigError(problems)
     return config
 
 
-def _shared_folders(config: SiteConfig, root: Path) -> Iterator[str]:
-    """What is wrong where one folder is to hold two kinds of content, or the site itself would be published."""
+def place_in(path: Path, name: str) -> tuple[int, int]:
+    """Line and column of the key ``name`` (``theme.settings.accent``) in a file that was read; zeros without it."""
+    try:
+        return _place_of(compose(path.read_bytes().decode("utf-8-sig")), name)
+    except (OSError, UnicodeDecodeError, YamlError):
+        return 0, 0
+
+
+def _place_of(node: yaml.Node | None, name: str) -> tuple[int, int]:
+    place = 0, 0
+    for part in name.split("."):
+        entries = node.value if isinstance(node, yaml.MappingNode) else []
+        key, node = next(((key, value) for key, value in entries if key.value == part), (None, None))
+        if key is None:
+            break
+        place = key.start_mark.line + 1, key.start_mark.column + 1
+    return place
+
+
+def _odd_paths(config: SiteConfig, root: Path) -> Iterator[tuple[str, str]]:
+    """Keys whose paths will not do, and why: one folder for two kinds of content, the site itself, no name at all."""
     content = config.content
     home = os.path.realpath(root)
+    around = "holds the site itself, with what is not meant for readers; expected a folder in it"
     if config.theme.custom_dir and Path(home).is_relative_to(os.path.realpath(root / config.theme.custom_dir)):
-        yield "theme.custom_dir: holds the site itself, with what is not meant for readers; expected a folder in it"
+        yield "theme.custom_dir", around
+    try:
+        Path(config.publish.sign).expanduser()
+    except RuntimeError:
+        yield "publish.sign", f"{config.publish.sign!r} is in the home of nobody here"
     taken: dict[str, str] = {}
     for key, name in zip(KINDS, content.folders, strict=True):
         folder = os.path.realpath(root / name)
-        is_around = Path(home).is_relative_to(folder)
-        if is_around and (folder != home or key not in ("cables", "versions")):
-            yield f"content.{key}: holds the site itself, with what is not meant for readers; expected a folder in it"
+        if not name:
+            yield f"content.{key}", "expected the name of a folder, which may be one that is not there"
+        elif Path(home).is_relative_to(folder) and (folder != home or key not in ("cables", "versions")):
+            yield f"content.{key}", around
         elif folder in taken:
-            yield f"content.{key}: the same folder as content.{taken[folder]}; expected one of its own"
+            yield f"content.{key}", f"the same folder as content.{taken[folder]}; expected one of its own"
         taken[folder] = key
 
 
@@ -252,6 +281,11 @@ def _compose(text: str, file: str) -> yaml.Node | None:
     except YamlError as error:
         problem = Problem("error", "config-syntax", f"not valid YAML: {error.message}", file, error.line, error.column)
         raise ConfigError([problem]) from error
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SHOWN: Final = 80
+"""Characters of a wrong value that a message has."""
 
 
 class _Reader:
@@ -295,6 +329,9 @@ class _Reader:
         if not _has_type(value, _type_of(rule)):
             self._wrong_type(node, _type_of(rule), name)
             return rule["default"]
+        if isinstance(value, str) and (odd := _CONTROL.search(value)):
+            self._add(node, "config-value", f"{name}: the character U+{ord(odd[0]):04X} is not one of a text")
+            return rule["default"]
         return self._check_range(node, value, rule, name)
 
     def _construct(self, node: yaml.Node, name: str) -> Any:
@@ -311,7 +348,8 @@ class _Reader:
             self._add(node, "config-value", f"{name}: expected one of {choices}{_did_you_mean(str(value), allowed)}")
         elif "pattern" in rule and not fits(rule["pattern"], value):
             example = rule["examples"][0]
-            self._add(node, "config-value", f"{name}: {value!r} is not valid; expected something like {example!r}")
+            message = f"{name}: {value[:_SHOWN]!r} is not valid; expected something like {example!r}"
+            self._add(node, "config-value", message)
         elif _type_of(rule) in _NUMBERS and not rule.get("minimum", value) <= value <= rule.get("maximum", value):
             bounds = f"at least {rule['minimum']}" + (f", at most {rule['maximum']}" if "maximum" in rule else "")
             self._add(node, "config-value", f"{name}: {value} is out of range; expected {bounds}")
@@ -325,8 +363,10 @@ class _Reader:
         return value
 
     def _wrong_type(self, node: yaml.Node, expected: str, name: str) -> None:
-        shown = repr(node.value) if isinstance(node, yaml.ScalarNode) else _node_name(node)
-        self._add(node, "config-type", f"{name}: expected {_TYPE_NAMES[expected]}, found {shown}")
+        is_word = isinstance(node, yaml.ScalarNode)
+        shown = repr(node.value[:_SHOWN]) if is_word else _node_name(node)
+        hint = "; write it in quotes" if expected == "string" and is_word else ""
+        self._add(node, "config-type", f"{name}: expected {_TYPE_NAMES[expected]}, found {shown}{hint}")
 
     def _add(self, node: yaml.Node, code: str, message: str) -> None:
         self.problems.append(_problem(self.file, code, message, node.start_mark))

@@ -47,6 +47,14 @@ def test_a_broken_template_is_named(
     assert "Traceback" not in err
 
 
+def _ends(root: Path, command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code of a command, and all that it said."""
+    with pytest.raises(SystemExit) as stop:
+        main(["-f", str(root / "site.yml"), command, "-j1"])
+    said = capsys.readouterr()
+    return int(stop.value.code or 0), said.out + said.err
+
+
 @pytest.mark.parametrize("value", ["No", "12", "[a]", "{a: b}"])
 def test_a_setting_of_another_type_is_an_error(
     make_site: MakeSite, capsys: pytest.CaptureFixture[str], value: str
@@ -57,6 +65,40 @@ def test_a_setting_of_another_type_is_an_error(
         main(["-f", str(root / "site.yml"), "build", "-j1"])
     assert stop.value.code == 1
     assert "theme.settings.accent: expected something like" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "theme:\n  settings:\n    accent: pink\n",
+            "3:5: error config-value: theme.settings.accent: expected one of blue,",
+        ),
+        (
+            "theme:\n  settings: {acent: red}\n",
+            "2:14: error config-key-unknown: theme.settings: the theme has no setting",
+        ),
+        ("theme:\n  settings: {help_pages: [1]}\n", "2:14: error config-type: theme.settings.help_pages: expected"),
+        ("theme:\n  name: dosier\n", "2:3: error theme-missing: no theme 'dosier'; there are"),
+        ("theme:\n  custom_dir: nowhere\n", "2:3: error theme-missing: theme.custom_dir: no folder 'nowhere'"),
+    ],
+)
+def test_what_site_yml_says_of_a_theme_is_told_with_its_place(
+    make_site: MakeSite, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    """As every other mistake in it."""
+    code, told = _ends(make_site(files={"site.yml": text}), "build", capsys)
+    assert (code, f"site.yml:{said}" in told) == (1, True)
+
+
+def test_a_language_without_words_is_said(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
+    """The pages would say that English is another language; words of one's own end that."""
+    root = make_site(files={"site.yml": "title: T\nlanguage: fr-CA\ntheme: {custom_dir: ours}\n", "ours/x": ""})
+    code, told = _ends(root, "build", capsys)
+    assert (code, "site.yml:2:1: warning strings-missing: language: no words in 'fr-CA'" in told) == (0, True)
+    (root / "ours/strings").mkdir()
+    (root / "ours/strings/fr.yml").write_text("nav: {home: Accueil}\n")
+    assert "strings-missing" not in _ends(root, "build", capsys)[1]
 
 
 def test_overrides_that_do_nothing_are_said(make_site: MakeSite, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,14 +168,6 @@ def test_a_missing_picture_is_named_where_a_sheet_asks_for_it(
         f"ours/static/style.extra.css:1:42: {said} 'gone.css'",
         f"ours/static/style.extra.css:3:23: {said} 'nowhere.gif'",
     ]
-
-
-def _ends(root: Path, command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    """Exit code of a command, and all that it said."""
-    with pytest.raises(SystemExit) as stop:
-        main(["-f", str(root / "site.yml"), command, "-j1"])
-    said = capsys.readouterr()
-    return int(stop.value.code or 0), said.out + said.err
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import cablepress
-from cablepress.config import ThemeConfig
+from cablepress.config import ThemeConfig, place_in
 from cablepress.errors import Level, Problem, ThemeError, not_utf8
 from cablepress.names import LEFT_BEHIND, is_hidden
 from cablepress.yamltext import parse_mapping
 
-_MANIFEST_KEYS: Final = ("name", "extends", "settings")
+_MANIFEST_KEYS: Final = ("name", "extends", "settings", "choices")
 
 
 def theme_homes(root: Path) -> list[Path]:
@@ -40,7 +40,8 @@ def theme_chain(root: Path, config: ThemeConfig, file: str) -> list[tuple[str, P
     if config.custom_dir:
         custom = root / config.custom_dir
         if not custom.is_dir():
-            raise theme_error("theme-missing", f"theme.custom_dir: no folder {config.custom_dir!r}", file)
+            place = place_in(root / file, "theme.custom_dir")
+            raise theme_error("theme-missing", f"theme.custom_dir: no folder {config.custom_dir!r}", file, *place)
         chain.append(("", custom))
     name, asked_by = config.name, file
     while name:
@@ -58,7 +59,8 @@ def _find(root: Path, name: str, asked_by: str) -> Path:
         if (home / name / "theme.yml").is_file():
             return home / name
     known = sorted({path.parent.name for home in homes for path in home.glob("*/theme.yml")})
-    raise theme_error("theme-missing", f"no theme {name!r}; there are {', '.join(known) or 'none'}", asked_by)
+    message = f"no theme {name!r}; there are {', '.join(known) or 'none'}"
+    raise theme_error("theme-missing", message, asked_by, *place_in(root / asked_by, "theme.name"))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -74,16 +76,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise theme_error("theme-unreadable", str(error.strerror), name) from error
     except UnicodeDecodeError as error:
         message, line = not_utf8(error)
-        raise theme_error("theme-unreadable", message, name, line) from error
+        raise theme_error("theme-unreadable", message, name, line, 1) from error
     manifest, problems = parse_mapping(text, name, "theme-syntax")
     if problems:
         raise ThemeError(problems)
+    choices = manifest.get("choices") or {}
     if not isinstance(manifest.get("settings") or {}, dict):
-        raise theme_error("theme-syntax", "settings: expected a mapping", name)
-    for key in manifest:
-        if key not in _MANIFEST_KEYS:
-            raise theme_error("theme-key-unknown", f"unknown key {key!r}; expected {', '.join(_MANIFEST_KEYS)}", name)
-    return manifest
+        problem = "theme-syntax", "settings: expected a mapping", "settings"
+    elif not isinstance(choices, dict) or not all(isinstance(each, list) for each in choices.values()):
+        problem = "theme-syntax", "choices: expected a mapping of settings to lists of their values", "choices"
+    elif not isinstance(manifest.get("extends") or "", str):
+        problem = "theme-syntax", "extends: expected the name of a theme", "extends"
+    elif odd := next((key for key in manifest if key not in _MANIFEST_KEYS), ""):
+        problem = "theme-key-unknown", f"unknown key {odd!r}; expected {', '.join(_MANIFEST_KEYS)}", odd
+    else:
+        return manifest
+    raise theme_error(problem[0], problem[1], name, *place_in(folder / "theme.yml", problem[2]))
 
 
 def static_files(folder: Path) -> tuple[list[Path], list[Problem]]:
@@ -137,6 +145,6 @@ def folders_digest(folders: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def theme_error(code: str, message: str, path: str, line: int = 0) -> ThemeError:
+def theme_error(code: str, message: str, path: str, line: int = 0, column: int = 0) -> ThemeError:
     """An error of one place."""
-    return ThemeError([Problem("error", code, message, path, line, 1 if line else 0)])
+    return ThemeError([Problem("error", code, message, path, line, column)])

@@ -27,7 +27,7 @@ def override_problems(theme: Theme) -> list[Problem]:
     shipped = own_themes().resolve()
     own = [folder for folder in theme.folders if not folder.resolve().is_relative_to(shipped)]
     if not own:
-        return []
+        return list(theme.problems)
     env = theme.environment()
     return list(theme.problems) + [
         problem

@@ -6,11 +6,12 @@ environment, ``static/`` fingerprinted assets, ``strings/LANG.yml`` the words of
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from typing import Any, Final
 import jinja2
 from jinja2.runtime import Context
 
-from cablepress.config import ThemeConfig
+from cablepress.config import ThemeConfig, place_in
 from cablepress.errors import Problem, not_utf8
 from cablepress.theme.environment import Environment
 from cablepress.theme.folders import (
@@ -86,7 +87,7 @@ class Theme:
     digest: str
     """Of every file of every folder."""
     problems: tuple[Problem, ...] = ()
-    """Files that are not published, and why."""
+    """Files that are not published, and why; a language without words."""
 
     def without(self, *names: str) -> Theme:
         """The theme without some static files, which no page of the site asks for."""
@@ -158,31 +159,58 @@ def load_theme(root: Path, config: ThemeConfig, language: str, file: str) -> The
     return Theme(
         name=config.name,
         folders=tuple(folders),
-        settings=_settings(manifests, config, file),
+        settings=_settings(root, manifests, config, file),
         strings=strings,
         assets=_assets({folder: files for folder, (files, _) in static.items()}, strings),
         loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(prefixes, delimiter=":")]),
         digest=folders_digest(folders),
-        problems=tuple(problem for _, problems in static.values() for problem in problems),
+        problems=(
+            *_without_words(root, folders, language, file),
+            *(problem for _, problems in static.values() for problem in problems),
+        ),
     )
 
 
-def _settings(manifests: Sequence[Mapping[str, Any]], config: ThemeConfig, file: str) -> dict[str, object]:
+def _without_words(root: Path, folders: Sequence[Path], language: str, file: str) -> Iterator[Problem]:
+    """What is said of a language that no theme has words in: its pages would say that they are in it."""
+    names = dict.fromkeys((language, language.partition("-")[0]))
+    if "en" not in names and not any(
+        (folder / f"strings/{name}.yml").is_file() for folder in folders for name in names
+    ):
+        message = f"language: no words in {language!r} (strings/{language}.yml), so the interface is in English"
+        yield Problem("warning", "strings-missing", message, file, *place_in(root / file, "language"))
+
+
+def _settings(root: Path, manifests: Sequence[Mapping[str, Any]], config: ThemeConfig, file: str) -> dict[str, object]:
     settings: dict[str, object] = {}
+    choices: dict[str, list[object]] = {}
     for manifest in reversed(manifests):
         settings.update(manifest.get("settings") or {})
+        choices.update(manifest.get("choices") or {})
     for key, value in config.settings.items():
-        if key not in settings:
-            known = ", ".join(sorted(settings)) or "none"
-            raise theme_error(
-                "config-key-unknown", f"theme.settings: the theme has no setting {key!r}; it has {known}", file
-            )
-        if not _is_like(value, settings[key]):
-            found = f"found {value!r}" if isinstance(value, (str, int, float)) else "found a list or mapping"
-            message = f"theme.settings.{key}: expected something like {settings[key]!r}, {found}"
-            raise theme_error("config-type", message[:300], file)
+        if fault := _setting_fault(key, value, settings, choices):
+            code, message = fault
+            name = f"theme.settings.{key}" if key in settings else "theme.settings"
+            place = place_in(root / file, f"theme.settings.{key}")
+            raise theme_error(code, f"{name}: {message}"[:300], file, *place)
         settings[key] = value
     return settings
+
+
+def _setting_fault(
+    key: str, value: object, settings: Mapping[str, object], choices: Mapping[str, list[object]]
+) -> tuple[str, str] | None:
+    """Code and words of what is wrong with a setting."""
+    if key not in settings:
+        near = difflib.get_close_matches(key, settings, 1, 0.6)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(sorted(settings)) or 'none'}"
+        return "config-key-unknown", f"the theme has no setting {key!r}{hint}"
+    if not _is_like(value, settings[key]):
+        found = f"found {value!r}" if isinstance(value, (str, int, float)) else "found a list or mapping"
+        return "config-type", f"expected something like {settings[key]!r}, {found}"
+    if key in choices and value not in choices[key]:
+        return "config-value", f"expected one of {', '.join(map(str, choices[key]))}; found {value!r}"
+    return None
 
 
 def _is_like(value: object, default: object) -> bool:
@@ -192,6 +220,8 @@ def _is_like(value: object, default: object) -> bool:
         return isinstance(default, bool) and isinstance(value, bool)
     if isinstance(default, numbers):
         return isinstance(value, numbers)
+    if isinstance(default, list) and default and isinstance(value, list):
+        return all(_is_like(item, default[0]) for item in value)
     return default is None or isinstance(value, type(default))
 
 
@@ -208,7 +238,7 @@ class _Loader(jinja2.FileSystemLoader):
             found = super().get_source(environment, template)
         except UnicodeDecodeError as error:
             message, line = not_utf8(error)
-            raise theme_error("template-unreadable", message, place, line) from error
+            raise theme_error("template-unreadable", message, place, line, 1) from error
         if not is_inside(self._folder, Path(found[1])):
             raise theme_error("link-outside", LINK_OUTSIDE, place)
         return found
@@ -256,7 +286,7 @@ def put_words(data: bytes, strings: Strings, place: str) -> bytes:
             return json.dumps(strings.text(key), ensure_ascii=False).encode()
         except KeyError:
             line = data.count(b"\n", 0, match.start()) + 1
-            raise theme_error("strings-missing", f"no words for {key!r}", place, line) from None
+            raise theme_error("strings-missing", f"no words for {key!r}", place, line, 1) from None
 
     return _SCRIPT_WORDS.sub(put, data)
 
@@ -276,7 +306,7 @@ def _css_text(data: bytes, place: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         message, line = not_utf8(error)
-        raise theme_error("style-unreadable", message, place, line) from error
+        raise theme_error("style-unreadable", message, place, line, 1) from error
 
 
 def published_sheet(text: str) -> str:
