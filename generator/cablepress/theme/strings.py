@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Final, NamedTuple
@@ -165,9 +166,9 @@ def _shown(path: Path) -> str:
     return f"{path.parent.parent.name}/strings/{path.name}"
 
 
-def _read(path: Path) -> list[_Word]:
+def _read(path: Path) -> Sequence[_Word]:
     try:
-        return list(_words(compose_entries(path.read_bytes().decode("utf-8-sig")), ""))
+        return _words_in(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         return []
     except UnicodeDecodeError as error:
@@ -179,6 +180,12 @@ def _read(path: Path) -> list[_Word]:
         message = f"not valid YAML: {error.message}"
         place = _shown(path), error.line, error.column
         raise ThemeError([Problem("error", "strings-syntax", message, *place)]) from error
+
+
+@lru_cache(8)
+def _words_in(text: str) -> Sequence[_Word]:
+    """The words of a file; a preview reads a theme after each save, of which most is as it was."""
+    return tuple(_words(compose_entries(text), ""))
 
 
 def _words(entries: Sequence[tuple[yaml.Node, yaml.Node]], prefix: str) -> Iterator[_Word]:

@@ -13,6 +13,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -309,6 +310,7 @@ def _css_text(data: bytes, place: str) -> str:
         raise theme_error("style-unreadable", message, place, line, 1) from error
 
 
+@lru_cache(8)
 def published_sheet(text: str) -> str:
     """A style sheet of ours without what only its writers need: a tenth of what readers of dossier would load.
 
