@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from search.samples import invented_documents
 
 from cablepress.archive.permalinks import CABLE_URL
 from cablepress.search import vocabulary
+from cablepress.search.analysis import sort_terms
 from cablepress.search.document import SearchDocument
 from cablepress.search.merge import merge_runs
 from cablepress.search.runs import Run, analyse_chunk
@@ -180,15 +183,19 @@ def test_all_runs_at_once_are_what_one_after_the_other_is(tmp_path: Path, seed: 
         archive.chunks[number].append(archive.chunks[number][0]._replace(id=f"07Z{seed}", body=body))
         archive.runs[number] = archive._analyse(archive.chunks[number])
     runs = [Run.open(run) for run in archive.runs]
-    both = tmp_path / "plain", tmp_path / "quick"
-    for folder in both:
-        folder.mkdir()
-    plain, quick = vocabulary._State(), vocabulary._united([*runs, runs[0]], both[1])
+    folder = tmp_path / "quick"
+    folder.mkdir()
+    found = vocabulary._united([*runs, runs[0]], folder)
+    counts: Counter[str] = Counter()
+    often: Counter[str] = Counter()
     for run in runs:
-        vocabulary._add(plain, run, both[0])
-    assert (list(quick.numbers.items()), quick.runs) == (list(plain.numbers.items()), plain.runs)
-    assert list(quick.written.items()) == list(plain.written.items())
-    count = len(plain.numbers)
-    assert quick.counts[:count].tolist() == plain.counts[:count].tolist()
-    names = sorted(path.name for path in both[0].iterdir())
-    assert [(both[1] / name).read_bytes() for name in names] == [(both[0] / name).read_bytes() for name in names]
+        counts.update(dict(zip(run.lines("terms"), run.array("counts").tolist(), strict=True)))
+        often.update(dict(zip(run.lines("written"), run.array("written_counts").tolist(), strict=True)))
+    numbers = {term: number for number, term in enumerate(counts)}
+    assert dict(zip(found.terms, found.order.tolist(), strict=True)) == numbers
+    assert found.terms == sort_terms(list(counts))
+    assert found.counts.tolist() == list(counts.values())
+    assert dict(zip(found.words, found.often.tolist(), strict=True)) == often
+    for run in runs:
+        of_run = np.fromfile(vocabulary.term_numbers_path(folder, run), np.uint32).tolist()
+        assert of_run == [numbers[term] for term in run.lines("terms")]

@@ -142,7 +142,7 @@ def _number_documents(runs: Sequence[Run], settings: SearchSettings) -> Numberin
     lengths = np.concatenate([run.array("lengths") for run in runs] or [np.zeros((0, width), np.uint32)])
     ids = [id_ for run in runs for id_ in run.lines("ids")]
     body = lengths[:, settings.body].tolist() if settings.body >= 0 else [0] * len(ids)
-    order = np.array(sorted(range(len(ids)), key=lambda i: (body[i], ids[i])), np.int64)
+    order = np.array([place for _, _, place in sorted(zip(body, ids, range(len(ids)), strict=True))], np.int64)
     number = np.empty(len(ids), np.uint32)
     number[order] = np.arange(len(ids), dtype=np.uint32)
     digests = np.frombuffer(b"".join(run.bytes("digests") for run in runs), np.uint64)[order]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from cablepress.search import codec
 
@@ -44,7 +45,7 @@ def script_of(name: str, *arguments: bytes) -> bytes:
 
 def cut_shards(terms: Sequence[str], data: bytes, ends: Sequence[int], size: int) -> Iterator[Cut]:
     """Cut the encoded numbers of a range of terms into files of at most ``size`` bytes, or of one term."""
-    weights = np.asarray(ends, np.int64) + np.cumsum([1 + len(term) // 2 for term in terms])
+    weights = np.asarray(ends, np.int64) + np.cumsum(_sizes(terms) // 2 + 1)
     bounds: list[tuple[int, int]] = []
     start = 0
     while start < len(terms):
@@ -63,7 +64,7 @@ def cut_words(words: Sequence[str], size: int = VOCABULARY_BYTES) -> Iterator[Se
 
     Where is said by the words: one that comes or goes changes its own piece and hardly ever another.
     """
-    weights = np.cumsum([1 + len(word) for word in words]) if words else np.zeros(0, np.int64)
+    weights = np.cumsum(_sizes(words) + 1)
     lines = "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n") if words else []
     sums = np.fromiter(map(crc32, lines), np.uint32, len(words))
     ends = np.flatnonzero(sums % max(size // 16, 1) == 0) + 1
@@ -76,3 +77,7 @@ def cut_words(words: Sequence[str], size: int = VOCABULARY_BYTES) -> Iterator[Se
         end = min(int(ends[place]) if place < ends.size else len(words), most)
         yield words[start:end]
         start = end
+
+
+def _sizes(words: Sequence[str]) -> npt.NDArray[np.int64]:
+    return np.fromiter(map(len, words), np.int64, len(words))

@@ -11,7 +11,8 @@ from __future__ import annotations
 import marshal
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, repeat
 from operator import add, sub
@@ -22,7 +23,7 @@ import numpy as np
 
 from cablepress.errors import naming
 from cablepress.sealing import digest_of, keep_only, seal, unseal
-from cablepress.search.analysis import sort_terms
+from cablepress.search.analysis import sort_key, sort_terms
 from cablepress.search.cutting import LineNumbers
 from cablepress.search.runs import Run
 from cablepress.search.words import IntArray
@@ -35,6 +36,8 @@ _MOST_CHANGED: Final = 4
 """When one of so many runs or more changed, all are read again."""
 _MOST_DEAD: Final = 4
 """When one of so many terms is of no use any more, all get new numbers."""
+_FEW: Final = 20
+"""When one of so many terms or fewer are to be found, each is looked for by halves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,14 @@ class Vocabulary:
     """Postings of each term."""
     numbers: IntArray
     """Of each term."""
-    written: dict[str, int]
-    """How often each word as written occurs."""
+    words: list[str]
+    """As written, in no order."""
+    often: IntArray
+    """How often each of them occurs."""
     folder: Path
     """Where :func:`term_numbers_path` and :func:`ranks_path` are."""
-    before: dict[str, int]
-    """How often the words that may occur more often or less often now did so the last time."""
+    changed: Mapping[str, tuple[int, int]]
+    """How often the words that may occur more often or less often now did so the last time, and now."""
     known: bytes = b""
     """Names what was known of the last time; empty when all was read again."""
     key: bytes = b""
@@ -59,41 +64,77 @@ class Vocabulary:
 
     def changed_sizes(self) -> dict[str, int]:
         """The size classes of the words that have another one than the last time; 0 of those that are gone."""
-        now = {word: self.written.get(word, 0).bit_length() for word in self.before}
-        return {word: size for word, size in now.items() if size != self.before[word].bit_length()}
+        sizes = ((word, before.bit_length(), now.bit_length()) for word, (before, now) in self.changed.items())
+        return {word: now for word, before, now in sizes if now != before}
 
-    def take_sizes(self) -> dict[str, int]:
-        """The size classes of all words as written, which are in their place."""
-        sizes = self.written
-        sizes.update(zip(sizes, map(int.bit_length, sizes.values()), strict=True))
-        return sizes
+    def sizes(self) -> dict[str, int]:
+        """The size classes of all words as written."""
+        return dict(zip(self.words, map(int.bit_length, self.often.tolist()), strict=True))
 
 
 @dataclass(slots=True)
 class _State:
     """What is known of the runs read so far."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
-    """Each term's number."""
+    terms: list[str] = field(default_factory=list)
+    """All that have numbers, in JavaScript's order."""
+    order: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
+    """Their numbers."""
     counts: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    """By number; there may be room for more terms behind them."""
-    written: dict[str, int] = field(default_factory=dict)
+    """By number."""
+    words: list[str] = field(default_factory=list)
+    """See :class:`Vocabulary`, as ``often`` and ``changed``."""
+    often: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
+    changed: dict[str, tuple[int, int]] = field(default_factory=dict)
     runs: dict[str, bytes] = field(default_factory=dict)
     """By digest of a run: digest of the file of its terms' numbers."""
-    before: dict[str, int] = field(default_factory=dict)
-    """See :class:`Vocabulary`."""
     known: bytes = b""
 
-    def count_words(self, run: Run, change: Callable[[int, int], int]) -> None:
-        """Take the words of ``run`` in (``add``) or out (``sub``)."""
-        words = run.lines("written")
-        had = list(map(self.written.get, words, repeat(0)))
-        has = list(map(change, had, run.array("written_counts").tolist()))
-        if self.known:
-            self.before = dict(zip(words, had, strict=True)) | self.before
-        self.written.update(zip(words, has, strict=True))
-        for word in [word for word, count in zip(words, has, strict=True) if not count]:
-            del self.written[word]
+    def number(self, terms: Sequence[str]) -> dict[str, int]:
+        """The numbers of ``terms``, which are different ones; those that are new are given some."""
+        if len(terms) * _FEW > len(self.terms):
+            all_places = dict(zip(self.terms, range(len(self.terms)), strict=True))
+            places = [all_places.get(term, -1) for term in terms]
+        else:
+            places = [_place(self.terms, term) for term in terms]
+        found = {term: int(self.order[place]) for term, place in zip(terms, places, strict=True) if place >= 0}
+        fresh = sort_terms([term for term in terms if term not in found])
+        return found | self._add_terms(fresh)
+
+    def _add_terms(self, fresh: list[str]) -> dict[str, int]:
+        """Give numbers to new terms, which are in order."""
+        if not fresh:
+            return {}
+        numbers = range(self.counts.size, self.counts.size + len(fresh))
+        places = [bisect_left(self.terms, sort_key(term), key=sort_key) for term in fresh]
+        self.order = np.insert(self.order, places, numbers)
+        self.counts = np.append(self.counts, np.zeros(len(fresh), np.int64))
+        if len(fresh) * _FEW > len(self.terms):
+            self.terms = sort_terms([*self.terms, *fresh])
+        else:
+            for place, term in zip(reversed(places), reversed(fresh), strict=True):
+                self.terms.insert(place, term)
+        return dict(zip(fresh, numbers, strict=True))
+
+    def count_words(self, more: Mapping[str, int]) -> None:
+        """Words occur so much more often, or less where that is below zero."""
+        places = [place for place, word in enumerate(self.words) if word in more]
+        words = [self.words[place] for place in places]
+        before = dict(zip(words, self.often[places].tolist(), strict=True))
+        self.changed = {word: (before.get(word, 0), before.get(word, 0) + count) for word, count in more.items()}
+        self.often[places] = [self.changed[word][1] for word in words]
+        fresh = [word for word in more if word not in before]
+        self.words += fresh
+        self.often = np.append(self.often, [more[word] for word in fresh]).astype(np.int64)
+        if not self.often.all():
+            self.words = list(compress(self.words, self.often.tolist()))
+            self.often = self.often[self.often > 0]
+
+
+def _place(terms: Sequence[str], term: str) -> int:
+    """Where ``term`` is among all in order; -1 when it is not there."""
+    place = bisect_left(terms, sort_key(term), key=sort_key)
+    return place if place < len(terms) and terms[place] == term else -1
 
 
 def term_numbers_path(folder: Path, run: Run) -> Path:
@@ -122,26 +163,24 @@ def collect_vocabulary(runs: Sequence[Run], folder: Path, *, keep: bool) -> Voca
     With ``keep`` the next call for the same folder reads the runs alone that are new then.
     """
     if not runs:
-        return Vocabulary([], np.zeros(0, np.int64), np.zeros(0, np.int64), {}, folder, {})
+        none = np.zeros(0, np.int64)
+        return Vocabulary([], none, none, [], none, folder, {})
     folder.mkdir(parents=True, exist_ok=True)
     state = (_known(runs, folder) if keep else None) or _united(runs, folder)
-    for run in runs:
-        if run.digest not in state.runs:
-            _add(state, run, folder)
-    terms = sort_terms(list(state.numbers))  # most of them are in order already
-    order = np.fromiter(map(state.numbers.__getitem__, terms), np.int64, len(terms))
-    key = _save(state, terms, order, runs, folder) if keep else b""
+    key = _save(state, runs, folder) if keep else b""
+    terms, order = state.terms, state.order
     alive = state.counts[order] > 0
     if not alive.all():
         terms, order = list(compress(terms, alive.tolist())), order[alive]
-    ranks = np.zeros(len(state.numbers), np.uint32)
+    ranks = np.zeros(state.counts.size, np.uint32)
     ranks[order] = np.arange(len(terms), dtype=np.uint32)
     write_whole(ranks_path(folder), ranks.tobytes())
-    return Vocabulary(terms, state.counts[order], order, state.written, folder, state.before, state.known, key)
+    counts = state.counts[order]
+    return Vocabulary(terms, counts, order, state.words, state.often, folder, state.changed, state.known, key)
 
 
 def _united(runs: Sequence[Run], folder: Path) -> _State:
-    """What :func:`_add` makes of all ``runs`` one after the other, in a fifth of the time."""
+    """What there is to know of all ``runs``, each of them read."""
     terms, words = _Counted(), _Counted()
     state = _State()
     for run in runs:
@@ -150,9 +189,12 @@ def _united(runs: Sequence[Run], folder: Path) -> _State:
         mine = terms.add(run.bytes("terms"), run.array("counts"))
         words.add(run.bytes("written"), run.array("written_counts"))
         _leave_numbers(state, run, mine, folder)
-    state.numbers = {term: number for number, term in enumerate(terms.numbers.lines)}
-    state.counts = terms.counts
-    state.written = dict(zip(words.numbers.lines, words.counts.tolist(), strict=False))
+    lines = terms.numbers.lines
+    numbers = dict(zip(lines, range(len(lines)), strict=True))
+    state.terms = sort_terms(lines)
+    state.order = np.fromiter(map(numbers.__getitem__, state.terms), np.int64, len(lines))
+    state.counts = terms.counts[: len(lines)]
+    state.words, state.often = words.numbers.lines, words.counts[: len(words.numbers.lines)]
     return state
 
 
@@ -179,25 +221,31 @@ def _leave_numbers(state: _State, run: Run, numbers: IntArray, folder: Path) -> 
     state.runs[run.digest] = digest_of(data)
 
 
-def _add(state: _State, run: Run, folder: Path) -> None:
-    """Take in a run, and leave the numbers of its terms."""
-    lines = run.lines("terms")
-    for term in lines:
-        state.numbers.setdefault(term, len(state.numbers))
-    mine = np.fromiter(map(state.numbers.__getitem__, lines), np.uint32, len(lines))
-    if state.counts.size < len(state.numbers):
-        state.counts = np.append(state.counts, np.zeros(len(state.numbers), np.int64))  # room for as many again
-    state.counts[mine] += run.array("counts")
-    state.count_words(run, add)
-    _leave_numbers(state, run, mine, folder)
+def _exchange(state: _State, gone: Sequence[Run], new: Sequence[Run], folder: Path) -> None:
+    """Take out what runs gave that are gone, take in new ones, and leave the numbers of their terms."""
+    numbers: dict[str, int] = {}
+    words: dict[str, int] = {}
+    for run in gone:
+        mine = np.fromfile(term_numbers_path(folder, run), np.uint32)
+        state.counts[mine] -= run.array("counts")
+        numbers.update(zip(run.lines("terms"), mine.tolist(), strict=True))
+        _count(words, run, sub)
+        del state.runs[run.digest]
+    for run in new:
+        lines = run.lines("terms")
+        numbers |= state.number([term for term in lines if term not in numbers])
+        mine = np.fromiter(map(numbers.__getitem__, lines), np.uint32, len(lines))
+        state.counts[mine] += run.array("counts")
+        _count(words, run, add)
+        _leave_numbers(state, run, mine, folder)
+    state.count_words({word: count for word, count in words.items() if count})
 
 
-def _take_out(state: _State, run: Run) -> None:
-    """Take out what a run that is gone gave."""
-    mine = list(map(state.numbers.__getitem__, run.lines("terms")))
-    state.counts[mine] -= run.array("counts")
-    state.count_words(run, sub)
-    del state.runs[run.digest]
+def _count(words: dict[str, int], run: Run, change: Callable[[int, int], int]) -> None:
+    """Count the words of ``run`` in (``add``) or out (``sub``)."""
+    lines = run.lines("written")
+    before = map(words.get, lines, repeat(0))
+    words.update(zip(lines, list(map(change, before, run.array("written_counts").tolist())), strict=True))
 
 
 def _known(runs: Sequence[Run], folder: Path) -> _State | None:
@@ -205,19 +253,19 @@ def _known(runs: Sequence[Run], folder: Path) -> _State | None:
     state = _read(folder / _STATE)
     if state is None:
         return None
-    now = {run.digest for run in runs}
+    now = {run.digest: run for run in runs}
     gone = [digest for digest in state.runs if digest not in now]
-    if (len(gone) + len(now - state.runs.keys())) * _MOST_CHANGED > len(runs):
+    new = [run for digest, run in now.items() if digest not in state.runs]
+    if (len(gone) + len(new)) * _MOST_CHANGED > len(runs):
         return None
-    if any(_file_digest(folder / f"{digest}.terms") != known for digest, known in state.runs.items() if digest in now):
+    if any(_file_digest(folder / f"{digest}.terms") != known for digest, known in state.runs.items()):
         return None
-    for digest in gone:
-        run = _whole(_kept_run(folder, digest), digest)
-        if run is None:
-            return None
-        _take_out(state, run)
-    dead = np.count_nonzero(state.counts[: len(state.numbers)] == 0)
-    return None if dead * _MOST_DEAD > len(state.numbers) else state
+    taken = [run for digest in gone if (run := _whole(_kept_run(folder, digest), digest))]
+    if len(taken) < len(gone):
+        return None
+    _exchange(state, taken, new, folder)
+    dead = np.count_nonzero(state.counts == 0)
+    return None if dead * _MOST_DEAD > state.counts.size else state
 
 
 def _whole(path: Path, digest: str) -> Run | None:
@@ -233,22 +281,21 @@ def _kept_run(folder: Path, digest: str) -> Path:
     return folder / f"{digest}.run"
 
 
-def _save(state: _State, terms: Sequence[str], order: IntArray, runs: Sequence[Run], folder: Path) -> bytes:
+def _save(state: _State, runs: Sequence[Run], folder: Path) -> bytes:
     """Keep what is known, with the runs themselves, so that they can be taken out; remove all else.
 
-    ``terms`` are all that have numbers, in order, and ``order`` their numbers. Where it cannot be kept nothing is.
-    Gives what names it.
+    Where it cannot be kept nothing is. Gives what names it.
     """
     place = folder / _STATE
     try:
         for run in runs:
             _link(run.path, _kept_run(folder, run.digest))
         values = (
-            "\n".join(terms).encode("utf-8", "surrogatepass"),
-            order.astype(np.uint32).tobytes(),
-            state.counts[: len(state.numbers)].tobytes(),
-            "\n".join(state.written).encode("utf-8", "surrogatepass"),
-            np.fromiter(state.written.values(), np.int64, len(state.written)).tobytes(),
+            "\n".join(state.terms).encode("utf-8", "surrogatepass"),
+            state.order.astype(np.uint32).tobytes(),
+            state.counts.tobytes(),
+            "\n".join(state.words).encode("utf-8", "surrogatepass"),
+            state.often.tobytes(),
             state.runs,
         )
         data = marshal.dumps(values)
@@ -283,12 +330,13 @@ def _read(path: Path) -> _State | None:
     data = read_sealed(path)
     if data is None:
         return None
-    terms, numbers, counts, written, written_counts, runs = marshal.loads(data)  # noqa: S302 - ours, by its digest
-    words = _lines(written)
+    terms, order, counts, words, often, runs = marshal.loads(data)  # noqa: S302 - ours, by its digest
     return _State(
-        numbers=dict(zip(_lines(terms), np.frombuffer(numbers, np.uint32).tolist(), strict=True)),
+        terms=_lines(terms),
+        order=np.frombuffer(order, np.uint32).astype(np.int64),
         counts=np.frombuffer(counts, np.int64).copy(),
-        written=dict(zip(words, np.frombuffer(written_counts, np.int64).tolist(), strict=True)),
+        words=_lines(words),
+        often=np.frombuffer(often, np.int64).copy(),
         runs=runs,
         known=digest_of(data),
     )

@@ -48,17 +48,17 @@ class Piece(NamedTuple):
 def write_words(vocabulary: Vocabulary, write: Write, folder: str, kept: Path | None) -> dict[str, str]:
     """Write all files; return the manifest's entries: the first word of each file.
 
-    ``kept`` is where the files of the last build are. The words of ``vocabulary`` are cleared.
+    ``kept`` is where the files of the last build are. The words as written of ``vocabulary`` are cleared.
     """
     known = _known(vocabulary, kept)
-    sizes = vocabulary.changed_sizes() if known is not None else vocabulary.take_sizes()
+    sizes = vocabulary.changed_sizes() if known is not None else vocabulary.sizes()
     found: dict[str, list[Piece]] = {}
     entries: dict[str, str] = {}
     # One after the other: of the largest archive each of these is a hundred megabytes.
     for name, (letter, listed) in _LISTS.items():
         found[name] = list(changed(known[name], listed(sizes)) if known is not None else made(listed(sizes)))
         entries[name] = _write(found[name], write, f"{folder}/{letter}")
-    vocabulary.written.clear()
+    vocabulary.words.clear()
     if kept and vocabulary.key:
         with suppress(OSError):
             values = vocabulary.key, {name: list(map(tuple, pieces)) for name, pieces in found.items()}
