@@ -63,3 +63,5 @@ def test_cables_are_what_they_were() -> None:
     assert found == given
     assert kinds(tuple(found)) == kinds(tuple(given))
     assert pickle.loads(pickle.dumps(given)) == found
+    assert list(unpack_cables(pack_cables(given[-1:]))) == given[-1:]
+    assert list(unpack_cables(pack_cables([]))) == []

@@ -1,15 +1,16 @@
 """Parsed cables between the passes, in a file for each chunk.
 
-They are written by :mod:`marshal`, as plain tuples: :mod:`pickle` asks each of the some eighty records of a cable how
-it wants to be kept, which takes twice as long. No other build reads these files.
+They are written by :mod:`marshal`, field by field, each of many cables together: :mod:`pickle` asks each of the some
+eighty records of a cable how it wants to be kept, which takes twice as long. No other build reads these files.
 """
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
+from itertools import chain, islice, repeat
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +18,9 @@ from cablepress.build.row_file import moment_of
 from cablepress.errors import Problem
 from cablepress.model import Addressee, Block, Cable, Cut, ExecutiveOrder, Header, Mark, Reference, new
 from cablepress.pages.context import Source
+
+_TOGETHER: Final = 64
+"""Cables that are packed and unpacked together: more would only take memory."""
 
 
 class WaitingCable(NamedTuple):
@@ -28,23 +32,12 @@ class WaitingCable(NamedTuple):
     text: str
 
 
-_Plain = tuple[Any, ...]
 _Form = tuple[Callable[[Any], Any], Callable[[Any], Any]]
-"""How a field is packed and unpacked."""
+"""How the values of a field, of many records, are packed and unpacked."""
 
 
-def _packed_block(block: Block) -> _Plain:
-    return (*block[:-1], tuple(map(tuple, block.marks))) if block.marks else tuple(block)
-
-
-def _block(values: _Plain) -> Block:
-    marks = values[-1]
-    return new(Block, (*values[:-1], tuple([new(Mark, mark) for mark in marks])) if marks else values)
-
-
-def _records_of(kind: type[Any]) -> _Form:
-    """The form of a tuple of records that hold nothing but text and numbers."""
-    return lambda records: tuple(map(tuple, records)), lambda plain: tuple([new(kind, values) for values in plain])
+def _each(function: Callable[[Any], Any]) -> Callable[[Iterable[Any]], list[Any]]:
+    return lambda values: list(map(function, values))
 
 
 def _packed_moment(moment: date | None) -> str:
@@ -55,64 +48,92 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-_packed_addressees, _addressees = _records_of(Addressee)
+def _flat(of_each: Sequence[Sequence[tuple[Any, ...]]]) -> list[Any]:
+    """Of tuples of records: how many each has, then the fields of all."""
+    return [list(map(len, of_each)), *zip(*chain.from_iterable(of_each), strict=True)]
 
 
-def _packed_header(header: Header) -> _Plain:
-    to, info = _packed_addressees(header.to), _packed_addressees(header.info)
-    moment = _packed_moment(header.date_time_group)
-    return header.text, header.line, header.transmission_id, header.precedence, moment, header.from_, to, info
+def _dealt(kind: type[Any], flat: Sequence[Any]) -> list[tuple[Any, ...]]:
+    counts, *columns = flat
+    records = map(new, repeat(kind), zip(*columns, strict=True))
+    return [tuple(islice(records, count)) for count in counts]
 
 
-def _header(values: _Plain) -> Header:
-    text, line, transmission_id, precedence, moment, from_, to, info = values
-    return Header(text, line, transmission_id, precedence, moment_of(moment), from_, _addressees(to), _addressees(info))
+def _records_of(kind: type[Any]) -> _Form:
+    """The form of tuples of records that hold nothing but text and numbers."""
+    return _flat, lambda flat: _dealt(kind, flat)
 
 
-def _packed_order(order: ExecutiveOrder | None) -> _Plain | None:
+def _packed_blocks(of_each: Sequence[tuple[Block, ...]]) -> list[Any]:
+    counts, *columns = _flat(of_each)
+    return [counts, *columns[:-1], _flat(columns[-1])] if columns else [counts]
+
+
+def _blocks(flat: Sequence[Any]) -> list[tuple[Block, ...]]:
+    return _dealt(Block, [*flat[:-1], _dealt(Mark, flat[-1])] if len(flat) > 1 else flat)
+
+
+def _packed_order(order: ExecutiveOrder | None) -> tuple[Any, ...] | None:
     return None if order is None else (order.order, _packed_moment(order.declassify_on), order.text, order.line)
 
 
-def _order(values: _Plain | None) -> ExecutiveOrder | None:
+def _order(values: tuple[Any, ...] | None) -> ExecutiveOrder | None:
     return None if values is None else ExecutiveOrder(values[0], _day(values[1]), *values[2:])
 
 
-_FORMS: Final[dict[str, _Form]] = {
-    "created": (_packed_moment, moment_of),
-    "released": (_packed_moment, moment_of),
-    "withdrawn_on": (_packed_moment, _day),
-    "references": _records_of(Reference),
-    "executive_order": (_packed_order, _order),
-    "header": (_packed_header, _header),
-    "blocks": (
-        lambda blocks: tuple(map(_packed_block, blocks)),
-        lambda plain: tuple(map(_block, plain)),
-    ),
-    "cut": _records_of(Cut),
-    "problems": _records_of(Problem),
-}
-"""By field of a cable; all others are text, truth values, and tuples of text."""
+class _Table:
+    """How records of a class are packed. Fields without a form are text, numbers, and tuples of text."""
 
-_NAMES: Final = [field.name for field in fields(Cable)]
-_VALUES: Final = attrgetter(*_NAMES)
-_PLACES: Final = [(_NAMES.index(name), *form) for name, form in _FORMS.items()]
+    def __init__(self, kind: type[Any], forms: dict[str, _Form]) -> None:
+        names = [field.name for field in fields(kind)]
+        self._kind = kind
+        self._values = attrgetter(*names)
+        self._forms = [(names.index(name), *form) for name, form in forms.items()]
+
+    def pack(self, records: Iterable[Any]) -> list[Any]:
+        """The fields of ``records``, of which there must be some."""
+        columns: list[Any] = list(zip(*map(self._values, records), strict=True))
+        for place, pack, _ in self._forms:
+            columns[place] = pack(columns[place])
+        return columns
+
+    def unpack(self, columns: list[Any]) -> list[Any]:
+        """The records of which :meth:`pack` gave these."""
+        for place, _, unpack in self._forms:
+            columns[place] = unpack(columns[place])
+        return list(map(self._kind, *columns))
+
+
+_MOMENT: Final[_Form] = _each(_packed_moment), _each(moment_of)
+_ADDRESSEES: Final = _records_of(Addressee)
+_HEADERS: Final = _Table(Header, {"date_time_group": _MOMENT, "to": _ADDRESSEES, "info": _ADDRESSEES})
+_CABLES: Final = _Table(
+    Cable,
+    {
+        "created": _MOMENT,
+        "released": _MOMENT,
+        "withdrawn_on": (_each(_packed_moment), _each(_day)),
+        "references": _records_of(Reference),
+        "executive_order": (_each(_packed_order), _each(_order)),
+        "header": (_HEADERS.pack, _HEADERS.unpack),
+        "blocks": (_packed_blocks, _blocks),
+        "cut": _records_of(Cut),
+        "problems": _records_of(Problem),
+    },
+)
 
 
 def pack_cables(cables: Sequence[WaitingCable]) -> bytes:
     """``cables`` as the content of a file."""
-    return marshal.dumps([_packed(waiting) for waiting in cables])
+    parts = [cables[first : first + _TOGETHER] for first in range(0, len(cables), _TOGETHER)]
+    return marshal.dumps([_packed(*zip(*part, strict=True)) for part in parts])
 
 
-def _packed(waiting: WaitingCable) -> _Plain:
-    values = list(_VALUES(waiting.cable))
-    for place, pack, _ in _PLACES:
-        values[place] = pack(values[place])
-    return tuple(waiting.source), values, waiting.excerpt, waiting.text
+def _packed(sources: Iterable[Source], cables: Iterable[Cable], *others: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(map(tuple, sources)), _CABLES.pack(cables), *others
 
 
 def unpack_cables(data: bytes) -> Iterator[WaitingCable]:
     """The cables of :func:`pack_cables`, equal to what they were; ``data`` must be of this build."""
-    for source, values, excerpt, text in marshal.loads(data):  # noqa: S302 - written a moment ago, in our own folder
-        for place, _, unpack in _PLACES:
-            values[place] = unpack(values[place])
-        yield WaitingCable(Source(*source), Cable(*values), excerpt, text)
+    for sources, columns, *others in marshal.loads(data):  # noqa: S302 - written a moment ago, in our own folder
+        yield from map(WaitingCable, map(new, repeat(Source), sources), _CABLES.unpack(columns), *others)
