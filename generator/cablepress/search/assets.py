@@ -37,6 +37,11 @@ PAGE_PARTS = (
     "page-quotation.js",
     "page-results.js",
     "page-view.js",
+    "page-chart.js",
+    "page-keys.js",
+    "page-find.js",
+    "page-help.js",
+    "page-hits.js",
     "page.js",
 )
 """Parts of ``page.js``, likewise."""

@@ -73,21 +73,21 @@ def call(client: Any, name: str, *arguments: Any) -> Any:
 )
 def test_an_address_says_what_is_asked_and_back(client: Any, address: str, asked: dict[str, str]) -> None:
     """The address holds the query and filters, and nothing else."""
-    assert call(client, "query.readAddress", address) == {**IDLE, **asked}
-    assert call(client, "query.writeAddress", {**IDLE, **asked}) == address
+    assert call(client, "address.read", address) == {**IDLE, **asked}
+    assert call(client, "address.write", {**IDLE, **asked}) == address
 
 
 def test_what_the_page_does_not_know_is_left_out_of_the_address(client: Any) -> None:
     """A stranger's parameters and blanks fall away."""
-    assert call(client, "query.readAddress", "?q=+turkey+&utm_source=x") == {**IDLE, "q": "turkey"}
-    assert call(client, "query.writeAddress", {"q": "turkey", "utm_source": "x"}) == "?q=turkey"
+    assert call(client, "address.read", "?q=+turkey+&utm_source=x") == {**IDLE, "q": "turkey"}
+    assert call(client, "address.write", {"q": "turkey", "utm_source": "x"}) == "?q=turkey"
 
 
 def test_months_and_years_in_an_address_become_days(client: Any) -> None:
     """The fields of the form hold days; what is no date is left out."""
-    asked = call(client, "query.readAddress", "?from=2007-07&to=2008")
+    asked = call(client, "address.read", "?from=2007-07&to=2008")
     assert (asked["from"], asked["to"]) == ("2007-07-01", "2008-12-31")
-    asked = call(client, "query.readAddress", "?from=July&to=2007-02-30")
+    asked = call(client, "address.read", "?from=July&to=2007-02-30")
     assert (asked["from"], asked["to"]) == ("", "")
 
 
@@ -120,7 +120,7 @@ def test_a_year_or_month_stands_for_its_days(client: Any, text: str, first: str,
 )
 def test_a_year_and_a_range_hold_both(client: Any, asked: dict[str, str], expected: Any) -> None:
     """Filters reach the engine in its own form."""
-    assert call(client, "query.toFilter", {**IDLE, **asked}) == expected
+    assert call(client, "address.toFilter", {**IDLE, **asked}) == expected
 
 
 @pytest.mark.parametrize(
@@ -646,7 +646,7 @@ def test_the_last_word_can_be_a_beginning(client: Any, query: str, expected: str
 
 def test_documents_are_counted_by_month(client: Any) -> None:
     """The engine's column of dates counts days from 1; 0 is no date."""
-    assert call(client, "query.countMonths", {"first": 13700, "values": [1, 0, 31, 3, 1]}, [0, 1, 2, 3]) == {
+    assert call(client, "chart.countMonths", {"first": 13700, "values": [1, 0, 31, 3, 1]}, [0, 1, 2, 3]) == {
         "2007-07": 2,
         "2007-08": 1,
     }
@@ -654,14 +654,14 @@ def test_documents_are_counted_by_month(client: Any) -> None:
 
 def test_a_chart_shows_months_of_a_few_years_and_years_of_many(client: Any) -> None:
     """Bars leave no gap: a month or a year without a result is an empty bar."""
-    few = call(client, "query.chartBars", {"2006-11": 2, "2007-02": 1})
+    few = call(client, "chart.bars", {"2006-11": 2, "2007-02": 1})
     assert [(bar["name"], bar["count"]) for bar in few] == [
         ("2006-11", 2),
         ("2006-12", 0),
         ("2007-01", 0),
         ("2007-02", 1),
     ]
-    many = call(client, "query.chartBars", {"2001-11": 2, "2001-12": 1, "2005-02": 1})
+    many = call(client, "chart.bars", {"2001-11": 2, "2001-12": 1, "2005-02": 1})
     assert [(bar["name"], bar["count"]) for bar in many] == [
         ("2001", 3),
         ("2002", 0),
@@ -669,7 +669,7 @@ def test_a_chart_shows_months_of_a_few_years_and_years_of_many(client: Any) -> N
         ("2004", 0),
         ("2005", 1),
     ]
-    assert call(client, "query.chartBars", {}) == []
+    assert call(client, "chart.bars", {}) == []
 
 
 PASSAGE = """([text, terms, phrases]) => {

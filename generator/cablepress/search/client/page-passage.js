@@ -143,6 +143,14 @@ Cablepress.search.passage = (() => {
       start = first ? first.start : 0;
       end = !last || last.end + 12 >= text.length ? text.length : last.end;
     }
+    return marked(text, tokens, hits, start, end);
+  }
+
+  /**
+   * A stretch of a text with its hits marked; mostly the whole text. @param {string} text @param {Search.Token[]} tokens @param {number[]} hits  from hitsIn
+   * @param {number} [start] @param {number} [end] @returns {Search.Piece[]}
+   */
+  function marked(text, tokens, hits, start = 0, end = text.length) {
     const pieces = start ? [{text: '… ', marked: false}] : [];
     let read = start;
     for (const hit of hits.map((i) => tokens[i]).filter((token) => token.start >= start && token.end <= end)) {
@@ -177,5 +185,5 @@ Cablepress.search.passage = (() => {
     }).slice(0, MAX_WORDS);
   }
 
-  return {analyse, placesOfPhrase, hitsIn, bestBlock, excerpt, wordsToMark, stemsToMark};
+  return {analyse, placesOfPhrase, hitsIn, bestBlock, excerpt, marked, wordsToMark, stemsToMark};
 })();

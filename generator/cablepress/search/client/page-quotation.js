@@ -118,7 +118,7 @@ Cablepress.search.quotation = (() => {
 
   /**
    * Documents by how many of the query's terms they have, most first.
-   * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {Search.Answer} answer @returns {number[]}
+   * @param {Search.Engine} engine @param {Search.Answer} answer @returns {number[]}
    */
   function candidates(engine, answer) {
     const {plan, matches: {docs, scores}} = answer, held = new Uint16Array(engine.size), last = new Uint16Array(engine.size);
@@ -143,7 +143,7 @@ Cablepress.search.quotation = (() => {
 
   /**
    * Look for a quotation in the cables that have most of its words.
-   * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {InstanceType<typeof Cablepress.search.results.Pages>} pages
+   * @param {Search.Engine} engine @param {Search.Pages} pages
    * @param {Search.Answer} answer @param {Search.Stretch[]} quoted @param {AbortSignal} signal
    * @returns {Promise<Search.Quoted>}
    */

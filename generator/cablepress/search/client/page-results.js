@@ -93,7 +93,7 @@ Cablepress.search.results = (() => {
   /** The results of one query with filters and an order. */
   class Results {
     /**
-     * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine
+     * @param {Search.Engine} engine
      * @param {{matches: Search.Matches, phrases: Search.Phrase[], checks: Search.Checked[]}} found  the engine's answer, and what else is asked
      * @param {{filter: Search.Filter, sort: string, marking: string, terms: Set<string>}} wanted  `marking` of the paragraphs with the words
      * @param {Pages | null} pages  null where pages cannot be fetched
@@ -229,5 +229,5 @@ Cablepress.search.results = (() => {
     return error instanceof DOMException && error.name === 'AbortError';
   }
 
-  return {Pages, Results, readBlocks, isAbort, isMarked, SHOWN};
+  return {Pages, Results, isMarked};
 })();

@@ -2,9 +2,6 @@
 Cablepress.search.view = (() => {
   'use strict';
 
-  const SVG = 'http://www.w3.org/2000/svg';
-  const CHART = {width: 480, height: 60};
-
   /**
    * Make an element.
    * @template {keyof HTMLElementTagNameMap} Name
@@ -17,12 +14,11 @@ Cablepress.search.view = (() => {
     return element;
   }
 
-  /** @param {string} name @param {Record<string, string | number>} attributes @param {string} [text] */
-  function makeSvg(name, attributes, text) {
-    const element = document.createElementNS(SVG, name);
-    for (const key of Object.keys(attributes)) element.setAttribute(key, String(attributes[key]));
-    if (text !== undefined) element.textContent = text;
-    return element;
+  /** A button. @param {string} text @param {() => void} act @param {Record<string, string>} [attributes] */
+  function makeButton(text, act, attributes = {}) {
+    const button = make('button', {type: 'button', ...attributes}, text);
+    button.addEventListener('click', act);
+    return button;
   }
 
   /** The words of the interface, from the data attributes of #search-words. */
@@ -131,7 +127,7 @@ Cablepress.search.view = (() => {
       this.chips.replaceChildren();
       this.results.removeAttribute('aria-busy');
       this.list = null;
-      this.showChart([], null);
+      this.chart.hidden = true;
       this.showMore('');
       this.forget();
     }
@@ -148,8 +144,7 @@ Cablepress.search.view = (() => {
         const field = chip.field ? chip.field + ': ' : '', also = chip.also.length ? ' ' + this.words.text('also', {words: chip.also.join(', ')}) : '';
         const open = chip.open ? ' ' + this.words.text('closed') : '';
         const text = ((chip.kind === 'field' ? '' : name + ' ') + field + chip.text + open + also).trim();
-        const button = make('button', {type: 'button', 'aria-label': this.words.text('chipRemove', {what: text})}, '×');
-        button.addEventListener('click', () => remove(chip));
+        const button = makeButton('×', () => remove(chip), {'aria-label': this.words.text('chipRemove', {what: text})});
         return make('li', {class: 'chip'}, make('span', {dir: 'auto'}, text), button);
       });
       if (chips.length) this.chips.append(make('ul', {'aria-label': this.words.text('understood')}, ...chips));
@@ -161,41 +156,28 @@ Cablepress.search.view = (() => {
 
     /**
      * Offer other words; where nothing was found, say what each word finds alone and what to try.
-     * @param {{word: string, count: number, query: string}[]} offers @param {{label: string, count: number}[]} words
-     * @param {(query: string) => void} go @param {{name: string, go: () => void}[]} ways
+     * @param {Search.Help} help @param {(asked: Partial<Search.Asked>) => void} go
      * @param {boolean} late  whether the results of this query are there already: those must not move
      */
-    showHelp(offers, words, go, ways, late) {
+    showHelp({offers, words, ways}, go, late) {
       const place = make('div', {class: 'help'});
       if (offers.length) {
-        const buttons = offers.flatMap((offer, i) => {
-          const button = make('button', {type: 'button', class: 'offer'}, offer.word);
-          button.addEventListener('click', () => go(offer.query));
-          return [i ? ', ' : ' ', button, ' (' + this.words.number(offer.count) + ')'];
-        });
+        const buttons = offers.flatMap(({word, count, query}, i) => (
+          [i ? ', ' : ' ', makeButton(word, () => go({q: query}), {class: 'offer'}), ' (' + this.words.number(count) + ')']
+        ));
         place.append(make('p', {class: 'meant'}, this.words.text('meant'), ...buttons));
       }
       if (words.length) {
         const items = words.map(({label, count}) => make('li', {}, make('b', {dir: 'auto'}, label), ' ', count ? this.words.count(count) : this.words.text('nowhere')));
         place.append(make('p', {}, this.words.text('alone')), make('ul', {class: 'alone'}, ...items));
-        place.append(...this.waysOf(ways));
+        this.showWays(ways, go, place);
       }
       (late ? this.results : this.chips).append(place);
     }
 
-    /** Buttons of what to try, in a paragraph; nothing without them. @param {{name: string, go: () => void}[]} ways */
-    waysOf(ways) {
-      const buttons = ways.map((way) => {
-        const button = make('button', {type: 'button'}, this.words.text(way.name));
-        button.addEventListener('click', way.go);
-        return button;
-      });
-      return buttons.length ? [make('p', {}, ...buttons)] : [];
-    }
-
-    /** Say what to try where filters leave nothing. @param {{name: string, go: () => void}[]} ways */
-    showWays(ways) {
-      this.results.append(...this.waysOf(ways));
+    /** Say what to try, in buttons; below the results, or in a place. @param {Search.Way[]} ways @param {(asked: Partial<Search.Asked>) => void} go @param {Element} [place] */
+    showWays(ways, go, place = this.results) {
+      if (ways.length) place.append(make('p', {}, ...ways.map(({name, asked}) => makeButton(this.words.text(name), () => go(asked)))));
     }
 
     /** Say something beside what was understood. @param {string} text */
@@ -220,20 +202,18 @@ Cablepress.search.view = (() => {
       this.forget();
       this.say(text);
       if (!retry) return;
-      this.retryButton = make('button', {type: 'button', id: 'search-retry'}, this.words.text('retry'));
-      this.retryButton.addEventListener('click', retry);
+      this.retryButton = makeButton(this.words.text('retry'), retry, {id: 'search-retry'});
       this.status.after(this.retryButton);
     }
 
-    /** Show a query that cannot be read, with the place underlined and what may be meant. @param {Search.Wrong} wrong @param {(query: string) => void} go */
+    /** Show a query that cannot be read, with the place underlined and what may be meant. @param {Search.Wrong} wrong @param {(asked: Partial<Search.Asked>) => void} go */
     showWrong(wrong, go) {
       this.clear();
       this.say(this.words.text('syntax') + ' ' + this.words.text(wrong.name, {...wrong}));
       const here = make('mark', {class: 'wrong'}, wrong.here || '\u00a0');
       this.results.append(make('p', {class: 'asked'}, make('code', {}, wrong.before, here, wrong.after)));
       if (!wrong.near) return;
-      const button = make('button', {type: 'button', class: 'offer'}, wrong.near + wrong.after);
-      button.addEventListener('click', () => go(wrong.before + wrong.near + wrong.after));
+      const button = makeButton(wrong.near + wrong.after, () => go({q: wrong.before + wrong.near + wrong.after}), {class: 'offer'});
       this.results.append(make('p', {class: 'meant'}, this.words.text('meant'), ' ', button));
     }
 
@@ -307,44 +287,6 @@ Cablepress.search.view = (() => {
       field.replaceChildren(field.options[0], ...options);
       field.value = chosen;
     }
-
-    /**
-     * Draw results over time; a bar chosen by mouse narrows the dates (by keyboard, the fields do).
-     * @param {Search.Bar[]} bars
-     * @param {((name: string) => void) | null} choose  called with the name of a bar
-     * @param {(name: string) => boolean} [inside]  whether a bar lies within the dates asked for
-     */
-    showChart(bars, choose, inside) {
-      this.chart.replaceChildren();
-      this.chart.hidden = bars.length < 2;
-      if (this.chart.hidden) return;
-      const highest = bars.reduce((best, bar) => bar.count > best.count ? bar : best);
-      const label = this.words.text('chart') + ': ' + this.words.date(bars[0].name) + ' – ' + this.words.date(bars[bars.length - 1].name) +
-        ', ' + this.words.text('most', {when: this.words.date(highest.name), n: highest.count});
-      const svg = makeSvg('svg', {
-        viewBox: '0 0 ' + CHART.width + ' ' + CHART.height, preserveAspectRatio: 'none', role: 'img', 'aria-label': label
-      });
-      const step = CHART.width / bars.length;
-      bars.forEach((bar, i) => svg.append(this.makeBar(bar, i * step, step, highest.count, choose, !inside || inside(bar.name))));
-      const ends = [bars[0], bars[bars.length - 1]].map((bar) => make('span', {}, this.words.date(bar.name)));
-      this.chart.append(svg, make('p', {class: 'ends', 'aria-hidden': 'true'}, ...ends));
-    }
-
-    /**
-     * @param {Search.Bar} bar @param {number} x @param {number} step @param {number} highest
-     * @param {((name: string) => void) | null} choose @param {boolean} inside
-     */
-    makeBar(bar, x, step, highest, choose, inside) {
-      const group = makeSvg('g', {class: inside ? 'bar' : 'bar out'});
-      const height = bar.count ? Math.max(1.5, bar.count / highest * CHART.height) : 0, gap = Math.min(2, step / 6);
-      group.append(
-        makeSvg('title', {}, this.words.date(bar.name) + ': ' + this.words.number(bar.count)),
-        makeSvg('rect', {class: 'ground', x, y: 0, width: step, height: CHART.height}),
-        makeSvg('rect', {class: 'count', x: x + gap / 2, y: CHART.height - height, width: Math.max(0.5, step - gap), height})
-      );
-      if (choose && bar.count) group.addEventListener('click', () => choose(bar.name));
-      return group;
-    }
   }
 
   /** The link of a result. @param {HTMLElement} item */
@@ -352,5 +294,5 @@ Cablepress.search.view = (() => {
     return item.querySelector('a') || make('a', {});
   }
 
-  return {View};
+  return {View, make};
 })();

@@ -4,7 +4,7 @@ Cablepress.search.spelling = (() => {
 
   const {analysis} = Cablepress.search;
   const {countLetters, near, trie} = Cablepress.search.vocabulary;
-  const LEAST_LETTERS = 5, LEAST_KEY = 3, LEAST_PART = 3;
+  const LEAST_KEY = 3, LEAST_PART = 3;
   const PLAIN = /^[a-z]{5,30}$/;
   const GROUPS = [['tch', 'x'], ['sch', 'x'], ['ch', 'x'], ['sh', 'x'], ['zh', 'j'], ['dj', 'j'], ['ph', 'f'], ['ck', 'k']];
   /** @type {Record<string, string>} */
@@ -96,7 +96,7 @@ Cablepress.search.spelling = (() => {
     return rarer(best) ? [word.slice(0, best), word.slice(best)] : null;
   }
 
-  /** Two words that are offered for one, with the number of cables that have both. @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {string} word @returns {Promise<{word: string, count: number}[]>} */
+  /** Two words that are offered for one, with the number of cables that have both. @param {Search.Engine} engine @param {string} word @returns {Promise<{word: string, count: number}[]>} */
   async function twoWords(engine, word) {
     const parts = await apart(engine.vocabulary, word);
     if (!parts) return [];
@@ -107,7 +107,7 @@ Cablepress.search.spelling = (() => {
 
   /**
    * What a reader may have meant by a word that is in no cable, or in few.
-   * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {string} typed @param {number} count  cables with it
+   * @param {Search.Engine} engine @param {string} typed @param {number} count  cables with it
    * @returns {Promise<{word: string, count: number}[]>}  the likeliest first, two at most
    */
   async function suggest(engine, typed, count) {
@@ -126,12 +126,12 @@ Cablepress.search.spelling = (() => {
 
   /**
    * The first words that are in more than so many cables, with their counts.
-   * @param {InstanceType<typeof Cablepress.search.engine.Engine>} engine @param {Search.Written[]} words @param {number} least
+   * @param {Search.Engine} engine @param {Search.Written[]} words @param {number} least
    */
   async function counted(engine, words, least) {
     const found = await Promise.all(words.slice(0, TRIED).map(async ({word}) => ({word, count: await engine.count(analysis.stem(word))})));
     return found.filter((each) => each.count > least).slice(0, 2);
   }
 
-  return {sound, suggest, LEAST_LETTERS};
+  return {sound, suggest};
 })();

@@ -433,6 +433,51 @@ declare namespace Search {
     passage: Passage | null;
   }
 
+  type Engine = InstanceType<typeof Cablepress.search.engine.Engine>;
+  type Pages = InstanceType<typeof Cablepress.search.results.Pages>;
+  type Results = InstanceType<typeof Cablepress.search.results.Results>;
+  type View = InstanceType<typeof Cablepress.search.view.View>;
+  type Words = View['words'];
+
+  /** What the engine found. */
+  interface Found {
+    answer: Answer;
+    understood: Understood;
+    /** The unfinished word that the query takes for the beginning of one. */
+    beginning: string;
+    /** Cables that the query names. */
+    first: number[];
+    quoted: Quoted | null;
+    /** What each result is to be checked for in its page. */
+    checks: Checked[];
+  }
+
+  /** Results at hand. */
+  interface Current {
+    engine: Engine;
+    found: Found;
+    list: Results;
+    stop: AbortController;
+    signal: AbortSignal;
+    /** To mark. */
+    phrases: string[][];
+    terms: Set<string>;
+    shown: boolean;
+  }
+
+  /** What to try, by the name of its words. */
+  interface Way {
+    name: string;
+    asked: Partial<Asked>;
+  }
+
+  /** Other words, each with its cables and the query with it; words, each with the cables that it finds by itself; what to try. */
+  interface Help {
+    offers: {word: string, count: number, query: string}[];
+    words: {label: string, count: number}[];
+    ways: Way[];
+  }
+
   interface Bar {
     name: string;
     count: number;
