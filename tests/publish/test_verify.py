@@ -265,6 +265,14 @@ def test_a_page_that_is_sent_on_to_itself(site: Path, serve: Callable[..., str])
     assert "\n" not in found.message
 
 
+def test_a_name_of_several_lines_makes_one_line(site: Path) -> None:
+    """Whoever adds a file names it as they like: no second line says what is not so."""
+    (site / "x\nabout.html: changed: not by us\x1b[2K.html").write_text("x")
+    result = CliRunner().invoke(cli, ["verify", "-q", str(site)])
+    lines = result.output.splitlines()
+    assert lines == ["x\\nabout.html: changed: not by us\\x1b[2K.html: added: a page that the list does not name"]
+
+
 def test_one_change_is_one_finding(site: Path) -> None:
     """Nothing else is told than what was done."""
     flip(site)

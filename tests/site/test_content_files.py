@@ -133,6 +133,45 @@ def test_files_of_a_draft_are_not_published(make_site: MakeSite, build: Build) -
     assert len(list((root / "public").rglob("*.png"))) == 3
 
 
+@pytest.mark.parametrize(
+    "draft", ["articles/a/map-draft.md", "articles/a/_drafts/map.md", "articles/a/wip/map.md", "pages/a/map.md"]
+)
+def test_files_of_what_is_not_read_are_not_published(make_site: MakeSite, build: Build, draft: str) -> None:
+    """A draft by its name, or a page in a folder where none is read, has pictures as well."""
+    root = make_site(files={f"content/{draft}": "![m](map.png)\n", "content/articles/b.md": "B.\n"})
+    folder = root / "content" / draft.partition("/")[0]
+    for name in ("a/map.png", "b.png"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(PNG)
+    _, said = build(root)
+    assert [path.name for path in (root / "public").rglob("*.png")] == ["b.png"]
+    assert "/a/map.png: warning file-not-published: may belong to a draft" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("static/id_ed25519", "-----BEGIN OPENSSH PRIVATE KEY-----\nzyzzyva\n"),
+        ("static/keys/site.asc", "Ours.\n-----BEGIN PGP PRIVATE KEY BLOCK-----\nzyzzyva\n"),
+        ("articles/site.ppk", "PuTTY-User-Key-File-3: ssh-ed25519\nzyzzyva\n"),
+        ("static/note.txt", "---\r\ndraft: true\r\n---\r\nzyzzyva\r\n"),
+        ("static/old/page.html", "<!-- draft: true -->\n<p>zyzzyva</p>\n"),
+        ("articles/map.txt", "EMBARGOED UNTIL 5 MAY\n\nzyzzyva\n"),
+    ],
+)
+def test_a_file_that_says_it_is_not_meant_for_readers_is_not_published(
+    make_site: MakeSite, build: Build, name: str, data: str
+) -> None:
+    """Keys anywhere; texts that are marked as drafts, unless those are asked for."""
+    root = make_site(files={f"content/{name}": data, "content/articles/a.md": "[t](map.txt)\n"})
+    _, said = build(root)
+    assert f"content/{name}: warning file-not-published" in said
+    assert [path for path in (root / "public").rglob("*") if path.is_file() and b"zyzzyva" in path.read_bytes()] == []
+    build(root, "build", "-j1", "--drafts")
+    shown = [path for path in (root / "public").rglob("*") if path.is_file() and b"zyzzyva" in path.read_bytes()]
+    assert bool(shown) == ("KEY" not in data.upper())
+
+
 @pytest.mark.parametrize("name", ["page.html", "run.js", "old.md.bak", "notes.docx", "deep.markdown", ".htaccess"])
 def test_what_nobody_means_to_publish_is_not(make_site: MakeSite, build: Build, name: str) -> None:
     """Beside an article: what a browser runs, and working files."""

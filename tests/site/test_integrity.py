@@ -244,7 +244,7 @@ def test_work_folders_are_kept_apart_by_the_kernel(tmp_path: Path) -> None:
         assert first.is_dir()
         assert second.is_dir()
         assert not left.exists()
-    assert list((tmp_path / ".cablepress").iterdir()) == []
+    assert [path.name for path in (tmp_path / ".cablepress").iterdir()] == [".gitignore"]
 
 
 def test_an_empty_folder_that_was_there_stays_when_a_build_fails(site: Path) -> None:

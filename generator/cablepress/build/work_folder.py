@@ -40,11 +40,18 @@ def open_work_folder(root: Path) -> Iterator[Path]:
 def _make(home: Path) -> tuple[Path, int | None]:
     try:
         home.mkdir(parents=True, exist_ok=True)
+        _keep_from_git(home / ".gitignore")
         _remove_left(home)
         folder = Path(tempfile.mkdtemp(prefix="work-", dir=home))
     except OSError:
         folder = Path(tempfile.mkdtemp(prefix="cablepress-"))
     return folder, _hold(folder / _LOCK)
+
+
+def _keep_from_git(path: Path) -> None:
+    """Whatever is in the folder, drafts of a preview too, is not to be pushed with the sources of a site."""
+    if not path.exists():
+        path.write_bytes(b"*\n")
 
 
 def _remove_left(home: Path) -> None:

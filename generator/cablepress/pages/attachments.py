@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from cablepress.errors import Problem
@@ -31,16 +31,19 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udff
 class FileChoice:
     """Decides for one file after the other; ``problems`` say what is not published, and why."""
 
-    def __init__(self, taken: Set[str], linked: Set[str], held_folders: Set[str]) -> None:
+    def __init__(
+        self, taken: Set[str], linked: Set[str], held_folders: Set[str], unfit: Callable[[SiteFile], str]
+    ) -> None:
         """``taken`` are addresses of pages; ``linked`` those that published pages link to.
 
         ``held_folders`` are addresses of folders (``articles/``; empty for the site's root) in which there is a draft
-        or an unreadable page.
+        or an unreadable page; ``unfit`` says what is in a file that must not be published, or nothing.
         """
         self.problems: list[Problem] = []
         self._taken = {url.casefold() for url in taken}
         self._folders = {folder for url in taken for folder in folders_of(url.casefold(), "")}
         self._linked = linked
+        self._unfit = unfit
         self._held = frozenset(held_folders)
 
     def beside(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
@@ -78,6 +81,8 @@ class FileChoice:
             self._leave(file, f"{file.url} is an address of Cablepress itself; the file is not published", "error")
         elif folded in self._taken or folded in self._folders or self._taken.intersection(folders_of(folded, "")):
             self._leave(file, f"{file.url} is another page or file of the site; this one is not published", "error")
+        elif reason := self._unfit(file):
+            self._leave(file, reason)
         else:
             self._taken.add(folded)
             self._folders.update(folders_of(folded, ""))

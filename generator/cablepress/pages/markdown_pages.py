@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,13 @@ from cablepress.pages.context import Link
 from cablepress.pages.links import ALWAYS, ArchiveAddresses, SiteAddresses, dead_links, linked_url
 from cablepress.pages.markdown import MarkdownPage, normal_lines, parse_markdown
 from cablepress.pages.page_fields import parse_page_fields
-from cablepress.read.markdown_files import ContentFiles, MarkdownFile, SiteFile, read_content_files
+from cablepress.read.markdown_files import (
+    ContentFiles,
+    MarkdownFile,
+    SiteFile,
+    read_content_files,
+    unfit_reason,
+)
 
 HOME: Final = "index"
 """``content/pages/index.md`` introduces the front page; it has no page of its own."""
@@ -75,7 +82,8 @@ def read_markdown_pages(
             (pages if file.kind == "page" else articles).append(replace(page, sha256=file.sha256))
     published = [*pages, *articles]
     own: dict[str, Set[str] | None] = {shown[page.path]: page.anchors for page in published}
-    chosen, unpublished = _chosen(found, published, shown, chain(known, own), held)
+    unfit = partial(unfit_reason, root, drafts=drafts)
+    chosen, unpublished = _chosen(found, published, shown, chain(known, own), {*held, *found.held}, unfit)
     addresses = SiteAddresses({**own, **{file.url: None for file in chosen}}, known)
     problems += [*found.problems, *unpublished, *dead_links(published, shown, addresses)]
     return _content(pages, articles, shown, chosen), problems
@@ -98,12 +106,13 @@ def _chosen(
     urls: Mapping[str, str],
     known: Iterable[str],
     held: Set[str],
+    unfit: Callable[[SiteFile], str],
 ) -> tuple[tuple[SiteFile, ...], list[Problem]]:
     """The files that are published as they are, and what is said of the others."""
     if not (found.static or found.beside):
         return (), []
     linked = {linked_url(urls[page.path], link.url) for page in published for link in page.links}
-    choice = FileChoice({*known, *ALWAYS}, linked, held)
+    choice = FileChoice({*known, *ALWAYS}, linked, held, unfit)
     files = [*choice.static(found.static), *choice.beside(found.beside)]
     return tuple(files), choice.problems
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, Protocol
 
+from cablepress.errors import printable
 from cablepress.publish.site_folder import MARKER, marker_state, walk_files
 from cablepress.publish.sums import SIGNATURE, SUMS
 
@@ -46,8 +47,7 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         """``cable/2007/07/X.html: changed: …``."""
-        line = f"{self.path}: {self.kind}: {self.message}"
-        return line.encode("utf-8", "backslashreplace").decode()
+        return printable(f"{self.path}: {self.kind}: {self.message}")
 
 
 class Look(NamedTuple):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from cablepress.config import ContentConfig, schema
+from cablepress.drafts import is_held
 from cablepress.errors import CablepressError, Problem
 from cablepress.read.cable_files import is_aside, passed_over
 from cablepress.read.decoding import decode
@@ -51,6 +53,8 @@ class ContentFiles(NamedTuple):
     """Pictures and other files beside pages and articles."""
     static: tuple[SiteFile, ...] = ()
     problems: tuple[Problem, ...] = ()
+    held: tuple[str, ...] = ()
+    """Addresses of folders (``articles/2011/``) in which there is Markdown, or a folder of it, that is not read."""
 
 
 def read_content_files(root: Path, content: ContentConfig, *, drafts: bool = False) -> ContentFiles:
@@ -62,11 +66,14 @@ def read_content_files(root: Path, content: ContentConfig, *, drafts: bool = Fal
     beside: list[SiteFile] = []
     problems = [*_missing_folders(root, content), *_strays(root, content)]
     folders: tuple[tuple[MarkdownKind, str], ...] = (("page", content.pages), ("article", content.articles))
+    held: list[str] = []
     for kind, folder in folders:
         listing = list_folder(root, folder, drafts=drafts, apart=content.folders)
         problems += listing.problems
         base, prefix = f"{Path(folder).as_posix()}/", "articles/" if kind == "article" else ""
         deep = []
+        named = [problem.path for problem in listing.problems if problem.code == "draft-by-name"]
+        unread = [path.removeprefix(base) for path in named if path[-3:].lower() == ".md" or (root / path).is_dir()]
         for found in listing.files:
             name = found.path.removeprefix(base)
             if name[-3:].lower() != ".md":
@@ -78,10 +85,11 @@ def read_content_files(root: Path, content: ContentConfig, *, drafts: bool = Fal
         if deep:
             message = passed_over(deep, "pages are in the folder itself, only articles in folders below")
             problems.append(Problem("warning", "file-passed-over", message, base.rstrip("/")))
+        held += [prefix + "".join(name.rpartition("/")[:2]) for name in (*unread, *deep)]
     static = list_folder(root, content.static, hidden=True, drafts=drafts, apart=content.folders)
     base = f"{Path(content.static).as_posix()}/"
     copied = tuple(SiteFile(found.path.removeprefix(base), found) for found in static.files)
-    return ContentFiles(tuple(markdown), tuple(beside), copied, (*problems, *static.problems))
+    return ContentFiles(tuple(markdown), tuple(beside), copied, (*problems, *static.problems), tuple(sorted(set(held))))
 
 
 def _missing_folders(root: Path, content: ContentConfig) -> Iterator[Problem]:
@@ -137,6 +145,28 @@ def _read(root: Path, kind: MarkdownKind, found: FoundFile, slug: str) -> Markdo
 
 def _refused(kind: MarkdownKind, found: FoundFile, slug: str, code: str, message: str) -> MarkdownFile:
     return MarkdownFile(kind, found.path, slug, None, (Problem("error", code, message, found.path),))
+
+
+_PRIVATE: Final = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----|PuTTY-User-Key-File-")
+_OF_TEXT: Final = (".txt", ".text", ".md", ".markdown", ".rst", ".org", ".htm", ".html")
+_LOOKED_AT: Final = 65_536
+"""Bytes of a file that is published as it is in which it may say that it is not to be."""
+
+
+def unfit_reason(root: Path, file: SiteFile, *, drafts: bool = False) -> str:
+    """Why a file that would be published as it is must not be, by what it holds; empty where nothing is against it."""
+    try:
+        with (root / file.found.path).open("rb") as stream:
+            head = stream.read(_LOOKED_AT)
+    except OSError:
+        return ""
+    if _PRIVATE.search(head):
+        return "holds a private key, and is not published"
+    is_text = file.url.lower().endswith(_OF_TEXT)
+    text = (
+        head.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n") if is_text and not drafts else ""
+    )
+    return "may be marked as a draft, and is not published" if text and is_held(text) else ""
 
 
 def read_site_file(root: Path, file: SiteFile) -> bytes:
