@@ -136,9 +136,39 @@ def test_an_archive_that_breaks_off_gives_what_it_has(run, given):
     done = run(given("cables.csv.gz", whole[: len(whole) // 2]))
     assert done.code == 1
     assert "error file-unreadable: cannot be read further: Compressed file ended" in done.err
+    # Nearly half of the rows; what was decompressed before the end is not lost with it.
+    assert 150 < len(done.files()) < 200
     tar = ARCHIVES["mirror.tar"]
     assert "cannot be read further" in run(given("mirror.tar", tar[: len(tar) // 3])).err
     assert "error archive-broken" in run(given("mirror.zip", ARCHIVES["mirror.zip"][:500])).err
+
+
+@pytest.mark.parametrize("name", ["cables.csv.gz", "cables.csv.bz2", "cables.csv.xz"])
+def test_a_small_file_that_breaks_off_gives_its_first_rows(run, given, name):
+    """Though all of it is read at once."""
+    rows = "".join(row(n, f"08STRELSAU{n}", body=f"{os.urandom(20_000).hex()}\n") for n in range(1, 31)).encode()
+    compress = {"gz": gzip, "bz2": bz2, "xz": lzma}[name.rpartition(".")[2]].compress
+    data = compress(rows)
+    done = run(given(name, data[: len(data) * 4 // 5]))
+    assert (done.code, "cannot be read further" in done.err) == (1, True)
+    assert len(done.files()) > 8
+
+
+def test_what_follows_compressed_data_is_passed_over(run, given):
+    """As other programs do, and it is said."""
+    done = run(given("cables.csv.gz", gzip.compress(TABLE) + b"--boundary--"))
+    assert (done.code, sorted(done.files())) == (0, TWO)
+    assert "warning archive-broken: something else follows the compressed data" in done.err
+
+
+def test_an_archive_with_a_password_is_named(run, given):
+    """Python's own words for it are a line of code."""
+    data = bytearray(ARCHIVES["mirror.zip"])
+    for mark, place in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        data[data.index(mark) + place] |= 1
+    done = run(given("mirror.zip", bytes(data)))
+    assert "error archive-broken: it is encrypted; unpack it with its password" in done.err
+    assert sorted(done.files()) == TWO[1:]
 
 
 def test_forms_of_archive_that_are_not_read_are_named(run, given):

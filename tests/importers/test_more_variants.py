@@ -189,6 +189,12 @@ def test_json_that_breaks_off_gives_what_came_before(run, given):
     assert done.last == "1 new, 0 same, 0 changed, 1 refused"
 
 
+def test_half_a_letter_in_json_is_told_as_what_it_is(run, given):
+    """It is no byte of the file."""
+    text = json.dumps([{**RECORDS[0], "origin": "Embassy \ud83d"}])
+    assert "row 1: half of a letter (U+D83D) was replaced" in run(given("cables.json", text)).err
+
+
 def test_a_number_without_end_in_json_stays_as_it_is_written(run, given):
     """Python reads no number of thousands of digits; the record is none the worse for it."""
     text = json.dumps([{**RECORDS[0], "serial": 1}, RECORDS[1]])

@@ -157,7 +157,7 @@ def test_a_release_by_its_day(run, given):
     assert done.cable("08STRELSAU77").released.date().isoformat() == "2011-09-02"
 
 
-@pytest.mark.parametrize("label", ["../up", ".hidden", "a/b", "CON", "two words"])
+@pytest.mark.parametrize("label", ["../up", ".hidden", "a/b", "CON", "two words", "2010-13-45", "04-12-2010", "drafts"])
 def test_a_label_that_cannot_be_a_folder_is_refused(run, given, label):
     """Before anything is written."""
     done = run("--release", label, given("a.csv", row()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,11 +15,13 @@ from cablepress.errors import CablepressError, Problem
 from cablepress.importers.forms import Form, form_named, form_of
 from cablepress.importers.inputs import READ_ERRORS, Entry, Source, reason_of
 from cablepress.importers.record import CableRecord, recoded_record
-from cablepress.importers.store import Store, Wanted
+from cablepress.importers.store import Store, Wanted, day_of
 from cablepress.names import refusal_of
 
 _SKIPPED: Final = frozenset(("document-skipped", "archive-skipped"))
 """Problems of files that are passed over."""
+_LIKE_DAY: Final = re.compile(r"[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,4}")
+"""What was meant as a day."""
 _SAID_ONCE: Final = frozenset(("columns-unread", "texts-missing", "text-html", "document-skipped"))
 """Problems that thousands of records may have; one is a warning, the others are told to those who ask for more."""
 
@@ -124,6 +127,11 @@ def _check(names: Sequence[str], folders: Folders, release: str) -> None:
     """
     if release and (refusal := refusal_of(release)):
         raise CablepressError(f"--release: expected a day or a name; {release[:120]!r} {refusal}")
+    if release and held_by_name(f"{release}/"):
+        message = f"{release!r} is a name of drafts, and versions in such a folder are not published"
+        raise CablepressError(f"--release: expected a day or a name; {message}")
+    if _LIKE_DAY.fullmatch(release) and day_of(release) is None:
+        raise CablepressError(f"--release: expected a day or a name; {release!r} is not a day such as 2011-08-30")
     for name in names:
         # An empty name (a variable of the shell that is not set) would be the current folder.
         if name != "-" and not (name and Path(name).exists()):

@@ -80,24 +80,40 @@ class TooLargeError(OSError):
 
 
 class _Measured(io.RawIOBase):
-    """A stream that stops with :class:`BombError` where little becomes too much."""
+    """A stream that stops with :class:`BombError` where little becomes too much, and ends where its data break off."""
 
     def __init__(self, stream: BinaryIO, compressed: Callable[[], int]) -> None:
-        self._stream = stream
+        # What was decompressed before an error is given out before it is raised.
+        self._read = getattr(stream, "read1", stream.read)
         self._compressed = compressed
         self._given = 0
+        self.fault: tuple[Level, str, str] | None = None
+        """Level, code and words of an end that came too early, or of what follows it."""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """See :meth:`io.RawIOBase.readinto`."""
-        data = self._stream.read(len(buffer))
+        data = self._part(len(buffer))
         buffer[: len(data)] = data
         self._given += len(data)
         if self._given > _FREE and self._given > _RATIO * max(1, self._compressed()):
             raise BombError(f"expands to more than {_RATIO} times its size; refused as a decompression bomb")
         return len(data)
+
+    def _part(self, size: int) -> bytes:
+        try:
+            return bytes(self._read(size))
+        except EOFError as error:
+            message = f"cannot be read further: {reason_of(error)}; what is there is taken"
+            self.fault = "error", "file-unreadable", message
+        except gzip.BadGzipFile:
+            if not self._given:
+                raise
+            message = "something else follows the compressed data, and is passed over"
+            self.fault = "warning", "archive-broken", message
+        return b""
 
 
 class _Counted:
@@ -279,11 +295,16 @@ class Source:
     ) -> Iterator[Entry | Problem]:
         """The entries of an open file: those of an archive, or itself; ``depth`` counts the archives around it."""
         try:
-            stream, name = _unpacked(raw, name, progress)
+            stream, name, measured = _unpacked(raw, name, progress)
             start = _peek(stream, 512)
         except READ_ERRORS as error:
             yield Problem("error", "archive-broken", f"cannot be read: {reason_of(error)}", path)
             return
+        yield from self._entries(stream, path, name, start, depth)
+        yield from (Problem(*each.fault, path) for each in measured if each.fault)
+
+    def _entries(self, stream: BinaryIO, path: str, name: str, start: bytes, depth: int) -> Iterator[Entry | Problem]:
+        """The entries of what was opened and begins with ``start``."""
         closed = next((message for mark, message in _CLOSED_FORMS if start.startswith(mark)), "")
         read = self._reader_of(start)
         if closed:
@@ -341,6 +362,8 @@ class Source:
                     measured = _Measured(cast(BinaryIO, stream), lambda size=size: size)  # type: ignore[misc]
                     buffered = cast(BinaryIO, io.BufferedReader(measured))
                     yield from self._opened(buffered, place, member.filename, depth=depth)
+                if measured.fault:
+                    yield Problem(*measured.fault, place)
             except READ_ERRORS as error:
                 yield Problem("error", "archive-broken", reason_of(error), place)
 
@@ -377,13 +400,16 @@ class Source:
             yield Problem("error", "archive-broken", f"cannot be read further: {reason_of(error)}", path)
 
 
-def _unpacked(raw: BinaryIO, name: str, progress: Callable[[], None]) -> tuple[BinaryIO, str]:
+def _unpacked(raw: BinaryIO, name: str, progress: Callable[[], None]) -> tuple[BinaryIO, str, list[_Measured]]:
     """A stream that can be looked into, decompressed where it is compressed (twice, too), and its name without that.
+
+    Gives also the streams that decompress.
 
     Raises:
         OSError: it cannot be decompressed, or is a bomb.
     """
     stream = raw if hasattr(raw, "peek") else cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, raw)))
+    streams: list[_Measured] = []
     for _ in range(_DEEPEST):
         start = _peek(stream, 8)
         opener = next((opener for mark, opener in _COMPRESSED if start.startswith(mark)), None)
@@ -391,9 +417,10 @@ def _unpacked(raw: BinaryIO, name: str, progress: Callable[[], None]) -> tuple[B
             break
         counted = _Counted(stream, progress)
         measured = _Measured(opener(cast(BinaryIO, counted)), partial(getattr, counted, "given"))
+        streams.append(measured)
         stream = cast(BinaryIO, io.BufferedReader(measured, 1 << 16))
         name = name.rpartition(".")[0] or name
-    return stream, name
+    return stream, name, streams
 
 
 @contextmanager
@@ -449,4 +476,6 @@ def _refused_size(member: zipfile.ZipInfo) -> tuple[str, str] | None:
 
 def reason_of(error: BaseException) -> str:
     """Why something could not be read, in the words of the system."""
+    if isinstance(error, RuntimeError) and "password" in str(error):
+        return "it is encrypted; unpack it with its password, and name what comes out"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

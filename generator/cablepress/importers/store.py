@@ -138,7 +138,7 @@ class Store:
         label = self._wanted.release
         if not label:
             return record
-        day = _day(label)
+        day = day_of(label)
         if day is not None and record.released:
             return record
         if record.as_is and not (day is None and value_in(record.front_matter, "release")):
@@ -376,7 +376,7 @@ def _released_day(parts: Parts) -> str:
     found = value_in(parts.front_matter, "released")[:10]
     if not found and (row := _TABLE.search(parts.text, 0, 20_000)):
         found = row[1] or ""
-    return found if _day(found) else ""
+    return found if day_of(found) else ""
 
 
 def _letters(text: str) -> str:
@@ -390,7 +390,8 @@ def _fullness(text: str) -> tuple[int, int]:
     return plain, plain - sum(map(len, text.split()))
 
 
-def _day(label: str) -> datetime | None:
+def day_of(label: str) -> datetime | None:
+    """The day that a label is; ``None`` for a name."""
     if not _DAY.fullmatch(label):
         return None
     try:

@@ -50,9 +50,11 @@ def recoded(text: str) -> tuple[str, str]:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        return re.sub("[\ud800-\udfff]", _windows, text), (
-            f"byte 0x{ord(text[error.start]) & 0xFF:02x} is not valid UTF-8; it was read as Windows-1252"
-        )
+        odd = ord(text[error.start])
+        said = f"byte 0x{odd & 0xFF:02x} is not valid UTF-8; it was read as Windows-1252"
+        # A byte that cannot be read comes as one of these; others are halves of letters, as JSON may have them.
+        said = said if 0xDC80 <= odd <= 0xDCFF else f"half of a letter (U+{odd:04X}) was replaced"
+        return re.sub("[\ud800-\udfff]", _windows, text), said
     return text, ""
 
 
