@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from lunr.pipeline import Pipeline
 from lunr.tokenizer import Tokenizer
 from search.samples import sample_files
 
+from cablepress.search import analysis, assets
 from cablepress.search.analysis import INDEX_PIPELINE, SEARCH_PIPELINE, sort_terms, terms_of
 from cablepress.search.folding import fold
 from cablepress.search.sound import sound
@@ -101,6 +103,26 @@ def test_search_pipeline() -> None:
 def test_order() -> None:
     """Terms are in the order of JavaScript, which compares UTF-16 units."""
     assert sort_terms(["\uff41", "\U0001f600", "a", "é"]) == ["a", "é", "\U0001f600", "\uff41"]
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("LONG_HEADS", analysis.LONG_HEADS),
+        ("SPELLINGS", {head for heads in analysis.SPELLINGS for head in heads}),
+        ("A_NUMBERS", analysis.A_NUMBERS),
+        ("NO_HEADS", analysis._NO_HEADS),
+        ("ORDINALS", analysis._ORDINALS),
+        ("CHAINED", analysis._CHAINED),
+    ],
+)
+def test_tables(name: str, table: Iterable[str]) -> None:
+    """The browser's tables of designators are those of the writer."""
+    script = (assets.CLIENT / "analysis.js").read_text(encoding="utf-8")
+    value = script.partition(f"const {name} = ")[2].partition(";\n")[0]
+    words = set(" ".join(re.findall(r"'([^']*)'", value)).split())
+    known = analysis.STOP_WORDS if name == "NO_HEADS" else set()  # the browser asks lunr for these
+    assert words | known == set(table)
 
 
 @pytest.mark.browser

@@ -143,6 +143,7 @@ def test_a_year_and_a_range_hold_both(client: Any, asked: dict[str, str], expect
         ("cables since:2004 spain", ["spain"]),
         ("ref:MADRID", ["+origin:madrid"]),
         ("ref:ABUDHABI", ["+origin:abu", "+origin:dhabi"]),
+        ("ref:constructor class:valueOf", ["+origin:constructor", "+classification:valueof"]),
         ("+corruption +elections", ["+corruption", "+elections"]),
         ("opposition -party", ["opposition", "-party"]),
         ("corruption^3 party", ["corruption^3", "party"]),
@@ -358,6 +359,11 @@ def test_a_reference_is_known_in_any_form(client: Any, text: str, reference: dic
     assert reference in [{key: each[key] for key in ("year", "post", "number")} for each in found]
 
 
+def test_names_that_objects_have_are_words_like_others(client: Any) -> None:
+    """No table knows names that are not its own."""
+    assert [each["post"] for each in call(client, "references.inText", "constructor 12")] == ["constructor"]
+
+
 def test_other_names_of_posts_are_those_of_the_parser(client: Any) -> None:
     """What the parser's table calls another name of a post is one in a query too."""
     for name, post in table("posts")["aliases"].items():
@@ -442,6 +448,7 @@ def test_what_is_pasted_is_a_quotation(client: Any, text: str, stretches: list[i
         ("the ministers' plan isn't 'the king's own'", "the ministers' plan isn't \"the king's own\""),
         ("Qa'ida and al-Qa'ida", "Qa'ida and al-Qa'ida"),
         ("fish &amp; chips&nbsp;&unknown;", "fish & chips &unknown;"),
+        ("&constructor; x", "&constructor; x"),
         ("before 2005", "before:2005"),
         ("corruption since the year 2006", "corruption since:2006"),
         ("Iran after 28 October 2009", "Iran after:2009-10-28"),

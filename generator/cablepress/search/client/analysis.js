@@ -1,7 +1,7 @@
 /**
  * From text to terms: the same steps as search/analysis.py, as pipeline functions of lunr.
  * The index was made with splitter, joiner, trimmer, notEmpty, stop words, stemmer; queries run through
- * splitter, trimmer, stemmer. See the Python module for the reasons.
+ * splitter, trimmer, stemmer. The Python module has the reasons, and is the source of the tables; a test compares them.
  */
 Cablepress.search.analysis = (() => {
   'use strict';

@@ -2,11 +2,20 @@
 Cablepress.search.fieldNames = (() => {
   'use strict';
 
-  /** Other names of the index's fields. @type {Record<string, string>} */
-  const FRIENDLY = {
+  /**
+   * A table that knows only its own names: `constructor` is a word like others.
+   * @param {Record<string, string>} entries @returns {Record<string, string>}
+   */
+  function table(entries) {
+    return Object.assign(Object.create(null), entries);
+  }
+
+  /** Other names of the index's fields. */
+  const FRIENDLY = table({
     title: 'subject', text: 'body', id: 'ref', reference: 'ref', mrn: 'ref', post: 'origin', posts: 'origin', from: 'origin', embassy: 'origin',
-    station: 'origin', consulate: 'origin', mission: 'origin', sub: 'subject', subj: 'subject', tag: 'tags', class: 'classification', classified: 'classification', years: 'year', subjects: 'subject', origins: 'origin'
-  };
+    station: 'origin', consulate: 'origin', mission: 'origin', sub: 'subject', subj: 'subject', tag: 'tags', class: 'classification',
+    classified: 'classification', years: 'year', subjects: 'subject', origins: 'origin'
+  });
   /** Fields that hold facts of a cable and no text: they narrow, and do not count for the order. */
   const FACTS = new Set(['ref', 'origin', 'tags', 'classification', 'year']);
   /** Fields of days, which the index has not: query-days.js makes a range of them. */
@@ -20,11 +29,10 @@ Cablepress.search.fieldNames = (() => {
   /**
    * Short names of classifications, and the word that the index has of each. The levels and markings are those of
    * cable/codes/classifications.yml; a test compares them.
-   * @type {Record<string, string>}
    */
-  const LEVELS = {
+  const LEVELS = table({
     u: 'unclassified', unclas: 'unclassified', c: 'confidential', conf: 'confidential', s: 'secret', ts: 'top', fouo: 'official', nf: 'noforn', lou: 'limited'
-  };
+  });
 
   /** The field of a name, in the singular or plural; empty for none. @param {string} typed @param {string[]} fields  of the index */
   function knownField(typed, fields) {
@@ -55,5 +63,5 @@ Cablepress.search.fieldNames = (() => {
     return rows[one.length][other.length];
   }
 
-  return {FACTS, DAYS, LEVELS, knownField, nearestField};
+  return {FACTS, DAYS, LEVELS, table, knownField, nearestField};
 })();

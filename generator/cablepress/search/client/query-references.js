@@ -2,6 +2,7 @@
 Cablepress.search.references = (() => {
   'use strict';
 
+  const {table} = Cablepress.search.fieldNames;
   /** A reference ID: two digits or four, a post, a number. */
   const ID = '\\d{2}(?:\\d{2})?[A-Z][A-Z0-9]*\\d+[A-Z]?';
   const NAMED = new RegExp('^(?:https?://\\S+/)?(' + ID + ')(?:_[a-z])?(?:\\.(?:html|txt|json))?/?(?:\\?[^\\s#]*)?(#[\\w-]+)?$', 'i');
@@ -18,26 +19,22 @@ Cablepress.search.references = (() => {
   /**
    * Other names of posts, with the words that IDs have: the aliases of cable/codes/posts.yml, which a test compares, and
    * names that changed or that readers shorten.
-   * @type {Record<string, string>}
    */
-  const POSTS = {
+  const POSTS = table({
     secstate: 'state', secretaryofstate: 'state', departmentofstate: 'state', statedepartment: 'state', washington: 'state', department: 'state',
     usun: 'usunnewyork', usunny: 'usunnewyork', newyork: 'usunnewyork', unvie: 'unvievienna', useu: 'useubrussels', usunrome: 'unrome', addis: 'addisababa',
     bsb: 'bandarseribegawan', guatemalacity: 'guatemala', hague: 'thehague', hcmc: 'hochiminhcity', hochiminh: 'hochiminhcity', saigon: 'hochiminhcity',
     kuwaitcity: 'kuwait', mexicocity: 'mexico', osaka: 'osakakobe', panamacity: 'panama', rio: 'riodejaneiro', saintpetersburg: 'stpetersburg',
     kiev: 'kyiv', kyiv: 'kiev', yangon: 'rangoon', bombay: 'mumbai', calcutta: 'kolkata', madras: 'chennai', basra: 'basrah', delhi: 'newdelhi',
     tlv: 'telaviv', jerusalemcg: 'jerusalem', kl: 'kualalumpur', hk: 'hongkong', bkk: 'bangkok', pap: 'portauprince', nato: 'usnato'
-  };
-  /**
-   * Names of posts that are one word in an ID and several in a table: those of cable/codes/posts.yml, which a test compares.
-   * @type {Record<string, string>}
-   */
-  const APART = Object.fromEntries((
+  });
+  /** Names of posts that are one word in an ID and several in a table: those of cable/codes/posts.yml, which a test compares. */
+  const APART = table(Object.fromEntries((
     'abu-dhabi addis-ababa ait-taipei bandar-seri-begawan buenos-aires cape-town chiang-mai ciudad-juarez dar-es-salaam ho-chi-minh-city hong-kong ' +
     'iran-rpo-dubai kuala-lumpur la-paz new-delhi nuevo-laredo osaka-kobe phnom-penh ponta-delgada port-au-prince port-louis port-moresby port-of-spain ' +
     'rio-de-janeiro rpo-dubai san-jose san-salvador santo-domingo sao-paulo st-petersburg tel-aviv the-hague un-rome unesco-paris-fr unvie-vienna ' +
     'useu-brussels usun-new-york'
-  ).split(' ').map((name) => [name.replaceAll('-', ''), name.replaceAll('-', ' ')]));
+  ).split(' ').map((name) => [name.replaceAll('-', ''), name.replaceAll('-', ' ')])));
 
   const YEAR = '(?<year>\\d{2}|(?:19|20)\\d{2})', POST = '(?<post>[a-z][a-z ]*?)', NUMBER = '(?<number>\\d{1,8})';
   /** The orders in which year, post and number stand, and whether such a row names nothing else. @type {[RegExp, boolean][]} */

@@ -3,9 +3,12 @@ Cablepress.search.wording = (() => {
   'use strict';
 
   const {days} = Cablepress.search;
+  const {table} = Cablepress.search.fieldNames;
   const TAG = /<!--.*?-->|<\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*\/?>/gis;
-  /** @type {Record<string, string>} */
-  const ENTITIES = {nbsp: ' ', amp: '&', quot: '"', apos: "'", '#39': "'", lt: '<', gt: '>', rsquo: '’', lsquo: '‘', ldquo: '“', rdquo: '”', hellip: '…', shy: '', mdash: '—', ndash: '–'};
+  const ENTITIES = table({
+    nbsp: ' ', amp: '&', quot: '"', apos: "'", '#39': "'", lt: '<', gt: '>', rsquo: '’', lsquo: '‘', ldquo: '“', rdquo: '”', hellip: '…',
+    shy: '', mdash: '—', ndash: '–'
+  });
   /** Soft hyphens, with the blank behind them, and marks of direction. */
   const UNSEEN = /\u00ad\s*|[\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069]/g;
   /** Quotation marks of other languages. */

@@ -15,14 +15,14 @@ Cablepress.search.leafWords = (() => {
   /** Abbreviations that cables write with full stops and without. */
   const STOPPED = new Set('us usa uk un uae prc ussr dc'.split(' '));
   /** Other forms of a word, which have another stem. */
-  const FORMS = [
-    ['woman', 'women'], ['man', 'men'], ['child', 'children'], ['person', 'people', 'persons'], ['wife', 'wives'], ['life', 'lives'], ['leaf', 'leaves'], ['knife', 'knives'],
-    ['crisis', 'crises'], ['analysis', 'analyses'], ['hypothesis', 'hypotheses'], ['criterion', 'criteria'], ['phenomenon', 'phenomena'], ['serviceman', 'servicemen'],
-    ['businessman', 'businessmen'], ['spokesman', 'spokesmen'], ['congressman', 'congressmen'], ['chairman', 'chairmen'], ['defense', 'defence'], ['offense', 'offence'],
-    ['license', 'licence'], ['labor', 'labour'], ['program', 'programme'], ['programs', 'programmes'], ['center', 'centre'], ['harbor', 'harbour'], ['neighbor', 'neighbour'],
-    ['behavior', 'behaviour'], ['color', 'colour'], ['honor', 'honour'], ['rumor', 'rumour'], ['favor', 'favour'], ['armor', 'armour'], ['theater', 'theatre'], ['check', 'cheque'],
-    ['aluminum', 'aluminium'], ['airplane', 'aeroplane'], ['skeptical', 'sceptical'], ['traveled', 'travelled'], ['canceled', 'cancelled']
-  ];
+  const FORMS = (
+    'woman women, man men, child children, person people persons, wife wives, life lives, leaf leaves, knife knives, crisis crises, ' +
+    'analysis analyses, hypothesis hypotheses, criterion criteria, phenomenon phenomena, serviceman servicemen, businessman businessmen, ' +
+    'spokesman spokesmen, congressman congressmen, chairman chairmen, defense defence, offense offence, license licence, labor labour, ' +
+    'program programme, programs programmes, center centre, harbor harbour, neighbor neighbour, behavior behaviour, color colour, honor honour, ' +
+    'rumor rumour, favor favour, armor armour, theater theatre, check cheque, aluminum aluminium, airplane aeroplane, skeptical sceptical, ' +
+    'traveled travelled, canceled cancelled'
+  ).split(', ').map((group) => group.split(' '));
   /** @type {Map<string, string[]>} */
   const OTHER_FORMS = new Map(FORMS.flatMap((group) => group.map((one) => [one, group.filter((other) => other !== one)])));
   /** What may be written as one word with the next, with a hyphen or apart: `counterterrorism`. */
