@@ -164,6 +164,18 @@ def test_versions_stand_in_the_order_of_their_releases(site: Path) -> None:
     assert "This is version 3 of 4" in read(site, f"{PAGE}.v3.html")
 
 
+def test_a_cable_whose_month_changed_is_found_at_its_first_address(site: Path) -> None:
+    """Links to the page of an earlier release lead on; nothing else names it."""
+    older = OLDER.replace(f"{ID} 2007-07-09 00:09", f"{ID} 2007-06-09 00:09")
+    (site / f"content/versions/2010-12-04/{ID}.txt").write_text(older)
+    build(site)
+    page = read(site, f"cable/2007/06/{ID}.html")
+    assert f'content="0; url=../../../{PAGE}.html"' in page
+    assert f"cable/2007/06/{ID}" not in read(site, "sitemap.xml") + read(site, f"{PAGE}.html")
+    assert read(site, f"{PAGE}.v1.html")
+    assert sorted(path.name for path in (site / "public/cable/2007/06").iterdir()) == [f"{ID}.html"]
+
+
 def test_an_incremental_build_of_versions_is_a_clean_one(site: Path) -> None:
     """A version that comes, changes or goes; with any number of workers."""
     config = read_config(site / "site.yml")

@@ -34,6 +34,8 @@ class Version(NamedTuple):
     path: str
     """Of its file; likewise ``sha256``."""
     sha256: str
+    created: datetime | None = None
+    """When the cable was created, as this text says: its page was in the folder of that month."""
 
 
 class Release(NamedTuple):
@@ -109,7 +111,7 @@ def _ordered(by_label: Mapping[str, CableSummary]) -> list[Version]:
     """By day; texts of which only the name of the release is known come first, by that name."""
     texts = [(_day_of(label, record), label, record) for label, record in by_label.items() if not record.withdrawn]
     return [
-        Version(number, label, day, record.path, record.sha256)
+        Version(number, label, day, record.path, record.sha256, record.created)
         for number, (day, label, record) in enumerate(sorted(texts, key=lambda text: text[:2]), 1)
     ]
 

@@ -97,6 +97,7 @@ class SitePages:
             yield page
         if self.config.aliases == "cablegate":
             yield from self._cablegate_aliases(terms)
+        yield from self._moved()
         for asset in self.renderer.theme.assets.values():
             yield _plain(asset.url, asset.data)
         yield from self._host_files(sorted(url for url in (*made, *others) if url.endswith(".html")), changes)
@@ -196,6 +197,17 @@ class SitePages:
                 for number in range(-(-term.count // self.config.output.page_size) if name else 0):
                     target = list_url(axis, slug, number + 1)
                     yield self._page("redirect", f"{axis}/{name}_{number}.html", term.name, target=target)
+
+    def _moved(self) -> Files:
+        """Redirects where cables were whose date an earlier release told otherwise: an address is one for ever.
+
+        A release that told none is passed over; a text without a date is mostly one that was found elsewhere.
+        """
+        for cable_id, versions in self.archive.versions.items():
+            target = cable_url(cable_id, self.archive.records[cable_id].created)
+            dates = [version.created for version in versions if version.created]
+            for url in sorted({cable_url(cable_id, created) for created in dates} - {target}):
+                yield self._page("redirect", url, cable_id, target=target)
 
     def _host_files(self, html: Sequence[str], changes: ChangesView) -> Files:
         config = self.config
