@@ -42,7 +42,7 @@ class Cable:
 
 def test_values_are_asked_of_the_record_itself() -> None:
     """Jinja's own way is taken for what the record does not have: a key, or nothing."""
-    assert "environment.getattr(asked, 'id')" in environment("").compile("{{ cable.id }}", raw=True)
+    assert "environment.getitem(asked, 'id')" in environment("").compile("{{ cable.id }}", raw=True)
     cable = Cable()
     template = environment("{{ cable.id }} {{ cable.post.name }} {{ cable.none is defined }} {{ cable['id'] }}")
     assert template.get_template("page").render(cable=cable) == "07X1 Zenda False 07X1"

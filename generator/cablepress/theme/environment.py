@@ -39,15 +39,15 @@ class _CodeGenerator(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """Ask the object itself; what it does not have is looked for in Jinja's way, as a key, or is undefined.
+        """Ask the object itself; what it does not have is looked for as a key, as Jinja does, or is undefined.
 
         Rows and views have their values as attributes, and ``environment.getattr`` takes six times as long: a row of a
-        list has 32 of them.
+        list has 32 of them. For a setting of the theme, which is a key, it would also raise an error each time.
         """
         self.write("(found if (found := getattr((asked := ")
         self.visit(node.node, frame)
         name = repr(node.attr)
-        self.write(f"), {name}, missing)) is not missing else environment.getattr(asked, {name}))")
+        self.write(f"), {name}, missing)) is not missing else environment.getitem(asked, {name}))")
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
         self.writeline("from cablepress.markup import escaped")

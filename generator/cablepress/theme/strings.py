@@ -32,8 +32,8 @@ class Strings:
         self.language = language
         self.digest = hashlib.sha256(repr((language, sorted(texts.items()))).encode("utf-8", "replace")).hexdigest()
         """Of the language and all texts."""
-        self._days: dict[tuple[str, int, int, int], str] = {}
-        """Dates already written out: a list is full of the same days."""
+        self._format = lru_cache(1 << 14)(self._written_out)
+        """A list is full of the same days."""
 
     def text(self, key: str, **values: object) -> str:
         """The words of ``key``; ``values`` fill its braces, and ``n`` chooses the plural form.
@@ -108,13 +108,9 @@ class Strings:
             return str(self._texts["format.undated"])
         return self._format(key, day.year, day.month, day.day)
 
-    def _format(self, key: str, year: int, month: int, day: int, names: str = "format.months") -> str:
-        shown = self._days.get((key + names, year, month, day))
-        if shown is None:
-            months: Sequence[str] = self._texts[names]
-            shown = str(self._texts[key]).format(d=day, month=months[month - 1], y=year)
-            self._days[key + names, year, month, day] = shown
-        return shown
+    def _written_out(self, key: str, year: int, month: int, day: int, names: str = "format.months") -> str:
+        months: Sequence[str] = self._texts[names]
+        return str(self._texts[key]).format(d=day, month=months[month - 1], y=year)
 
 
 def load_strings(folders: Sequence[Path], language: str) -> Strings:
