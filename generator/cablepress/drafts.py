@@ -284,12 +284,20 @@ def held_by_name(path: str) -> bool:
 
 
 def says_withdrawn(key: str, value: yaml.Node) -> bool:
-    """Whether an entry means that something was withdrawn; no false alarm for ``withdrawn: no``."""
-    return _bare(key[:40]) in ("withdrawn", "retracted") and _folded(text_of(value) or "yes") not in _NO
+    """Whether an entry means that something was withdrawn; no false alarm for ``withdrawn: no``.
+
+    The day or the reason alone (``withdrawn_on``, ``withdrawal_reason``) say so too, and what was misspelt.
+    """
+    name = _bare(key[:40])
+    known = name.startswith(("withdraw", "retract")) or name in ("takendown", "takenoffline", "revoked")
+    close = known or bool(difflib.get_close_matches(name, ("withdrawn",), 1, 0.8))
+    return close and _folded(text_of(value) or "yes") not in _NO
 
 
 def held_message(key: str) -> str:
     """What is said of an entry that is doubtful."""
+    if _bare(key).startswith("withdr"):
+        return f"{key[:60]}: not published, since it may be withdrawn; of a cable write it as “withdrawn: the reason”"
     if _bare(key) in _TIMES:
         return f"{key[:60]}: not published while this is here, since a build does not look at the clock"
     return f"{key[:60]}: expected true or false without quotes; not published, since it may be a draft"

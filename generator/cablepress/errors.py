@@ -17,6 +17,9 @@ from typing import Final, Literal, NamedTuple
 Level = Literal["error", "warning", "info"]
 
 
+DEBUG: Final = "CABLEPRESS_DEBUG"
+"""Set in the environment: a fault of the program is shown with its traceback."""
+
 LONGEST: Final = 500
 """Characters of a message that are shown; a text may have put a whole page into it."""
 

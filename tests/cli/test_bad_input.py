@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import pytest
 from support import cable_text
 
+from cablepress.cable import checks
 from cablepress.cli.commands import main
 
 GOOD = cable_text("07STRELSAU612")
@@ -95,6 +97,50 @@ def test_an_id_that_is_no_file_name(make_site: MakeSite, run: Callable[..., Run]
     assert "error id-refused" in done.err
     assert done.has("07STRELSAU613")
     assert {path.name for path in root.iterdir()} == {"content", "public", "site.yml", ".cablepress"}
+
+
+def test_a_fault_of_the_parser_costs_one_cable(
+    make_site: MakeSite, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It never fails; the day it does all others are on the site, and the fault can be reported."""
+    real = checks.check_dates
+
+    def fail(cable_id: str, *arguments: object) -> None:
+        if cable_id == "07STRELSAU613":
+            raise ZeroDivisionError("a fault")
+        real(cable_id, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(checks, "check_dates", fail)
+    root = make_site({name: cable_text(name) for name in ("07STRELSAU612", "07STRELSAU613", "07STRELSAU614")})
+    done = run(root, "build", "-j1")
+    assert done.code == 1
+    assert "content/cables/07STRELSAU613.txt: error cable-failed: a fault of the program" in done.err
+    shown = sorted(path.stem for path in (root / "public/cable").rglob("*.html"))
+    assert shown == ["07STRELSAU612", "07STRELSAU614"]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59Z", "0001-01-01T00:00Z", "9999-12-30T23:00-05:00"])
+def test_the_ends_of_the_calendar_are_dates(make_site: MakeSite, run: Callable[..., Run], moment: str) -> None:
+    """Absurd, and said, but no reason to stop."""
+    text = f"---\ncreated: {moment}\n---\n" + cable_text()
+    root = make_site({"07STRELSAU612": text})
+    done = run(root, "build", "-j1")
+    assert done.code == 0
+    assert "date-mismatch" in done.err
+
+
+def test_a_key_that_is_there_twice_is_said(make_site: MakeSite, run: Callable[..., Run]) -> None:
+    """The last one counts, as in YAML; the other would be lost in silence. What is no address is no news article."""
+    text = "---\nnote: A\nnote: B\narticles: ['javascript:x', 'https://paper.example/a']\n---\n" + cable_text()
+    page = "---\ntitle: A\ntitle: B\n---\nText.\n"
+    root = make_site({"07STRELSAU612": text}, {"content/pages/about.md": page, "content/cables/README.txt": "Mine.\n"})
+    done = run(root, "build", "-j1")
+    assert "content/cables/07STRELSAU612.txt:3:1: warning front-matter-repeated: note appears here a" in done.err
+    assert "content/pages/about.md:3:1: warning front-matter-repeated: title appears here a second time" in done.err
+    assert "07STRELSAU612.txt:4:11: warning front-matter-type: articles: 'javascript:x' is not an address" in done.err
+    assert "content/cables: warning file-passed-over: 1 file is passed over (README.txt)" in done.err
+    record = json.loads((root / "public/cable/2007/07/07STRELSAU612.json").read_text())
+    assert record["articles"] == ["https://paper.example/a"]
 
 
 def test_a_template_with_a_syntax_error(make_site: MakeSite, run: Callable[..., Run]) -> None:

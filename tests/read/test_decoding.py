@@ -59,6 +59,7 @@ def test_the_place_of_the_first_wrong_byte_is_said() -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not-text"),
         (b"\xff\xfeabc", "not-text"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "lfs-pointer"),
+        (b"/annex/objects/SHA256E-s12--4d7a.txt\n", "lfs-pointer"),
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes, code: str) -> None:

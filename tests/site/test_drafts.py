@@ -261,6 +261,36 @@ def test_a_withdrawn_text_is_on_no_page(make_site: MakeSite, before: str, after:
     assert not any(SECRET in path.read_text() for path in (root / "public").rglob("08SECRET1*"))
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *("Withdrawn: by court order", "withdawn: yes", "withdrawal: by court order", "withdrawal_reason: a court"),
+        *("withdrawn_on: 2012-01-05", "is-withdrawn: true", "retracted: yes", "taken_down: 2012-01-05"),
+    ],
+)
+def test_what_may_mean_withdrawn_holds_a_text_back(
+    make_site: MakeSite, entry: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a cable and of an article; it is said where."""
+    cable = f"---\n{entry}\n---\n" + cable_text("08HELD1", text=f"The word is {SECRET}.")
+    article = f"---\n{entry}\n---\n{SECRET}\n"
+    root = make_site({"07STRELSAU612": cable_text(), "08HELD1": cable}, {"content/articles/held.md": article})
+    build(root)
+    assert leaks(root / "public") == []
+    said = capsys.readouterr().err
+    assert "content/cables/08HELD1.txt:2:" in said
+    assert "content/articles/held.md:2:" in said
+
+
+@pytest.mark.parametrize("entry", ["withdrawn: no", "withdrawn: false\nwithdrawn_on: 2012-01-05", "retracted: never"])
+def test_what_plainly_is_not_withdrawn_is_published(make_site: MakeSite, entry: str) -> None:
+    """Somebody took it back."""
+    cable = f"---\n{entry}\n---\n" + cable_text("08HELD1", text=f"The word is {SECRET}.")
+    root = make_site({"07STRELSAU612": cable_text(), "08HELD1": cable})
+    build(root)
+    assert leaks(root / "public") != []
+
+
 HELD_NAMES = [
     *("cables/_drafts/{}.txt", "cables/drafts/2008/{}.txt", "cables/2008/Drafts 2008/{}.txt", "cables/{}.draft.txt"),
     *("cables/{}-draft.txt", "cables/_{}.txt", "cables/{}.txt~", "cables/.{}.txt.swp", "cables/wip/{}.txt"),

@@ -20,7 +20,7 @@ from cablepress.build.indexing import search_document, search_settings
 from cablepress.build.row_file import PackedRows, pack_rows
 from cablepress.build.spill import WaitingCable, pack_cables
 from cablepress.config import SearchConfig
-from cablepress.errors import Problem, naming
+from cablepress.errors import DEBUG, Problem, naming
 from cablepress.model import Cable, CableSummary, Header
 from cablepress.pages.context import Source
 from cablepress.pages.data_rows import DataSite, data_rows
@@ -165,8 +165,22 @@ def _parsed(sources: Sequence[ReadSource]) -> list[ParsedFile]:
     from cablepress.cable.references_in_text import mark_references
 
     texts = [CableText(read.text, read.path, _stem(read.path)) for read in sources if read.text is not None]
-    cables = iter([mark_references(cable) for cable in parse_cables(texts)])
+    try:
+        cables = iter([mark_references(cable) for cable in parse_cables(texts)])
+    except Exception as error:
+        # The parser never fails; should it do so all the same, that costs one cable and not the site.
+        if os.environ.get(DEBUG):
+            raise
+        if len(sources) > 1:
+            return [parsed for read in sources for parsed in _parsed([read])]
+        return [_failed(sources[0], error)]
     return [_parsed_file(read, None if read.text is None else next(cables)) for read in sources]
+
+
+def _failed(read: ReadSource, error: Exception) -> ParsedFile:
+    message = f"a fault of the program, and not on the site: {type(error).__name__}: {error}; please report it"
+    problem = Problem("error", "cable-failed", message, read.path)
+    return ParsedFile(None, "", Source(read.path, read.sha256), (*read.problems, problem))
 
 
 def _stem(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cablepress.cable import codes, vocabulary
 from cablepress.cable.file.front_matter import FrontMatter
@@ -113,7 +113,9 @@ def _is_in(moment: datetime, year: int) -> bool:
     """Whether a moment is in a year of which two digits are given, or a few days from it."""
     if moment.year % 100 == year:  # quick path
         return True
-    return any((moment + timedelta(days=days)).year % 100 == year for days in (-_TURN, _TURN))
+    # Reckoned with figures: no moment lies behind the last day of the calendar, or before the first.
+    is_late, is_early = (moment.month, moment.day) > (12, 31 - _TURN), (moment.month, moment.day) <= (1, _TURN)
+    return year == (moment.year + is_late - is_early) % 100
 
 
 _TURN = 3

@@ -24,11 +24,8 @@ from cablepress.build.inputs import read_inputs
 from cablepress.build.outcome import Options, Outcome, problems_line, summary_line
 from cablepress.cli.screen import Screen, echo, echo_json
 from cablepress.config import SiteConfig, fits, read_config, schema
-from cablepress.errors import CablepressError, Problem
+from cablepress.errors import DEBUG, CablepressError, Problem
 from cablepress.importers import FORM_NAMES
-
-DEBUG = "CABLEPRESS_DEBUG"
-"""Set in the environment: a fault of the program is shown with its traceback."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

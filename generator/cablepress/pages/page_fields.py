@@ -70,7 +70,13 @@ def _read(lines: list[str], found: FrontMatterLines, said: _Said) -> PageFields:
         said.add("error", "front-matter-broken", message, error.line + found.first, error.column)
         return PageFields(refused=True)
     fields = PageFields()
+    seen: set[str] = set()
     for key, value in entries:
+        if (name := str(key.value)) in seen:
+            message = f"{name[:60]} appears here a second time; the last one counts"
+            place = key.start_mark
+            said.add("warning", "front-matter-repeated", message, place.line + found.first + 1, place.column + 1)
+        seen.add(name)
         fields = _take(fields, key, value, found.first, said)
     return fields
 

@@ -59,14 +59,15 @@ def find_cables(root: Path, folder: str, *, drafts: bool = False, apart: Sequenc
         if not drafts and _is_marked(file.path, top):
             held.append(file.path)
         else:
-            (cables if _is_text(file.path) else others).append(file)
+            is_cable = _is_text(file.path) and not is_aside(file.path.rpartition("/")[2])
+            (cables if is_cable else others).append(file)
     return Listing(tuple(cables), (*listing.problems, *map(_held, held), *_passed_over(others)))
 
 
 def is_read(path: str, folder: str, *, drafts: bool = False) -> bool:
     """Whether :func:`find_cables` would read a file by its name alone: neither hidden nor named a draft."""
     below = path.removeprefix(f"{Path(folder).as_posix().rstrip('/')}/")
-    if not _is_text(below) or any(map(is_hidden, below.split("/"))):
+    if not _is_text(below) or any(map(is_hidden, below.split("/"))) or is_aside(below.rpartition("/")[2]):
         return False
     return drafts or not held_by_name(below)
 
@@ -89,7 +90,7 @@ def _passed_over(files: Sequence[FoundFile]) -> Iterator[Problem]:
     by_folder = defaultdict(list)
     for file in files:
         folder, _, name = file.path.rpartition("/")
-        if not is_aside(name):
+        if not is_aside(name) or _is_text(name):
             by_folder[folder].append(name)
     for folder, names in sorted(by_folder.items()):
         yield Problem("warning", "file-passed-over", passed_over(names, "a cable is a file ID.txt"), folder)

@@ -14,6 +14,7 @@ _PROBE: Final = 4096
 _MULTIBYTE: Final = re.compile(r"[^\x00-\x7f]")
 _ERRORS: Final = "cablepress.windows-1252"
 LFS_POINTER: Final = b"version https://git-lfs.github.com/spec/"
+_ANNEX_POINTER: Final = re.compile(rb"(?:/annex/objects/|\.\./[./]{0,60}\.git/annex/objects/)[^\n]{1,300}\n?\Z")
 
 
 class Decoded(NamedTuple):
@@ -48,6 +49,8 @@ def decode(data: bytes, path: str) -> Decoded:
     """
     if data.startswith(LFS_POINTER):
         return _refused("lfs-pointer", "a pointer of Git LFS, not the file itself; run: git lfs pull", path, 1)
+    if _ANNEX_POINTER.match(data):
+        return _refused("lfs-pointer", "a pointer of git-annex, not the file itself; run: git annex get", path, 1)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _utf16(data, "utf-16", path)
     if b"\0" in data:

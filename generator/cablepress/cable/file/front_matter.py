@@ -24,12 +24,14 @@ from cablepress.drafts import (
     find_front_matter,
     held_message,
     marks_draft,
+    says_withdrawn,
     unread_mark,
     verdict_of,
 )
 from cablepress.yamltext import YamlError, compose_entries, flag_of, text_of
 
 _KEY_LINE = re.compile(r"[A-Za-z_][\w-]{0,40}[ \t]{0,4}:(?:[ \t]|$)")
+_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _SPLIT = re.compile(r"[\s,;]+")
 _FULL_MARK = "write it as “draft: true” between two lines “---” at the top"
 
@@ -92,14 +94,29 @@ def _read(lines: list[str], found: FrontMatterLines, report: Report) -> FrontMat
         is_whole = False
         report.add("warning", "front-matter-broken", f"broken YAML: {error.message}", error.line, error.column)
         entries = _entries_one_by_one(inside, found.first + 1)
+    seen: set[str] = set()
     for key, value in entries:
+        _say_repeated(key, seen, report)
         given = _take(given, key, value, report)
+    if given.withdrawn_on and not given.withdrawn and "withdrawn" not in seen:
+        message = "withdrawn_on without withdrawn: taken for withdrawn; give the reason as “withdrawn: the reason”"
+        report.add("warning", "front-matter-type", message, found.first + 1)
+        given = replace(given, withdrawn="withdrawn")
     if not is_whole and not given.draft and not given.withdrawn and marks_draft(inside):
         report.add(
             "error", "draft-doubtful", f"broken front matter that may mark a draft; {_FULL_MARK}", found.first + 1
         )
         given = replace(given, draft=True)
     return given
+
+
+def _say_repeated(key: _Node, seen: set[str], report: Report) -> None:
+    """Of a key that is there twice the last one counts, as in YAML; that is said, since the other is lost."""
+    name = str(key.node.value)
+    if name in seen:
+        message = f"{name[:60]} appears here a second time; the last one counts"
+        report.add("warning", "front-matter-repeated", message, key.line, key.column)
+    seen.add(name)
 
 
 def _is_doubtful(lines: list[str], found: FrontMatterLines, report: Report) -> bool:
@@ -157,6 +174,9 @@ def _take(given: FrontMatter, key: _Node, value: _Node, report: Report) -> Front
         report.add("warning", "front-matter-type", held_message(name), value.line, value.column)
         return replace(given, draft=True)
     reader = _READERS.get(name)
+    if reader is None and says_withdrawn(name, value.node):
+        report.add("warning", "front-matter-type", held_message(name), value.line, value.column)
+        return replace(given, draft=True)
     if reader is None:
         near = difflib.get_close_matches(name.lower()[:40], _READERS, 1, 0.6) if name else []
         hint = f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(sorted(_READERS))}"
@@ -167,6 +187,10 @@ def _take(given: FrontMatter, key: _Node, value: _Node, report: Report) -> Front
     if found is None:
         report.add("warning", "front-matter-type", f"{name}: expected {expected}", value.line, value.column)
         return given
+    if field == "articles" and (odd := [each for each in found if not _ADDRESS.match(each)]):
+        message = f"articles: {odd[0][:60]!r} is not an address such as https://paper.example/story; left out"
+        report.add("warning", "front-matter-type", message, value.line, value.column)
+        found = tuple(each for each in found if each not in odd)
     if field == "draft":
         return replace(given, draft=given.draft or found, published=not found)
     if field == "id":
