@@ -500,6 +500,28 @@ def test_missing_counts_leave_the_results(lossy_page: Any, address: str) -> None
     expect(page.locator("#filter-origin option")).to_have_text(["any", "Consulate Zenda (2)"])
 
 
+def test_who_comes_back_to_many_results_asks_a_failing_server_once(lossy_page: Any, address: str) -> None:
+    """That more results were seen before is no reason to ask again and again; the button asks for them."""
+    page, asked = lossy_page, []
+
+    def fail(route: Any) -> None:
+        asked.append(route)
+        route.fulfill(status=404)
+
+    page.goto(f"{address}search.html?q=railway")
+    expect(page.locator(".hit")).to_have_count(10)
+    page.evaluate("history.replaceState({shown: 14}, '')")
+    page.route(re.compile(r"/search/\w+/m\d+\.js"), fail)
+    page.reload()
+    says(page, "A part of the search index could not be loaded.")
+    page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    first = len(asked)
+    page.unroute_all()
+    page.click("#search-retry")
+    expect(page.locator(".hit")).to_have_count(10)
+    assert first <= 2  # with the postings, and for the results
+
+
 def test_an_index_of_another_version_is_refused(page: Any, address: str) -> None:
     """A page kept by the browser beside a newer index would find nonsense."""
     page.route(

@@ -39,58 +39,69 @@ Cablepress.search.scoring = (() => {
     };
   }
 
-  /** Score in a worker, or here where there can be none. @param {Search.Context} context @returns {Scorer} */
-  function scoreInWorker(context) {
-    const here = scoreHere(context);
-    /** @type {Map<number, {plan: Sent, resolve: (matches: Search.Matches) => void, reject: (error: Error) => void}>} */
-    const waiting = new Map();
-    /** @type {Worker | null} */
-    let worker = null;
-    let refused = false, last = 0;
-
-    /** Do all that waits on this thread, now and for ever. */
-    function giveUp() {
-      refused = true;
-      for (const request of waiting.values()) here.score(request.plan).then(request.resolve, request.reject);
-      waiting.clear();
+  /** Scores in a worker, or here where there can be none. */
+  class InWorker {
+    /** @param {Search.Context} context */
+    constructor(context) {
+      this.context = context;
+      this.here = scoreHere(context);
+      /** @type {Map<number, {plan: Sent, resolve: (matches: Search.Matches) => void, reject: (error: Error) => void}>} */
+      this.waiting = new Map();
+      /** @type {Worker | null} */
+      this.worker = null;
+      this.refused = false;
+      this.last = 0;
     }
 
-    function start() {
+    /** Do all that waits on this thread, now and for ever. */
+    giveUp() {
+      this.refused = true;
+      for (const request of this.waiting.values()) this.here.score(request.plan).then(request.resolve, request.reject);
+      this.waiting.clear();
+    }
+
+    start() {
       const source = '"use strict";(' + serve + ')(self,(' + Cablepress.search.makeCore + ')(),' + scorePlan + ');';
       const started = new Worker(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})));
-      started.onmessage = (/** @type {MessageEvent<Reply>} */ event) => {
-        const request = waiting.get(event.data.id);
-        if (!request) return;
-        waiting.delete(event.data.id);
-        if (event.data.matches) request.resolve(event.data.matches);
-        else request.reject(new Error(event.data.error));
-      };
-      started.onerror = giveUp;
-      started.postMessage({context});
+      started.onmessage = (/** @type {MessageEvent<Reply>} */ event) => this.answer(event.data);
+      started.onerror = () => this.giveUp();
+      started.postMessage({context: this.context});
       return started;
     }
 
-    function prepare() {
-      if (worker || refused) return;
+    /** @param {Reply} reply */
+    answer({id, matches, error}) {
+      const request = this.waiting.get(id);
+      if (!request) return;
+      this.waiting.delete(id);
+      if (matches) request.resolve(matches);
+      else request.reject(new Error(error));
+    }
+
+    prepare() {
+      if (this.worker || this.refused) return;
       try {
-        worker = start();
+        this.worker = this.start();
       } catch {
-        giveUp();  // such as a SecurityError of an old browser on file://
+        this.giveUp();  // such as a SecurityError of an old browser on file://
       }
     }
 
     /** @param {Sent} plan @returns {Promise<Search.Matches>} */
-    function score(plan) {
-      prepare();
-      if (refused || !worker) return here.score(plan);
-      const sent = worker, id = ++last;
+    score(plan) {
+      this.prepare();
+      const {worker} = this, id = ++this.last;
+      if (this.refused || !worker) return this.here.score(plan);
       return new Promise((resolve, reject) => {
-        waiting.set(id, {plan, resolve, reject});
-        sent.postMessage({id, plan: {clauses: plan.clauses, numbers: plan.numbers}});
+        this.waiting.set(id, {plan, resolve, reject});
+        worker.postMessage({id, plan: {clauses: plan.clauses, numbers: plan.numbers}});
       });
     }
+  }
 
-    return {score, prepare};
+  /** Score in a worker, or here where there can be none. @param {Search.Context} context @returns {Scorer} */
+  function scoreInWorker(context) {
+    return new InWorker(context);
   }
 
   return {scoreHere, scoreInWorker};
