@@ -17,6 +17,7 @@ from cablepress.model import CableSummary, new
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _FULL_YEAR: Final = re.compile(r"(?P<century>19|20)?(?P<year>[0-9]{2})(?P<post>[A-Z]+)(?P<number>[0-9]{1,9})")
+_CENTURIES: Final = ("19", "20")
 _SHORTEST_CUT: Final = 5
 FullYears = Mapping[tuple[str, int], Sequence[tuple[str, str]]]
 """Year and number → post and ID, of cables with four digits of the year in their ID."""
@@ -150,7 +151,7 @@ def _in_full(held: Iterable[str]) -> FullYears:
     """Two digits of the year and the number → post and ID of the cables with four digits of the year in their ID."""
     found: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for cable_id in held:
-        parts = _FULL_YEAR.fullmatch(cable_id)
+        parts = _FULL_YEAR.fullmatch(cable_id) if cable_id.startswith(_CENTURIES) else None
         if parts and parts["century"]:
             found.setdefault((parts["year"], int(parts["number"])), []).append((parts["post"], cable_id))
     return found
