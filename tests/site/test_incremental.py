@@ -219,6 +219,7 @@ def test_after_an_edit_of_words_little_is_looked_at(
 ) -> None:
     """All that shows them is made anew: cables beside it and behind citations, lists, pages that exist once."""
     monkeypatch.setattr("cablepress.build.parse_pass.CHUNKS", ((10_000_000, 1),))
+    (site / "site.yml").write_text("theme: {custom_dir: custom}\noutput: {page_size: 2}\n")
     for each in range(601, 607):
         text = f"The first paragraph of. As 07 STRELSAU 604 says. So does 07 STRELSAU 60{each % 5 + 1}."
         (site / f"content/cables/07STRELSAU{each}.txt").write_text(

@@ -212,6 +212,9 @@ class RenderPass:
             units.append(page.url)
             # A first page tells of the whole term, and has too many facts to look at each of them.
             first = page.pager.number == 1
+            if not first and self._are_as_before(page.ids) and (kept := self.cache.units.reuse(page.url)):
+                plan.reused += kept
+                continue
             shown = of_term if first else (page.term, page.pager, page.facts, row_file.digest_of(page.ids))
             fingerprint = fingerprint_of(self.job.fingerprint, slugs, page.url, shown)
             kept = self.cache.units.reuse(page.url, fingerprint)
@@ -221,6 +224,10 @@ class RenderPass:
                 plan.fingerprints[page.url] = fingerprint
                 yield page
         plan.groups[term.url] = of_term, units
+
+    def _are_as_before(self, cables: Iterable[str]) -> bool:
+        """Whether nothing of these cables changed, by ID, nor of what they are to others."""
+        return self.edits is not None and self.edits.cables.isdisjoint(cables)
 
     def single_pages(self, files: Sequence[Written]) -> Iterator[Written]:
         """All pages that exist once; ``files`` are those of cables and lists."""

@@ -82,10 +82,13 @@ class Units:
         """What is in the site folder. A build looks once, when somebody asks, and before it puts anything in place."""
         return site_files(self._out) if self._groups else {}
 
-    def reuse(self, unit: str, fingerprint: bytes) -> list[Written] | None:
-        """The files of ``unit`` if it was made of the same things and they are all as they were; else ``None``."""
+    def reuse(self, unit: str, fingerprint: bytes | None = None) -> list[Written] | None:
+        """The files of ``unit`` if it was made of the same things and they are all as they were; else ``None``.
+
+        Without a ``fingerprint`` it is known to be made of the same things.
+        """
         made = self._unit(unit)
-        if made is None or made.fingerprint != fingerprint or not self._is_there(made):
+        if made is None or fingerprint not in (None, made.fingerprint) or not self._is_there(made):
             return None
         self._kept[unit] = made
         return [Written(url, digest, "") for url, digest, *_ in made.files]
