@@ -146,3 +146,22 @@ def test_places_may_be_other_ones_after_a_change(place: Path) -> None:
     threading.Timer(0.4, lambda: (place / "two/b.md").write_text("x")).start()
     assert [Path(path).name for path in next(seen)] == ["b.md"]
     stopped.set()
+
+
+def test_a_folder_that_goes_as_a_whole_is_seen_and_so_is_its_return(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A branch of git that has no such folder, a disk that is taken out: the times of its files tell nothing."""
+    monkeypatch.setattr("cablepress.preview.watch.MEANWHILE_NS", 0)
+    folder, away = place / "cables", place / "away"
+    folder.mkdir()
+    (folder / "a.txt").write_text("before")
+    stopped = threading.Event()
+    seen = Watch(lambda: [folder, place / "other"], stopped).changed()
+    (folder / "a.txt").write_text("afterwards")
+    assert [Path(path).name for path in next(seen)] == ["a.txt"]
+    folder.rename(away)
+    assert [Path(path).name for path in next(seen)] == ["a.txt"]
+    away.rename(folder)
+    assert [Path(path).name for path in next(seen)] == ["a.txt"]
+    stopped.set()

@@ -115,12 +115,18 @@ class Watch:
         """The paths of files that changed, came or went, as soon as that is seen; ends when it is time to stop."""
         while not self._stopped.is_set():
             yield from self._while_watched()
-            begun = time.time_ns()
-            self._watched = list(self._places())
+            since = time.time_ns() - MEANWHILE_NS
+            places, self._watched = self._watched, list(self._places())
+            still = [place for place in places if place in self._watched]
             before, self._seen = self._seen, snapshot(self._watched)
-            # What is new here because the place is watched only now is no change, what was saved meanwhile is.
-            since = begun - MEANWHILE_NS
-            if found := [path for path in changes(before, self._seen) if max(self._seen.get(path, (0,))[:2]) > since]:
+            # What is new here because the place is watched only now is no change, what was saved meanwhile is; so is
+            # what came or went with a folder that was watched before, whatever its time.
+            found = [
+                path
+                for path in changes(before, self._seen)
+                if max(self._seen.get(path, (0,))[:2]) > since or any(map(Path(path).is_relative_to, still))
+            ]
+            if found:
                 yield found
 
     def _while_watched(self) -> Iterator[list[str]]:
