@@ -22,6 +22,14 @@ def is_hidden(name: str) -> bool:
     return name[:1] in ".~" or name[-1:] == "~"
 
 
+def published_path(path: str) -> str:
+    """The path of a source as a page may name it: of a folder elsewhere on this machine nothing but the file's name.
+
+    Else the site would tell where its owner keeps things, and have other bytes on another machine.
+    """
+    return path.rpartition("/")[2] if path[:1] == "/" or path[1:2] == ":" else path
+
+
 def refusal_of(name: str) -> str:
     """Why a name cannot be that of a file, in words that follow it; empty when it can."""
     if len(name) > LONGEST_NAME:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -284,6 +285,11 @@ def test_content_may_be_anywhere(make_site: MakeSite, build: Build, tmp_path: Pa
     assert (root / "public/about.html").is_file()
     assert (root / "public/cable/2007/07/07STRELSAU612.html").is_file()
     assert "content/x: warning folder-missing" in said
+    # Where that is on this machine is nobody's business, and would be other bytes on the next.
+    files = [path for path in (root / "public").rglob("*") if path.is_file()]
+    assert [path.name for path in files if str(tmp_path).encode() in path.read_bytes()] == []
+    record = json.loads((root / "public/cable/2007/07/07STRELSAU612.json").read_text())
+    assert record["source"]["file"] == "07STRELSAU612.txt"
 
 
 def test_what_is_beside_the_content_folders_is_said(make_site: MakeSite, build: Build) -> None:

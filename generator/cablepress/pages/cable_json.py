@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cablepress.model import Addressee, Block, Cable, Header, Reference, iso
+from cablepress.names import published_path
 from cablepress.pages.cable_context import CableView, ReferenceView, VersionLink
 from cablepress.pages.context import Source
 
@@ -41,7 +42,7 @@ def cable_json(cable: Cable, source: Source, view: CableView, text: bytes = b"")
             {"code": problem.code, "line": problem.line, "column": problem.column, "message": problem.message}
             for problem in cable.problems
         ],
-        "source": {"file": source.file, "sha256": source.sha256},
+        "source": {"file": published_path(source.file), "sha256": source.sha256},
         "articles": list(cable.articles),
         "versions": [_version(each, base, has_text=bool(view.text_url)) for each in view.versions],
         "text": _text_file(source, base + view.text_url, text) if view.text_url else None,

@@ -19,6 +19,7 @@ from cablepress.archive.versions import Version
 from cablepress.cable import codes
 from cablepress.config import SiteConfig
 from cablepress.model import Cable, CableSummary, Reference
+from cablepress.names import published_path
 from cablepress.pages.cable_context import CableView, CitedByView, ReferenceView, VersionLink
 from cablepress.pages.cable_text import (
     block_views,
@@ -162,7 +163,7 @@ def _of_page(cable: Cable, config: SiteConfig, url: str, source: Source) -> _Par
         json_url=f"{stem}.json" if config.output.json else "",
         permalink=config.url + url if config.url else "",
         citation=cite(citable_of(cable, config, url), "chicago"),
-        source=source,
+        source=source._replace(file=published_path(source.file)),
         hashtags=tuple(f"#{tag}" for tag in (config.collection.hashtag, cable.id) if tag),
         note=cable.note,
         source_note=cable.source_note,

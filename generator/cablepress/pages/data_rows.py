@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from cablepress.archive.permalinks import cable_url
 from cablepress.archive.records import title_of
 from cablepress.model import Cable, CableSummary, iso
+from cablepress.names import published_path
 from cablepress.pages.citation import citable, cite, csl
 
 FOLDER: Final = "data"
@@ -157,7 +158,7 @@ def _values(cable: Cable, summary: CableSummary, site: DataSite) -> tuple[Any, .
         sum(1 for block in cable.blocks if block.kind == "paragraph"),
         summary.excerpt,
         bool(cable.withdrawn),
-        summary.path,
+        published_path(summary.path),
         summary.sha256,
     )
 

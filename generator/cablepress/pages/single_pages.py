@@ -16,6 +16,7 @@ from cablepress.archive.permalinks import cable_url, cited_url, list_url, public
 from cablepress.archive.serials import Neighbourhood, serial_of
 from cablepress.archive.taxonomy import AXES, UNDATED, Axis
 from cablepress.config import SiteConfig
+from cablepress.names import published_path
 from cablepress.pages.cable_context import CitedView
 from cablepress.pages.cable_page import cited_by
 from cablepress.pages.change_context import ChangesView
@@ -165,7 +166,7 @@ class SitePages:
             rows = tuple(self.rows[cable_id] for cable_id in page.cables)
             view = MarkdownView(page.title, page.description, page.html, page.date, page.author, rows, page.toc, ())
             json_ld = article_json_ld(page, public_url(self.config.url, link.url)) if kind == "article" else None
-            source = Source(page.path, page.sha256)
+            source = Source(published_path(page.path), page.sha256)
             yield self._page(kind, link.url, page.title, page.description, json_ld=json_ld, source=source, content=view)
 
     def _cited(self) -> Files:
