@@ -8,7 +8,7 @@ from records import archive, naming, record
 
 from cablepress.archive.archive import Archive
 from cablepress.pages.list_context import Pager
-from cablepress.pages.list_pages import ListPage, home_view, index_view, list_pages, list_view, term_counts
+from cablepress.pages.list_pages import ListPage, home_view, index_view, list_pages, list_view, narrowing, term_counts
 from cablepress.pages.rows import Rows
 
 
@@ -37,9 +37,7 @@ def test_a_list_is_narrowed_on_its_first_page() -> None:
     )
     found = archive(*cables)
     first, second = list_pages(term_counts(found)["tag"][0], found, 3)
-    assert [(each.kind, [choice.name for choice in each.choices]) for each in first.facts.narrow] == [
-        ("year", ["2008", "2007"])
-    ]
+    assert [(each.kind, each.names) for each in first.facts.narrow] == [("year", ("2008", "2007"))]
     assert (first.facts.narrow_at, second.facts.narrow, second.facts.narrow_at) == ("", (), "tag/PGOV.html")
     alone, other = pages_of_a_list(2, 1)
     assert (alone.facts.narrow, other.facts.narrow_at) == ((), "")
@@ -52,7 +50,7 @@ def test_a_second_tag_narrows_the_first() -> None:
     menus = {
         term.name: {
             menu.kind: [choice.url for choice in menu.choices]
-            for menu in next(list_pages(term, found, 50)).facts.narrow
+            for menu in map(narrowing, next(list_pages(term, found, 50)).facts.narrow)
         }
         for term in term_counts(found)["tag"]
     }

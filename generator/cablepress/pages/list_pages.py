@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import chain, groupby, repeat
 from operator import attrgetter
 from typing import Final, NamedTuple
 from urllib.parse import quote_plus, urlencode
@@ -20,7 +20,7 @@ from cablepress.archive.permalinks import list_url
 from cablepress.archive.serials import numbered
 from cablepress.archive.taxonomy import AXES, UNDATED, Axis, rank_of_classification
 from cablepress.cable import codes
-from cablepress.model import CableSummary
+from cablepress.model import CableSummary, new
 from cablepress.pages.charts import LARGE, SMALL, build_chart, count_by_month
 from cablepress.pages.context import Link, Row, Term
 from cablepress.pages.feeds import TERM_FEED_LENGTH, feed_url, newest
@@ -46,13 +46,25 @@ _OFTEN: Final = 2
 _AROUND: Final = 2
 
 
+class Counts(NamedTuple):
+    """By what a list can be narrowed, and how many cables that leaves: in columns, which are sent in little time."""
+
+    kind: str
+    names: tuple[str, ...]
+    cables: tuple[int, ...]
+    search: str = ""
+    """Beginning of the address of a search, to which a name is added."""
+    urls: tuple[str, ...] = ()
+    """Addresses of pages instead."""
+
+
 class ListFacts(NamedTuple):
     """What all pages of a list say of its cables together."""
 
     year: str = ""
     whole: str = ""
     years: tuple[YearLine, ...] = ()
-    narrow: tuple[Narrowing, ...] = ()
+    narrow: tuple[Counts, ...] = ()
     narrow_at: str = ""
     country: str = ""
     first: datetime | None = None
@@ -90,18 +102,15 @@ def list_pages(term: Term, archive: Archive, size: int, *, search: bool = True) 
     by_year = _years(ids, archive) if _has_year_pages(term.axis, len(ids), size) else {}
     lines = tuple(_year_line(term, slug, year, by_year[year], len(ids)) for year in sorted(by_year, reverse=True))
     paged = [line for line in lines if line.url]
-    choices = tuple(NarrowChoice(line.year, line.url, line.cables, "") for line in paged)
     records = [archive.records[cable_id] for cable_id in ids]
     facts = _facts(term, records, search)._replace(years=lines)
-    if choices:
-        facts = facts._replace(narrow=(Narrowing("year", choices), *facts.narrow))
+    facts = facts._replace(narrow=(*_by_year(paged), *facts.narrow))
     yield from _pages(term, slug, ids, size, facts, _told(records, followed=bool(feed_url(term))))
     for line in paged:
         of_year = by_year[int(line.year)]
         records = [archive.records[cable_id] for cable_id in of_year]
         own = _facts(term, records, search, line.year)
-        others = tuple(each for each in choices if each.name != line.year)
-        narrow = (Narrowing("year", others), *own.narrow) if others else own.narrow
+        narrow = (*_by_year([each for each in paged if each is not line]), *own.narrow)
         own = own._replace(year=line.year, whole=term.url, years=(line,), narrow=narrow)
         named = replace(term, url=line.url, count=line.cables)
         yield from _pages(named, f"{slug}-{line.year}", of_year, size, own, _told(records, followed=False))
@@ -172,7 +181,7 @@ def _facts(term: Term, records: Sequence[CableSummary], search: bool, year: str 
     dated = [record.created for record in records if record.created is not None]
     place = codes.place_of_origin(term.name) if term.axis == "origin" else None
     return ListFacts(
-        narrow=tuple(_narrowings(term, records, year)) if search and len(records) > _AT_A_GLANCE else (),
+        narrow=tuple(_counts(term, records, year)) if search and len(records) > _AT_A_GLANCE else (),
         country=place.country if place else "",
         first=dated[-1] if dated else None,
         last=dated[0] if dated else None,
@@ -193,7 +202,14 @@ _COUNTED: Final[dict[str, Callable[[Sequence[CableSummary]], Counter[str]]]] = {
 """By what a list can be narrowed, in the order of the menus: how many cables each choice leaves."""
 
 
-def _narrowings(term: Term, records: Sequence[CableSummary], year: str) -> Iterator[Narrowing]:
+def _by_year(lines: Sequence[YearLine]) -> Iterator[Counts]:
+    """The pages of these years; nothing when there are none."""
+    if lines:
+        names, urls, cables, *_ = zip(*lines, strict=True)
+        yield Counts("year", names, cables, urls=urls)
+
+
+def _counts(term: Term, records: Sequence[CableSummary], year: str) -> Iterator[Counts]:
     """By what a list can be narrowed with a search: not by what all its cables have in common."""
     if term.axis == "reldate" or term.name == UNDATED:
         return
@@ -213,8 +229,16 @@ def _narrowings(term: Term, records: Sequence[CableSummary], year: str) -> Itera
         # What is asked already is put into an address once, and each of the few names there are once per process.
         fixed = urlencode({"q": f"tag:{term.name}"} if twice else asked)
         start = f"search.html?{fixed}{'&' if fixed else ''}{kind}="
-        choices = (NarrowChoice(name, start + _quoted(name), counter[name], meaning_of(kind, name)) for name in names)
-        yield Narrowing(kind, tuple(choices))
+        yield Counts(kind, tuple(names), tuple(map(counter.__getitem__, names)), start)
+
+
+def narrowing(counts: Counts) -> Narrowing:
+    """The choices as the template sees them."""
+    kind, names, cables, search, urls = counts
+    urls = urls or tuple(search + _quoted(name) for name in names)
+    meanings = (meaning_of(kind, name) for name in names)
+    choices = map(new, repeat(NarrowChoice), zip(names, urls, cables, meanings, strict=True))
+    return Narrowing(kind, tuple(choices))
 
 
 def _asked(term: Term, year: str) -> dict[str, str]:
@@ -237,7 +261,7 @@ def list_view(page: ListPage, rows: Mapping[str, Row], slugs: Mapping[str, str])
         rows=tuple(rows[cable_id] for cable_id in page.ids),
         pager=page.pager,
         chart=chart,
-        **page.facts._asdict(),
+        **{**page.facts._asdict(), "narrow": tuple(map(narrowing, page.facts.narrow))},
     )
 
 
