@@ -188,16 +188,16 @@ def test_after_any_edits_the_site_is_what_a_clean_build_gives(
 
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[Edits | None]:
     """What each build from now on looks at; ``None`` where that is everything."""
-    from cablepress.build import flow
+    from cablepress.build import render_pass as module
 
     found: list[Edits | None] = []
-    real = flow.RenderPass
+    real = module.RenderPass
 
     def render_pass(*values: Any) -> Any:
         found.append(values[-1])
         return real(*values)
 
-    monkeypatch.setattr(flow, "RenderPass", render_pass)
+    monkeypatch.setattr(module, "RenderPass", render_pass)
     return found
 
 

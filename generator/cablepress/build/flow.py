@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cablepress.archive import anchors
 from cablepress.archive.archive import Archive
-from cablepress.build import render_task
 from cablepress.build.cache import Cache
 from cablepress.build.edits import Edits, edits_in
 from cablepress.build.index_ahead import IndexAhead
@@ -19,18 +18,20 @@ from cablepress.build.inputs import Inputs, fingerprint_of, read_inputs
 from cablepress.build.outcome import Options, Outcome, Progress
 from cablepress.build.parse_pass import ParsedArchive, WorkFolders, parse_archive
 from cablepress.build.pool import Pool, alongside, few_collections, open_pool
-from cablepress.build.render_pass import RenderPass
 from cablepress.build.work_folder import open_work_folder
 from cablepress.build.workers import PARSER, is_warm, modules, processes
 from cablepress.config import SiteConfig
 from cablepress.errors import OutputError, Problem, SourceChangedError, naming
-from cablepress.pages.render import site_view
 from cablepress.publish.signature import sign
 from cablepress.publish.site_folder import STAGING, SiteFolder, Written, checksums, write_file
 from cablepress.publish.sums import SIGNATURE, SUMS
 from cablepress.read.cable_files import find_cables
 from cablepress.theme.overrides import broken_templates, override_problems
 from cablepress.theme.theme import Theme, load_theme
+
+if TYPE_CHECKING:
+    from cablepress.build.render_pass import RenderPass
+    from cablepress.build.render_task import Job
 
 ATTEMPTS: Final = 3
 """So often a build is begun when its sources change while it lasts."""
@@ -95,6 +96,9 @@ def _build_once(
         parsed = parse_archive(
             config, cables, versions, pool, progress, drafts=options.drafts, folders=work, ready=ahead.begin
         )
+        # Loaded now: other processes have begun to parse meanwhile.
+        from cablepress.build.render_pass import RenderPass
+
         parsed.problems.extend(override_problems(theme))
         job = _job(config, options, theme, parsed)._replace(
             compiled=cache.templates_folder(), clean=options.clean or folder.is_empty
@@ -140,16 +144,19 @@ def _open_pool(
     return open_cluster(options.scheduler, Shared((spill, options.out / STAGING), sources))
 
 
-def _job(config: SiteConfig, options: Options, theme: Theme, parsed: ParsedArchive) -> render_task.Job:
+def _job(config: SiteConfig, options: Options, theme: Theme, parsed: ParsedArchive) -> Job:
     """What all rendering of this build shares."""
+    from cablepress.build.render_task import Job
+    from cablepress.pages.render import site_view
+
     has_articles = bool(parsed.content.articles)
     has_data = any(chunk.task.data for chunk in parsed.chunks)
     site = site_view(config, theme, parsed.content.page_links, has_articles=has_articles, has_data=has_data)
     shared = fingerprint_of(config, site, theme.digest)
-    return render_task.Job(config, site, options.out, theme.digest, shared)
+    return Job(config, site, options.out, theme.digest, shared)
 
 
-def _frame(job: render_task.Job, parsed: ParsedArchive, cache: Cache) -> tuple[bytes, Edits | None]:
+def _frame(job: Job, parsed: ParsedArchive, cache: Cache) -> tuple[bytes, Edits | None]:
     """Fingerprint of what pages are made of beside cables; all that there is to look at, where that is as it was."""
     frame = fingerprint_of(job.fingerprint, parsed.content, parsed.archive.versions)
     last = cache.last_frame()
@@ -174,7 +181,7 @@ def _write_pages(render: RenderPass, work: Path, *, parallel: bool) -> list[Writ
         return [*files, *search(), *render.data_page(data())]
 
 
-def _checksums(config: SiteConfig, job: render_task.Job, files: Sequence[Written]) -> list[Written]:
+def _checksums(config: SiteConfig, job: Job, files: Sequence[Written]) -> list[Written]:
     """The list of all files, and its signature if the site's owner has a key."""
     writer = job.writer("checksums")
     data = checksums(files)

@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cablepress.archive.archive import Archive, build_archive, unique
 from cablepress.archive.versions import Version, build_versions
@@ -23,11 +23,13 @@ from cablepress.config import SiteConfig
 from cablepress.errors import CablepressError, Problem
 from cablepress.model import CableSummary
 from cablepress.pages.data_rows import DataSite, wants_data
-from cablepress.pages.markdown_pages import MarkdownPages, read_markdown_pages
 from cablepress.pages.rows import Rows
 from cablepress.read.cable_files import source_digest
 from cablepress.read.folders import FoundFile, Listing
 from cablepress.sealing import unpickled
+
+if TYPE_CHECKING:
+    from cablepress.pages.markdown_pages import MarkdownPages
 
 _DOUBTFUL: Final = "front-matter-type"
 """Also of a mark that may be one of a draft, so that the text is held back."""
@@ -123,6 +125,9 @@ def parse_archive(
     earlier, odd = _parse_versions(config, versions.files, records, pool, drafts=drafts, folders=folders)
     archive = build_archive(records, earlier)
     problems += [*versions.problems, *odd]
+    # Loaded now: other processes have begun to parse meanwhile.
+    from cablepress.pages.markdown_pages import read_markdown_pages
+
     content, troubles = read_markdown_pages(
         config.root, config.content, archive, drafts=drafts, page_size=config.output.page_size
     )
