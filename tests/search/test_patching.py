@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cablepress.archive.permalinks import CABLE_URL
-from cablepress.search import kept_postings, patching
+from cablepress.search import kept_postings, patching, vocabulary
 from cablepress.search.document import SearchDocument
 from cablepress.search.merge import merge_runs
 from cablepress.search.runs import analyse_chunk
@@ -145,3 +145,62 @@ def test_edits_of_all_kinds_in_any_order(tmp_path: Path, outcomes: list[bool], s
             archive.edit(archive.chance.choice(list(EDITS.values())))
         assert archive.index(kept) == archive.index()
     assert sum(outcomes) > 5
+
+
+def test_the_lists_of_another_index_are_not_patched(tmp_path: Path, outcomes: list[bool]) -> None:
+    """A build that is killed may leave those of the build before it."""
+    archive = Archive(tmp_path, 1)
+    kept = tmp_path / "kept"
+    archive.index(kept)
+    before = (kept / "postings").read_bytes()
+    archive.edit(EDITS["a word more"])
+    archive.index(kept)
+    (kept / "postings").write_bytes(before)
+    archive.edit(EDITS["a word less"])
+    assert archive.index(kept) == archive.index()
+    assert outcomes == [True]
+
+
+def test_whatever_was_changed_in_what_is_kept_it_is_not_used(tmp_path: Path, outcomes: list[bool]) -> None:
+    """One bit, anywhere; the end cut off; nothing left."""
+    archive = Archive(tmp_path, 2)
+    kept = tmp_path / "kept"
+    archive.index(kept)
+    whole = (kept / "postings").read_bytes()
+    state = (kept / "vocabulary").read_bytes()
+    places = [*range(8), 20, *(archive.chance.randrange(len(whole)) for _ in range(40)), len(whole) - 1]
+    broken = [whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :] for place in places]
+    key = vocabulary._read(kept / "vocabulary")
+    assert key is not None
+    for data in [*broken, whole[:-1], whole[:4], b""]:
+        (kept / "postings").write_bytes(data)
+        assert kept_postings.load(kept, key.known) is None
+    (kept / "postings").write_bytes(whole)
+    assert kept_postings.load(kept, key.known) is not None
+    assert (kept / "vocabulary").read_bytes() == state
+
+
+def test_more_documents_than_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outcomes: list[bool]) -> None:
+    """The index of a large archive is merged, as ever."""
+    archive = Archive(tmp_path, 3)
+    kept = tmp_path / "kept"
+    archive.index(kept)
+    monkeypatch.setattr(kept_postings, "MOST_DOCUMENTS", 10)
+    for _ in range(3):
+        archive.edit(EDITS["a word more"])
+        assert archive.index(kept) == archive.index()
+    # Those that were kept may be used once more.
+    assert outcomes in ([], [True])
+    assert not (kept / "postings").exists()
+
+
+def test_many_documents_more_cost_all_lists_anew(tmp_path: Path, outcomes: list[bool]) -> None:
+    """As after an import."""
+    archive = Archive(tmp_path, 4)
+    kept = tmp_path / "kept"
+    archive.index(kept)
+    number = archive.chance.randrange(CHUNKS)
+    archive.chunks[number] += [archive.document() for _ in range(patching.MOST_CHANGED + 1)]
+    archive.runs[number] = archive._analyse(archive.chunks[number])
+    assert archive.index(kept) == archive.index()
+    assert outcomes == [False]

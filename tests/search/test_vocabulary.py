@@ -99,7 +99,7 @@ def change_a_bit(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, change_a_bit, lambda path: path.write_bytes(b"")])
-@pytest.mark.parametrize("pattern", ["vocabulary", "words", "*.terms", "*.run", "ranks"])
+@pytest.mark.parametrize("pattern", ["vocabulary", "words", "postings", "*.terms", "*.run", "ranks"])
 def test_what_was_kept_may_be_lost_or_broken(tmp_path: Path, harm: Callable[[Path], object], pattern: str) -> None:
     """The index is the same: each file of what was kept, harmed in each way.
 

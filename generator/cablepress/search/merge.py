@@ -23,6 +23,7 @@ from cablepress.search.settings import FORMAT, SearchSettings
 from cablepress.search.vocabulary import (
     Vocabulary,
     collect_vocabulary,
+    postings_path,
     ranks_path,
     term_numbers_path,
     write_whole,
@@ -201,6 +202,8 @@ def _encoded(
         now = kept_postings.all_of(encoded, documents, vocabulary.numbers) if len(encoded) == len(bounds) - 1 else None
     if keep and now:
         kept_postings.save(now, vocabulary.folder, vocabulary.key)
+    elif vocabulary.key:
+        postings_path(vocabulary.folder).unlink(missing_ok=True)
 
 
 def _plan(
