@@ -229,6 +229,14 @@ def test_the_reader_sees_where_they_are(page: Any, dossier: Path) -> None:
     assert re.search(r"para\. \d+ / \d+", bar.inner_text())
 
 
+def test_a_block_without_a_number_is_in_the_paragraph_before_it(page: Any, dossier: Path) -> None:
+    """Also where it begins with a marking of its own."""
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.goto((dossier / "cable/2009/01/09STRELSAU21.html").as_uri())
+    page.evaluate("scrollTo(0, document.querySelector('#par5 + #u1').getBoundingClientRect().top + scrollY - 190)")
+    page.locator(".running", has_text=re.compile(r"para\. 5 / 6")).wait_for()
+
+
 def test_the_number_of_a_paragraph_copies_its_address_and_quotation(browser: Any, dossier: Path) -> None:
     """Two steps, and the paragraph can be pasted: its address, its citation, its words."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])

@@ -219,41 +219,18 @@
 
   // Reading position
 
-  /** The section in the contents, the bar, the notes of what is in view. */
-  function follow() {
-    const heading = one('h1');
-    if (!text || !heading) return;
-    const title = heading;
-    const blocks = all(':scope > [id]', text), entries = new Map();
-    for (const link of all('#_side ol a')) entries.set(link.getAttribute('href')?.slice(1), link.closest('li'));
-    const numbers = blocks.map((block) => one(':scope > b > a, p[id^="par"] > a', block)?.textContent || '');
-    const last = numbers.filter(Boolean).pop();
-    const place = make('span', {}), section = make('a', {}), bar = make('nav', {class: 'running', 'aria-label': WORDS.contents, hidden: ''},
-      make('a', {href: '#_main'}, one('.record a')?.textContent || ''), section, place);
+  /** The bar, and what shows the section and paragraph of a block in it and in the contents. @param {HTMLElement[]} blocks */
+  function makeBar(blocks) {
+    const entries = new Map(all('#_side ol a').map((link) => [link.getAttribute('href')?.slice(1), link.closest('li')]));
+    const numbers = blocks.map((block) => parseInt((one(':scope > b > a, p[id^="par"] > a', block)?.textContent || '').replace(/^\D+/, ''), 10));
+    const last = numbers.filter(Boolean).pop(), place = make('span', {}), section = make('a', {});
+    const bar = make('nav', {class: 'running', 'aria-label': WORDS.contents, hidden: ''}, make('a', {href: '#_main'}, one('.record a')?.textContent || ''), section, place);
     if (entries.size) bar.append(make('a', {href: '#_side'}, WORDS.contents));
     one('main')?.append(bar);
-    const view = make('ul', {}), aside = make('div', {class: 'view', hidden: ''}, make('h2', {}, WORDS.view), view);
-    one('#_side')?.append(aside);
-    // A heading has its sign from here, so that it is not read out as a part of it.
-    for (const head of all('h3', text)) head.append(make('a', {href: `#${head.id}`, 'aria-label': `${WORDS.link} ${head.id}`}, '¶'));
-    const wide = matchMedia('(width >= 1200px)');
-    let waiting = false, shown = -2;
 
-    function update() {
-      waiting = false;
-      bar.hidden = title.getBoundingClientRect().bottom > 0;
-      let low = 0, high = blocks.length;
-      const line = Math.min(200, innerHeight / 3);
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (blocks[middle].getBoundingClientRect().top <= line) low = middle + 1;
-        else high = middle;
-      }
-      if (wide.matches) notes(low - 1);
-      if (low - 1 === shown) return;
-      shown = low - 1;
-      let entry = null, number = '';
-      for (let i = shown; i >= 0 && (!entry || !number); i--) {
+    return {bar, show: (/** @type {number} */ at) => {
+      let entry = null, number = 0;
+      for (let i = at; i >= 0 && (!entry || !number); i--) {
         number ||= numbers[i];
         entry ||= entries.get(blocks[i].id) || null;
       }
@@ -263,32 +240,62 @@
       section.textContent = head ? head.textContent : '';
       section.setAttribute('href', head?.getAttribute('href') || '#_text');
       section.hidden = !head;
-      place.textContent = number && last ? `${WORDS.paragraph} ${parseInt(number.replace(/^\D+/, ''), 10)} / ${parseInt(last.replace(/^\D+/, ''), 10)}` : '';
-    }
+      place.textContent = number ? `${WORDS.paragraph} ${number} / ${last}` : '';
+    }};
+  }
 
-    /** Notes of the terms and references on the screen. @param {number} first block */
-    function notes(first) {
-      const found = new Map();
+  /** What lists the notes of terms and references on the screen, from a block on. @param {HTMLElement[]} blocks */
+  function makeNotes(blocks) {
+    const view = make('ul', {}), aside = make('div', {class: 'view', hidden: ''}, make('h2', {}, WORDS.view), view);
+    one('#_side')?.append(aside);
+    return (/** @type {number} */ first) => {
+      const lines = new Set();
       for (let i = Math.max(0, first); i < blocks.length && blocks[i].getBoundingClientRect().top < innerHeight; i++) {
         for (const each of all(`${TERM}, ${MENTION}`, blocks[i])) {
-          const href = each.getAttribute('href') || '', id = each.dataset.note || href.slice(1);
-          const line = each.matches(MENTION) ? listed(href) : document.getElementById(id);
-          if (line) found.set(line, each);
+          const href = each.getAttribute('href') || '';
+          lines.add(each.matches(MENTION) ? listed(href) : document.getElementById(each.dataset.note || href.slice(1)));
         }
       }
-      const lines = Array.from(found.keys()), key = lines.map((line) => line.textContent).join();
+      lines.delete(null);
+      const key = Array.from(lines, (line) => line.textContent).join();
       if (key === view.dataset.key) return;
       view.dataset.key = key;
-      aside.hidden = !lines.length;
-      view.replaceChildren(...lines.map((line) => {
-        const clone = /** @type {HTMLElement} */ (line.cloneNode(true));
-        clone.removeAttribute('id');
-        all('.as, b', clone).forEach((extra) => extra.remove());
-        all('a[href^="#"]', clone).forEach((code) => code.replaceWith(make('b', {}, ...code.childNodes)));
-        return clone;
-      }));
-    }
+      aside.hidden = !lines.size;
+      view.replaceChildren(...Array.from(lines, noteOf));
+    };
+  }
 
+  /** A copy of a note, its codes no links. @param {HTMLElement} line */
+  function noteOf(line) {
+    const clone = /** @type {HTMLElement} */ (line.cloneNode(true));
+    clone.removeAttribute('id');
+    all('.as, b', clone).forEach((extra) => extra.remove());
+    all('a[href^="#"]', clone).forEach((code) => code.replaceWith(make('b', {}, ...code.childNodes)));
+    return clone;
+  }
+
+  /** Bar, contents and notes go with what is in view. */
+  function follow() {
+    const title = one('h1');
+    if (!text || !title) return;
+    const blocks = all(':scope > [id]', text), {bar, show} = makeBar(blocks), fill = makeNotes(blocks);
+    // A heading has its sign from here, so that it is not read out as a part of it.
+    for (const head of all('h3', text)) head.append(make('a', {href: `#${head.id}`, 'aria-label': `${WORDS.link} ${head.id}`}, '¶'));
+    const wide = matchMedia('(width >= 1200px)');
+    let waiting = false, shown = -2;
+    const update = () => {
+      waiting = false;
+      bar.hidden = title.getBoundingClientRect().bottom > 0;
+      let low = 0, high = blocks.length;
+      const line = Math.min(200, innerHeight / 3);
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (blocks[middle].getBoundingClientRect().top <= line) low = middle + 1;
+        else high = middle;
+      }
+      if (wide.matches) fill(low - 1);
+      if (shown !== low - 1) show(shown = low - 1);
+    };
     const soon = () => {
       if (!waiting) requestAnimationFrame(update);
       waiting = true;
