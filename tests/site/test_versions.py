@@ -151,6 +151,18 @@ def test_a_version_of_a_cable_that_is_not_held_is_told(site: Path) -> None:
     assert [problem.code for problem in check_site(read_config(site / "site.yml"))] == ["version-without-cable"]
 
 
+def test_an_earlier_text_that_came_later_is_told(site: Path) -> None:
+    """The text among the cables is the latest all the same."""
+    path = f"content/versions/2012-01-01/{ID}.txt"
+    (site / path).parent.mkdir()
+    (site / path).write_text(OLDER.replace("2010-12-04", "2012-01-01"))
+    (problem,) = build(site).problems
+    assert str(problem) == (
+        f"{path}:1:1: warning version-later: released 2012-01-01, after the text of {ID} that is taken for the "
+        "latest (2011-08-30)"
+    )
+
+
 def test_versions_stand_in_the_order_of_their_releases(site: Path) -> None:
     """By the day that the text or its label gives; those with a name alone before them."""
     text = OLDER.replace(" 2010-12-04 21:09", "")

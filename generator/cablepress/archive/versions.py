@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
@@ -100,11 +100,22 @@ def build_versions(
             problems.append(Problem("error", "version-repeated", message, record.path, 1, 1, record.id))
         else:
             texts[cable_id][label] = record
-    return {
+    ordered = {
         cable_id: tuple(_ordered(by_label))
         for cable_id, by_label in sorted(texts.items())
         if by_label and not records[cable_id].withdrawn
-    }, problems
+    }
+    return ordered, [*problems, *_later(ordered, records)]
+
+
+def _later(versions: Mapping[str, Sequence[Version]], records: Mapping[str, CableSummary]) -> Iterator[Problem]:
+    """A warning of each earlier text that was released after the one that is shown as the latest."""
+    for cable_id, texts in versions.items():
+        day = _day(records[cable_id].released)
+        for version in texts:
+            if day and version.day > day:
+                message = f"released {version.day}, after the text of {cable_id} that is taken for the latest ({day})"
+                yield Problem("warning", "version-later", message, version.path, 1, 1, cable_id)
 
 
 def _ordered(by_label: Mapping[str, CableSummary]) -> list[Version]:
