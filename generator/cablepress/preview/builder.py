@@ -11,18 +11,19 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from cablepress.build.flow import build_site
 from cablepress.build.outcome import Options, Outcome, summary_line
-from cablepress.build.page_maker import PageMaker
-from cablepress.build.parse_pass import ParsedArchive
 from cablepress.build.pool import to_stay
 from cablepress.config import SiteConfig, read_config
 from cablepress.errors import CablepressError, Problem
 from cablepress.preview.failure import explain
 from cablepress.preview.watch import Watch
 from cablepress.theme.folders import theme_homes
+
+if TYPE_CHECKING:
+    from cablepress.build.page_maker import PageMaker
+    from cablepress.build.parse_pass import ParsedArchive
 
 Say = Callable[[str], None]
 
@@ -199,6 +200,9 @@ class Builder:
 
     def _build(self) -> Outcome | str:
         """What was built, or why nothing was."""
+        # Pages of an earlier preview are served while all that builds is loaded.
+        from cablepress.build.flow import build_site
+
         assert self._config is not None
         try:
             return build_site(self._config, self._options, self._go_on, self._keep)
@@ -212,6 +216,8 @@ class Builder:
 
     def _keep(self, parsed: ParsedArchive) -> None:
         """Make pages of the site just built from now on."""
+        from cablepress.build.page_maker import PageMaker
+
         assert self._config is not None
         maker = PageMaker(self._config, parsed, drafts=self._options.drafts)
         with self._lock:

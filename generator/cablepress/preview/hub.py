@@ -8,14 +8,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tornado.ioloop import IOLoop
 
-from cablepress.build.page_maker import PageMaker
 from cablepress.errors import CablepressError
 from cablepress.preview.builder import Edit, Rebuild
 from cablepress.publish.site_folder import STAGING, is_complete
+
+if TYPE_CHECKING:
+    from cablepress.build.page_maker import PageMaker
 
 _NO_EDIT: Final = Edit({}, None)
 

@@ -17,10 +17,9 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-import jinja2
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
@@ -32,6 +31,9 @@ from tornado.websocket import WebSocketHandler
 from cablepress.errors import CablepressError
 from cablepress.preview.hub import Hub, address_of, find_file
 from cablepress.publish.site_folder import MARKER
+
+if TYPE_CHECKING:
+    import jinja2
 
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
@@ -320,5 +322,7 @@ def _package_file(name: str) -> bytes:
 
 @cache
 def _notice_page() -> jinja2.Template:
+    import jinja2  # takes as long as all that serves pages
+
     env = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     return env.from_string(_package_file("failure.html").decode())
