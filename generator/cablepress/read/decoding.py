@@ -60,7 +60,7 @@ def decode(data: bytes, path: str) -> Decoded:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         return _refused("not-text", "a NUL byte; expected a text file in UTF-8", path, line)
     try:
-        return Decoded(data.decode("utf-8-sig"))
+        return Decoded(data.removeprefix(codecs.BOM_UTF8).decode())
     except UnicodeDecodeError as error:
         return _with_wrong_bytes(data, path, error)
 
