@@ -26,7 +26,7 @@ from cablepress.pages.rows import row_of
 _VERSION: Final = 2
 """Of marshal's format: the last that writes the same bytes for equal values, however they came about."""
 
-_KEPT: Final = 1 << 14
+_KEPT: Final = 1 << 13
 """Rows that a worker keeps: the chart of a list asks for those of its first page, and so do lists that overlap."""
 
 
