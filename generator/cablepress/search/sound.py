@@ -7,7 +7,7 @@ same rules; a test compares both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,8 @@ LEAST_LETTERS: Final = 5
 """Shorter words sound like too many others."""
 MOST_LETTERS: Final = 30
 LEAST_KEY: Final = 3
+_TOGETHER: Final = 50_000
+"""Words that go through each step together: more would only take memory."""
 
 _GROUPS: Final = (
     (b"tch", b"x"),
@@ -46,12 +48,15 @@ _SILENT: Final = _are("aeiouyh")
 def sounds(words: Iterable[str]) -> list[str]:
     """The key of each word as written; empty for a word that has none."""
     words = list(words)
-    if not words:
-        return []
+    parts = (words[first : first + _TOGETHER] for first in range(0, len(words), _TOGETHER))
+    return [key for part in parts for key in _sounds(part)]
+
+
+def _sounds(words: Sequence[str]) -> Iterator[str]:
     lines, plain = _plain_lines(words)
     keys = iter(_keys(lines).decode().split("\n")[1:])
     heard = (next(keys) if is_plain else "" for is_plain in plain.tolist())
-    return [key if len(key) >= LEAST_KEY else "" for key in heard]
+    return (key if len(key) >= LEAST_KEY else "" for key in heard)
 
 
 def _plain_lines(words: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
