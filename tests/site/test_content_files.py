@@ -219,6 +219,30 @@ def test_dead_links_have_a_place(make_site: MakeSite, build: Build) -> None:
     assert build(root, "build", "-j1", "--strict")[0] == 1
 
 
+@pytest.mark.parametrize("name", ["set", "changes", "search", "404"])
+def test_no_page_takes_the_place_of_one_of_ours(make_site: MakeSite, build: Build, name: str) -> None:
+    """Else one of the two would be lost in silence."""
+    root = make_site(files={f"content/pages/{name}.md": "# Zyzzyva\n"})
+    code, said = build(root)
+    assert (code, f"content/pages/{name}.md: error page-repeated: {name}.html is another page" in said) == (1, True)
+    assert "Zyzzyva" not in (root / f"public/{name}.html").read_text()
+
+
+def test_an_address_that_would_run_something_is_named(make_site: MakeSite, build: Build) -> None:
+    """As it is written, with its line, also where a page links to a set of cables, which is no mistake."""
+    text = "# A\n\n[a](set.html#07STRELSAU612)\n[b](JavaScript:alert(1))\n[c](data:text/html,x) [d](vbscript:x)\n"
+    root = make_site(files={"content/pages/about.md": text})
+    _, said = build(root)
+    start = "content/pages/about.md:"
+    assert [line.partition(" left out")[0] for line in said.splitlines() if line.startswith(start)] == [
+        f"{start}4:1: warning html-left-out: the address 'JavaScript:alert(1)' of <a>",
+        f"{start}5:1: warning html-left-out: the address 'data:text/html,x' of <a>",
+        f"{start}5:1: warning html-left-out: the address 'vbscript:x' of <a>",
+    ]
+    page = (root / "public/about.html").read_text().lower()
+    assert not any(f'href="{scheme}' in page for scheme in ("javascript", "data:", "vbscript"))
+
+
 def test_raw_html_is_cut_back_and_said(make_site: MakeSite, build: Build) -> None:
     """A redirect leads every reader away; it is not on the page."""
     text = 'Words.\n\n<meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/">\n\n<b onclick="x()">bold</b>\n'

@@ -145,7 +145,8 @@ class _Renderer(mistune.HTMLRenderer):
     def __init__(
         self, root: str, cable_url: Callable[[str], str | None], file_url: Callable[[str], str | None]
     ) -> None:
-        super().__init__(escape=False)
+        # Harmful addresses are left out by the filter, which says so with their place, as of any other HTML.
+        super().__init__(escape=False, allow_harmful_protocols=True)
         self.root = root
         self.cable_url = cable_url
         self.file_url = file_url

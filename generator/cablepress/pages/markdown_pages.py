@@ -33,7 +33,7 @@ from cablepress.read.markdown_files import (
 HOME: Final = "index"
 """``content/pages/index.md`` introduces the front page; it has no page of its own."""
 
-_RESERVED: Final = frozenset(("index", "search", "404"))
+_RESERVED: Final = frozenset(("index", "search", "404", "changes", "set"))
 
 
 @dataclass(frozen=True, slots=True)
