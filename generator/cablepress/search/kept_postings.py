@@ -92,11 +92,9 @@ def load(folder: Path, key: bytes) -> Kept | None:
     return Kept(documents, columns, parts[0])
 
 
-def all_of(ranges: Sequence[Encoded], documents: Documents, numbers: IntArray) -> Kept | None:
+def all_of(ranges: Sequence[Encoded], documents: Documents, numbers: IntArray) -> Kept:
     """Ranges that were encoded with their columns as one; ``numbers`` are those of all terms in their order."""
     parts = [each.columns for each in ranges if each.columns]
-    if not parts:
-        return None
     joined = Columns(*map(np.concatenate, zip(*parts, strict=True)))
     # A range counts its terms from 0.
     before = np.cumsum([0, *(part.first_pos.size for part in parts)])[:-1]

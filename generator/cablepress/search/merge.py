@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -192,18 +193,21 @@ def _encoded(
     index = patching.Index(runs, numbering.numbers, documents, vocabulary)
     now = patching.patched(last, index) if last else None
     if now is not None:
-        yield from patching.ranges_of(now, bounds)
+        with ThreadPoolExecutor(1) as aside:  # checksums and the disk leave the interpreter to others
+            saved = aside.submit(kept_postings.save, now, vocabulary.folder, vocabulary.key)
+            yield from patching.ranges_of(now, bounds)
+            saved.result()
     else:
         encoded = []
         for each in apply(postings.encode_range, _plan(runs, vocabulary, documents, bounds, keep=keep)):
             yield each
             if each.columns is not None:
                 encoded.append(each)
-        now = kept_postings.all_of(encoded, documents, vocabulary.numbers) if len(encoded) == len(bounds) - 1 else None
-    if keep and now:
-        kept_postings.save(now, vocabulary.folder, vocabulary.key)
-    elif vocabulary.key:
-        postings_path(vocabulary.folder).unlink(missing_ok=True)
+        if encoded and len(encoded) == len(bounds) - 1:
+            whole = kept_postings.all_of(encoded, documents, vocabulary.numbers)
+            kept_postings.save(whole, vocabulary.folder, vocabulary.key)
+        elif vocabulary.key:
+            postings_path(vocabulary.folder).unlink(missing_ok=True)
 
 
 def _plan(
