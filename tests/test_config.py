@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -90,6 +91,14 @@ def test_broken_files_are_told_with_their_place(text: str, place: str, words: st
 def test_values_that_cannot_be_are_told_with_their_place(text: str, said: str) -> None:
     """Before anything is made of them: a folder, an address, a title."""
     assert errors(text)[0].startswith(f"site.yml:{said}")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_no_configuration(tmp_path: Path) -> None:
+    """Nobody may ever write into it."""
+    os.mkfifo(tmp_path / "site.yml")
+    with pytest.raises(ConfigError, match=r"site\.yml: error config-unreadable: is not a file"):
+        read_config(tmp_path / "site.yml")
 
 
 def test_a_long_value_is_not_said_in_full() -> None:

@@ -159,6 +159,8 @@ def read_config(path: Path) -> SiteConfig:
         ConfigError: the file is missing, is not YAML, or has wrong keys or values; lists all of them.
     """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ConfigError([_problem(path.name, "config-unreadable", "is not a file (a pipe or a device)")])
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         above = next((folder for folder in path.parent.parents if (folder / path.name).is_file()), None)

@@ -350,6 +350,20 @@ def test_a_site_of_cablepress_is_read_by_its_texts(run, given):
     assert done.last.startswith("1 new, 0 same, 0 changed, 0 refused")
 
 
+def test_a_whole_site_of_cablepress_gives_each_text_once(run, given):
+    """Not a second time from its data, which have no headers; pages of what it does not hold are no loss."""
+    given("site/SHA256SUMS", "x\n")
+    given("site/data/datapackage.json", "{}")
+    given("site/data/cables.csv", named(*HEADS["a program's"]).replace("Embassy", "Consulate"))
+    given("site/cited/08STRELSAU1.html", "<!doctype html>\n<html><body>Not held.")
+    given("site/cable/2008/02/08STRELSAU77.txt", TEXTS[0])
+    done = run(given("x", "").parent / "site")
+    assert (done.code, sorted(done.files())) == (0, ["cables/08STRELSAU77.txt"])
+    assert "Consulate" not in done.files()["cables/08STRELSAU77.txt"]
+    alone = run(given("site/data/cables.csv", named(*HEADS["a program's"])))
+    assert alone.last.startswith("1 new, ")
+
+
 def test_a_table_without_texts_is_told(run, given):
     """Its cables are facts alone."""
     done = run(given("cables.csv", named(("refid", 2), ("date", 1), ("origin", 3))))

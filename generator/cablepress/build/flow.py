@@ -242,7 +242,10 @@ def _check_anchors(config: SiteConfig, archive: Archive, *, write: bool) -> list
     """Published anchors that this archive has no more; there is no manifest unless the site's owner wants one."""
     path, name = config.root / config.content.anchors, config.content.anchors
     current = {record.id: record.anchors for record in archive.records.values()}
-    text = path.read_bytes().decode("utf-8", "replace") if path.exists() else None
+    try:
+        text = path.read_bytes().decode("utf-8", "replace") if path.exists() else None
+    except OSError as error:
+        return [Problem("error", "anchors-broken", f"{error.strerror}; expected a file", name)]
     published, problems = ({}, []) if text is None else anchors.parse_anchors(text, path=name)
     if write and not problems:
         merged = anchors.merge_anchors(published, current)

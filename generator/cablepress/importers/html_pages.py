@@ -44,6 +44,8 @@ _MONTH: Final = re.compile(r"(?:^|/)cable/(?:undated|[0-9]{4}/[0-9]{1,2})$")
 _TWICE: Final = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
 _OF_CABLEPRESS: Final = re.compile("name=citation_technical_report_number")
 """A page that Cablepress made: the text is in ``ID.txt`` beside it."""
+_NOT_HELD: Final = "cited"
+"""The folder in which a site of Cablepress has pages of cables that it does not hold."""
 _TOP: Final = 8000
 """Characters in which the header must stand."""
 
@@ -57,6 +59,8 @@ def names_cable(name: str) -> bool:
     """Whether a page of this name must hold a cable: one of another list or an article may be passed over."""
     folder, _, file = name.rpartition("/")
     stem = file.partition(".")[0]
+    if folder.rpartition("/")[2] == _NOT_HELD:
+        return False
     return bool(ID.fullmatch(stem)) or (bool(_MONTH.search(folder)) and stem != "index")
 
 

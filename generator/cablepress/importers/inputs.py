@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -281,6 +281,10 @@ class Source:
             Problem("error", "folder-unreadable", item[1], f"{self.name}/{item[0]}") for item in found if item[1]
         )
         names = sorted(name for name, problem in found if not problem)
+        if doubled := _data_of_site(names):
+            message = "the data of a site of Cablepress, whose texts are read instead"
+            yield from (Problem("info", "document-skipped", message, f"{self.name}/{name}") for name in doubled)
+            names = [name for name in names if name not in doubled]
         for number, name in enumerate(names):
             self.fraction = number / len(names)
             path = f"{self.name.rstrip('/')}/{name}"
@@ -458,6 +462,15 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
                 yield from _walk(folder / entry.name, f"{prefix}{entry.name}/")
             elif entry.is_file():
                 yield prefix + entry.name, ""
+
+
+def _data_of_site(names: Sequence[str]) -> frozenset[str]:
+    """Files of the folder ``data/`` of a built site that has the texts as well: those have headers, the data none."""
+    data = frozenset(name for name in names if name.startswith("data/"))
+    is_site = "SHA256SUMS" in names and "data/datapackage.json" in data
+    return (
+        data if is_site and any(name.startswith("cable/") and name.endswith(".txt") for name in names) else frozenset()
+    )
 
 
 def _refused_name(name: str) -> tuple[str, str] | None:
