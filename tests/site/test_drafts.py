@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -259,6 +260,21 @@ def test_a_withdrawn_text_is_on_no_page(make_site: MakeSite, before: str, after:
     assert (root / "public/cable/2007/07/08SECRET1.html").is_file()
     assert all("SECRET1" in path for path in leaks(root / "public"))
     assert not any(SECRET in path.read_text() for path in (root / "public").rglob("08SECRET1*"))
+
+
+def test_what_is_said_of_a_withdrawn_text_does_not_quote_it(
+    make_site: MakeSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its keeper is told as ever; the record has neither problems nor captions, which are words of the text."""
+    text = (
+        cable_text("08HELD1", tags="ECON").replace("C O N F I D E N T I A L", "S E C R E T").replace("SIPDIS", "NODIS")
+    )
+    root = make_site({"07STRELSAU612": cable_text(), "08HELD1": f"---\nwithdrawn: yes\n---\n{text}"})
+    build(root)
+    assert "content/cables/08HELD1.txt" in capsys.readouterr().err
+    record = json.loads((root / "public/cable/2007/07/08HELD1.json").read_text())
+    assert (record["problems"], record["captions"], record["tags"]) == ([], [], ["ECON"])
+    assert not any(b"NODIS" in path.read_bytes() for path in (root / "public").rglob("08HELD1*"))
 
 
 @pytest.mark.parametrize(

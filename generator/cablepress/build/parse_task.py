@@ -192,13 +192,26 @@ def _parsed_file(read: ReadSource, cable: Cable | None) -> ParsedFile:
         return ParsedFile(None, "", Source(read.path, read.sha256), read.problems)
     if read.problems:
         cable = replace(cable, problems=read.problems + cable.problems)
+    problems = cable.problems
     if cable.withdrawn:
         cable = tombstone(cable)
-    return ParsedFile(cable, read.published, Source(read.path, read.sha256, read.change), cable.problems)
+    return ParsedFile(cable, read.published, Source(read.path, read.sha256, read.change), problems)
 
 
 def tombstone(cable: Cable) -> Cable:
-    """A withdrawn cable: its address, the meta line, subject and TAGS stay; its text is not published."""
+    """A withdrawn cable: its address, the meta line, subject and TAGS stay; its text is not published.
+
+    Nor is what is said of it, which may quote it.
+    """
     return replace(
-        cable, blocks=(), cut=(), header=Header(), references=(), executive_order=None, classified_by="", reasons=()
+        cable,
+        blocks=(),
+        cut=(),
+        header=Header(),
+        references=(),
+        executive_order=None,
+        classified_by="",
+        reasons=(),
+        captions=(),
+        problems=(),
     )
