@@ -713,6 +713,22 @@ def test_an_excerpt_is_cut_around_the_words(client: Any) -> None:
     assert shown.strip("… ") in text
 
 
+def test_words_that_differ_from_a_quotation_are_marked_otherwise(client: Any) -> None:
+    """In an excerpt too that begins with words which stand earlier in the text."""
+    found = client.evaluate(
+        """(text) => {
+          const {passage, quotation} = Cablepress.search, tokens = passage.analyse(text);
+          const at = (word) => tokens.findIndex((token) => token.surface === word);
+          const same = [at('minister'), at('treaty')], other = [at('refused')];
+          return quotation.pieces({block: {text, tokens}, same, other});
+        }""",
+        "more filler " * 60 + "the minister refused the treaty " + "more filler " * 60,
+    )
+    marked = [(each["text"], each.get("differs", False)) for each in found if each["marked"]]
+    assert marked == [("minister", False), ("refused", True), ("treaty", False)]
+    assert found[0]["text"].startswith("… ")
+
+
 def test_the_best_block_has_most_of_the_words(client: Any) -> None:
     """Different words count more than one word often; the first of equals wins; none is null."""
     best = """([texts, terms]) => {

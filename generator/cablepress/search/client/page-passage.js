@@ -132,9 +132,10 @@ Cablepress.search.passage = (() => {
   /**
    * A piece of a text around the words of a query.
    * @param {string} text @param {Search.Token[]} tokens @param {number[]} hits  from hitsIn
+   * @param {number[]} [differing]  those of them that are not as they were quoted
    * @returns {Search.Piece[]}
    */
-  function excerpt(text, tokens, hits) {
+  function excerpt(text, tokens, hits, differing) {
     let start = 0, end = text.length;
     if (end > EXCERPT && tokens.length) {
       const at = hits.length ? tokens[densest(tokens, hits)].start : 0;
@@ -143,19 +144,21 @@ Cablepress.search.passage = (() => {
       start = first ? first.start : 0;
       end = !last || last.end + 12 >= text.length ? text.length : last.end;
     }
-    return marked(text, tokens, hits, start, end);
+    return marked(text, tokens, hits, differing, start, end);
   }
 
   /**
    * A stretch of a text with its hits marked; mostly the whole text. @param {string} text @param {Search.Token[]} tokens @param {number[]} hits  from hitsIn
-   * @param {number} [start] @param {number} [end] @returns {Search.Piece[]}
+   * @param {number[]} [differing] @param {number} [start] @param {number} [end]
    */
-  function marked(text, tokens, hits, start = 0, end = text.length) {
+  function marked(text, tokens, hits, differing = [], start = 0, end = text.length) {
+    /** @type {Search.Piece[]} */
     const pieces = start ? [{text: '… ', marked: false}] : [];
     let read = start;
-    for (const hit of hits.map((i) => tokens[i]).filter((token) => token.start >= start && token.end <= end)) {
-      if (hit.start > read) pieces.push({text: text.slice(read, hit.start), marked: false});
-      if (hit.end > read) pieces.push({text: text.slice(Math.max(read, hit.start), hit.end), marked: true});  // pairs of characters overlap
+    for (const i of hits.filter((each) => tokens[each].start >= start && tokens[each].end <= end)) {
+      const hit = tokens[i], from = Math.max(read, hit.start);  // pairs of characters overlap
+      pieces.push({text: text.slice(read, from), marked: false});
+      pieces.push({text: text.slice(from, hit.end), marked: true, ...differing.includes(i) ? {differs: true} : {}});
       read = Math.max(read, hit.end);
     }
     pieces.push({text: text.slice(read, end) + (end < text.length ? ' …' : ''), marked: false});

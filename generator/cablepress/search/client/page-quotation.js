@@ -162,19 +162,9 @@ Cablepress.search.quotation = (() => {
     return {passage: best && best.differing <= length * DIFFERENT ? best : null};
   }
 
-  /** The text of a passage with the words that agree marked, and those that differ marked otherwise. @param {Search.Passage} found @returns {Search.Piece[]} */
-  function pieces(found) {
-    const {block, same, other} = found, all = [...same, ...other].sort((a, b) => a - b), differing = new Set(other);
-    const starts = new Set(other.map((i) => block.tokens[i].start));
-    const shown = passage.excerpt(block.text, block.tokens, all);
-    if (!differing.size) return shown;
-    let at = block.text.indexOf((shown.find((piece) => piece.text !== '… ') || {text: ''}).text.replace(/ …$/, ''));
-    return shown.map((piece) => {
-      if (piece.text === '… ') return piece;
-      const start = at;
-      at += piece.text.length;
-      return piece.marked && starts.has(start) ? {...piece, differs: true} : piece;
-    });
+  /** The text of a passage with the words that agree marked, and those that differ marked otherwise. @param {Search.Passage} found */
+  function pieces({block, same, other}) {
+    return passage.excerpt(block.text, block.tokens, [...same, ...other].sort((a, b) => a - b), other);
   }
 
   return {align, find, pieces};
