@@ -554,7 +554,11 @@ def test_the_nearest_field_is_offered(client: Any, text: str, near: str) -> None
         ("07ASTANA1848#par3", ("07ASTANA1848", "#par3")),
         ("https://example.org/a/cable/2007/07/07ASTANA1848.html#par3", ("07ASTANA1848", "#par3")),
         ("http://example.org/plusd/cables/07ASTANA1848_a.html", ("07ASTANA1848", "")),
+        ("example.org/cable/2007/07/07ASTANA1848.html", ("07ASTANA1848", "")),
+        ("cable/2007/07/07ASTANA1848.v1.html#par3", ("07ASTANA1848", "#par3")),
+        ("file:///media/stick/cable/2007/07/07ASTANA1848.diff.html", ("07ASTANA1848", "")),
         ("https://example.org/about.html", None),
+        ("iran and/or 07ASTANA1848", None),
         ("07ASTANA1848 and more", None),
     ],
 )

@@ -5,7 +5,7 @@ Cablepress.search.references = (() => {
   const {table} = Cablepress.search.fieldNames;
   /** A reference ID: two digits or four, a post, a number. */
   const ID = '\\d{2}(?:\\d{2})?[A-Z][A-Z0-9]*\\d+[A-Z]?';
-  const NAMED = new RegExp('^(?:https?://\\S+/)?(' + ID + ')(?:_[a-z])?(?:\\.(?:html|txt|json))?/?(?:\\?[^\\s#]*)?(#[\\w-]+)?$', 'i');
+  const NAMED = new RegExp('^(?:\\S+/)?(' + ID + ')(?:_[a-z])?(?:\\.(?:v\\d+|diff))?(?:\\.(?:html|txt|json))?/?(?:\\?[^\\s#]*)?(#[\\w-]+)?$', 'i');
 
   /** The cable that a whole query names: a reference ID, alone, with a paragraph (`07ASTANA1848#par3`), or in an address. @param {string} text */
   function cableNamed(text) {
