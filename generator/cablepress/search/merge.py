@@ -19,6 +19,7 @@ import numpy as np
 
 from cablepress.search import codec, documents, export, kept_postings, patching, postings, shards
 from cablepress.search.kept_postings import Documents
+from cablepress.search.memory import keep_memory
 from cablepress.search.runs import Run
 from cablepress.search.settings import FORMAT, SearchSettings
 from cablepress.search.vocabulary import (
@@ -85,6 +86,7 @@ def merge_runs(
     ``size_limit`` overrides the size at which files of postings are cut (for tests). ``kept`` is a folder for what
     the next merge of nearly the same runs need not read again.
     """
+    keep_memory()
     settings = settings or SearchSettings()
     runs = [run for run in map(Run.open, run_paths) if run.documents_count]
     out = _Output(write)

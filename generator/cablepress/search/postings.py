@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from cablepress.search import codec
+from cablepress.search.memory import keep_memory
 from cablepress.search.runs import FIELD_SHIFT, Run
 from cablepress.search.words import IntArray, changes
 
@@ -162,6 +163,7 @@ class Lists(NamedTuple):
 
 def encode_range(range_: Range) -> Encoded:
     """Merge and encode one range of terms."""
+    keep_memory()
     postings, first_pos = _merge(range_)
     lengths = np.fromfile(range_.lengths, np.uint32).reshape(-1, range_.fields)
     lists = _find_lists(range_, postings, lengths)
