@@ -49,7 +49,11 @@ class PageMaker:
         self._archive = parsed.archive
         self._rows: Mapping[str, Row] = parsed.row_file.rows
         self._content = parsed.content
+        self._has_repeated = any(problem.code == "id-repeated" for problem in parsed.problems)
+        """There are files that may take the place of one that goes."""
         self._terms: Mapping[Axis, tuple[Term, ...]] | None = None
+        self._is_behind = False
+        """Something changed of which only a build can tell what follows: so it is with all that changes after it."""
         self._load_theme()
 
     def update(self, paths: Iterable[Path]) -> bool:
@@ -59,19 +63,22 @@ class PageMaker:
             CablepressError: ``site.yml`` or the theme is wrong.
         """
         with self._lock:
-            return self._update(set(paths))
+            self._is_behind = self._is_behind or not self._update(set(paths))
+            return not self._is_behind
 
     def _update(self, paths: set[Path]) -> bool:
         config = self._config
-        if config.root / config.file in paths:
-            return self._configure()
         if any(path.is_relative_to(config.root / config.content.versions) for path in paths):
             return False
         cables = {path for path in paths if path.is_relative_to(config.root / config.content.cables)}
         moved = self._take_in(cables)
+        if self._is_behind:
+            return False
         markdown = [config.root / config.content.pages, config.root / config.content.articles]
         if moved or any(path.is_relative_to(folder) for path in paths for folder in markdown):
             self._read_markdown()
+        if config.root / config.file in paths:
+            return self._configure()
         folders = [folder for _, folder in theme_chain(config.root, config.theme, config.file)]
         if any(path.is_relative_to(folder) for path in paths - cables for folder in folders):
             self._load_theme()
@@ -97,15 +104,24 @@ class PageMaker:
             before = by_path.pop(name, None)
             if record is not None:
                 by_path[name] = parsed[record.id] = record
-            moved = moved or _moves(before, record)
+            moves = _moves(before, record)
+            moved = moved or moves
+            self._is_behind = self._is_behind or self._has_versions(before, moved=moves)
         if moved:
-            records, _ = unique(by_path.values())
+            records, repeated = unique(by_path.values())
+            self._is_behind = self._is_behind or bool(repeated) or self._has_repeated
             self._archive = build_archive(records, self._archive.versions)
             self._terms = None
         else:
             self._archive = replace(self._archive, records={**self._archive.records, **parsed})
         self._rows = Rows(self._archive)
         return moved
+
+    def _has_versions(self, before: CableSummary | None, *, moved: bool) -> bool:
+        """Whether what happened to a cable may be seen among the earlier texts, which are not read here."""
+        if before is not None and before.id in self._archive.versions:
+            return True
+        return moved and (self._config.root / self._config.content.versions).is_dir()
 
     def _parse(self, name: str) -> CableSummary | None:
         read = is_read(name, self._config.content.cables, drafts=self._drafts)
@@ -119,13 +135,14 @@ class PageMaker:
     def _read_markdown(self) -> None:
         config = self._config
         self._content, _ = read_markdown_pages(config.root, config.content, self._archive, drafts=self._drafts)
-        self._set_theme(self._renderer.theme)
+        self._set_theme(self._theme)
 
     def _load_theme(self) -> None:
         config = self._config
         self._set_theme(load_theme(config.root, config.theme, config.language, config.file))
 
     def _set_theme(self, theme: Theme) -> None:
+        self._theme = theme  # as it was loaded: a renderer adds to its own
         content = self._content
         site = site_view(self._config, theme, content.page_links, has_articles=bool(content.articles))
         self._renderer = Renderer(theme, site)
@@ -177,7 +194,8 @@ class PageMaker:
         axis: Axis = match["axis"]
         slugs = self._archive.slugs
         for term in (term for term in self._terms[axis] if slugs[axis][term.name] in names):
-            for listed in list_pages(term, self._archive, self._config.output.page_size):
+            config = self._config
+            for listed in list_pages(term, self._archive, config.output.page_size, search=config.search.enabled):
                 if listed.url == url:
                     return render_list(listed, self._rows, slugs["classification"], self._config, self._renderer)
         return None

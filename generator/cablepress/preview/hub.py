@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from tornado.ioloop import IOLoop
 
-from cablepress.errors import CablepressError
 from cablepress.preview.builder import Edit, Rebuild
 from cablepress.publish.site_folder import STAGING, is_complete
 
@@ -120,7 +119,7 @@ def _made_or_none(maker: PageMaker, url: str) -> bytes | None:
     """The page, or none where it fails: the build that is under way says why."""
     try:
         return maker.page(url)
-    except CablepressError:
+    except Exception:
         return None
 
 
