@@ -61,6 +61,25 @@ _IN_TITLE: Final = re.compile(
 _HEADING: Final = re.compile(r"\s{0,3}#{1,6}\s")
 _BELOW_TABLE: Final = 2
 """Lines of a cable's table, behind which somebody may put what belongs above it."""
+_CABLE_BEGUN: Final = re.compile(
+    r"""\s{0,8}(?:VZCZC | (?:[ZOPR][ ]){1,2}\d{6}Z | [ZOPR]{2}[ ]RU[A-Z]{2,} | DE[ ]RU[A-Z]{2,} | ZNY[ ]
+    | FM[ ]\S+[ ]\w | E\.?O\.?[ ]\d{5} | PAGE[ ]\d+ | \d{1,2}\.\s{0,3}\([A-Z]{1,3}\)
+    | (?i:(?:C[ ]O[ ]N|S[ ]E[ ]C|E[ ]C[ ]R|U[ ]N[ ]C|L[ ]I[ ]M)(?:[ ][A-Z]\b){2,})
+    | (?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED[ ]OFFICIAL[ ]USE)[ ].{0,80}\d{3,6}\b)""",
+    re.VERBOSE,
+)
+"""Lines of a transmission, from which on ``STATUS: PENDING`` is what the cable says and not what its keeper wrote."""
+_PLAIN_MARK: Final = re.compile(
+    r"""\W{0,8}(?:(?:is[_-]?)?(?:draft|withdrawn)["']?\s{0,4}[:=]\s{0,4}["']?(?:true|yes|on|1)
+    | (?:is[_-]?)?published["']?\s{0,4}[:=]\s{0,4}["']?(?:false|no|off|0))\W{0,8}""",
+    re.VERBOSE,
+)
+"""What holds back even there."""
+_META: Final = re.compile(
+    r"""<meta\b(?=[^>]{0,200}?\bname=["']?\s?(?:(?:is[_-]?)?draft|[\w.:-]{0,20}(?P<status>status))\b)"""
+    r"""(?:[^>]{0,200}?\bcontent=["']?(?P<value>[^"'>]{0,40}))?"""
+)
+"""A mark in the head of a page of HTML."""
 _AT_END: Final = re.compile(r"\W{0,4}(?:is[_-]?)?draft[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?:true|yes|on|1)\W{0,4}")
 _LAST: Final = 8
 """Lines at the end of a text that may be front matter which was put there."""
@@ -243,6 +262,8 @@ def _says_held(key: str, text: str) -> bool:
         return True
     if name == "title" and _IN_TITLE.fullmatch(text):
         return True
+    if name == "concept":
+        return text in ("true", "yes", "on", "1", "ja", "y")  # a draft in Dutch, of which other values are words
     if name in _SAY_HELD or name in _TIMES:
         return text not in _NO and (bool(text) or name in _SAY_HELD)
     words = re.findall(r"[^\W\d_]+", text[:_LONGEST_MARK])
@@ -333,8 +354,14 @@ def unread_mark(lines: Sequence[str], found: FrontMatterLines) -> int:
     if number := _misplaced_mark(lines, found.after):
         return number
     is_first = True
+    begun = False
     for number, line in _head(lines, found):
         plain = _folded(line)
+        begun = begun or _CABLE_BEGUN.match(line) is not None
+        if begun:
+            if len(plain) <= _LONGEST_MARK and (_PLAIN_MARK.fullmatch(plain) or _LOOSE_MARK.fullmatch(plain)):
+                return number
+            continue
         if len(plain) <= _LONGEST_MARK:
             match = _MARK.fullmatch(plain)
             if (match is not None and _holds_back(match)) or _LOOSE_MARK.fullmatch(plain):
@@ -343,6 +370,8 @@ def unread_mark(lines: Sequence[str], found: FrontMatterLines) -> int:
                 return number
         is_first = is_first and not plain.strip(_BLANK + "-")
         if plain.lstrip(_BLANK).startswith(("{", "<!--", "---", "+++")) and _ANYWHERE.search(plain):
+            return number
+        if "<meta" in plain and any(map(_meta_holds, _META.finditer(plain))):
             return number
     return mark_at_end(lines, found.after)
 
@@ -373,6 +402,14 @@ def _holds_back(mark: re.Match[str]) -> bool:
     if key == "published":
         return value in _NOT or (value in _NO and not mark["more"])
     return not mark["more"] and value not in ("false", "no", "off")
+
+
+def _meta_holds(meta: re.Match[str]) -> bool:
+    """Whether ``<meta name="draft">`` or ``<meta name="status" content="draft">`` holds its page back."""
+    value = (meta["value"] or "").strip()
+    if meta["status"] is None:
+        return value not in _NO
+    return not (_HELD | _ABROAD_WORDS).isdisjoint(re.findall(r"[^\W\d_]+", value))
 
 
 def _head(lines: Sequence[str], found: FrontMatterLines) -> Iterator[tuple[int, str]]:

@@ -11,6 +11,7 @@ from support import cable_text
 
 from cablepress import parse_cable
 from cablepress.cli.commands import main
+from cablepress.drafts import is_held
 
 MakeSite = Callable[..., Path]
 
@@ -150,6 +151,10 @@ HELD_BACK = {
     "Arabic": "---\ntitle: S\nمسودة: true\n---\n",
     "Chinese": "---\ntitle: S\n草稿: true\n---\n",
     "status in Russian": "---\ntitle: S\nстатус: черновик\n---\n",
+    "Dutch": "---\ntitle: S\nconcept: true\n---\n",
+    "head of a page": '<head>\n<meta charset="utf-8"><meta content="true" name="draft">\n</head>\n',
+    "head without a value": "<meta name=draft>\n",
+    "status of a page": '<meta name="article:status" content="In review">\n',
     "explicit key": "---\n? draft\n: true\n---\n",
 }
 
@@ -171,6 +176,8 @@ PUBLISHED = {
     "a draft in a title": "---\ntitle: The Draft Treaty of 1907\n---\n# A Draft Treaty\n\n",
     "finished": "---\ntitle: S\nfinal: yes\ncomplete: true\nconfidential: no\n---\n",
     "words that begin so": "Draft: the horse was strong\n\n",
+    "a concept": "---\ntitle: S\nconcept: The idea of a harbour\n---\n",
+    "head of a page that is shown": '<meta name="draft" content="false"><meta name="status" content="final">\n',
     "an embargo": "Embargo on corn lifted\n\n",
     "a harbour's status": "Status of the harbour: it was open\n\n",
 }
@@ -248,6 +255,21 @@ def test_other_words_below_the_table_are_no_mark(name: str) -> None:
     """The text begins there."""
     table, rest = cable_text("08SECRET1").split("\n\n", 1)
     assert not parse_cable(f"{table}\n{PUBLISHED[name]}\n{rest}", stem="08SECRET1").draft
+
+
+WORDS_OF_CABLES = ("STATUS: PENDING", "Status: under review", "DRAFT: POL", "Withdrawn: two", "---- DRAFT: TEXT ----")
+
+
+@pytest.mark.parametrize("words", WORDS_OF_CABLES)
+@pytest.mark.parametrize("before", ["", "---\nid: 07STRELSAU612\n---\n"])
+def test_what_a_cable_says_of_a_status_is_its_text(words: str, before: str) -> None:
+    """Behind a line of its transmission, with a table, behind front matter and without either; a plain mark counts."""
+    table, rest = cable_text().split("\n\n", 1)
+    begun = f"UNCLAS STRELSAU 000612\nSUBJECT: A TALK\n\n{{}}\n\n{rest}"
+    for head in (f"{table}\n\n{before}", before):
+        assert not is_held(head + begun.format(words))
+        assert is_held(head + begun.format("draft: true"))
+        assert is_held(f"{head}status: pending\n{begun}")
 
 
 @pytest.mark.parametrize("before", ["", "\n"])
