@@ -234,3 +234,55 @@ def test_a_site_does_not_import_itself(run, site, source) -> None:
     assert done.out + done.err == (
         f"{site / source}: holds, or is in, the cables of this site; name the file or folder that others gave you\n"
     )
+
+
+class _Pipe(io.BytesIO):
+    """What cannot be gone back in, so that sizes stand behind the files of a zip."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise OSError
+
+    def seek(self, *_: int) -> int:
+        raise OSError
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+@pytest.mark.parametrize("make", [io.BytesIO, _Pipe])
+@pytest.mark.parametrize("lost", ["list", "last"])
+def test_a_zip_that_was_cut_short_gives_what_is_there(run, given, kind, make, lost):
+    """Without the list at its end, or without half of its last file; of what is stored the size is needed."""
+    out = make()
+    with zipfile.ZipFile(out, "w", kind) as archive:
+        archive.writestr("m/", b"")
+        for name, data in PAGES.items():
+            archive.writestr(name, data)
+    data = out.getvalue()
+    names = list(PAGES)
+    end = data.index(b"PK\x01\x02") if lost == "list" else data.index(names[1].encode()) + 200
+    done = run(given("mirror.zip", data[:end]))
+    assert done.code == 1
+    assert "mirror.zip: error archive-broken: the end of the zip is missing" in done.err
+    if make is _Pipe and kind == zipfile.ZIP_STORED:
+        assert f"mirror.zip/{names[0]}: error archive-broken: cannot be read without the list" in done.err
+    elif lost == "list":
+        assert sorted(done.files()) == TWO
+    else:
+        assert TWO[0] in done.files()
+        assert (
+            f"mirror.zip/{names[1]}: error file-unreadable: cannot be read further: the archive breaks off" in done.err
+        )
+
+
+def test_names_in_a_zip_that_was_cut_short_lead_nowhere(run, given):
+    """What leads out of it is refused, what is encrypted or no zip at all is named."""
+    data = zipped({"../out.html": b"x" * 99, **PAGES})
+    done = run(given("mirror.zip", data[: data.index(b"PK\x01\x02")]))
+    assert "name-refused" in done.err
+    assert sorted(done.files()) == TWO
+    locked = bytearray(data[: data.index(b"PK\x01\x02")])
+    locked[locked.index(b"PK\x03\x04", 9) + 6] |= 1
+    assert "it is encrypted" in run(given("locked.zip", bytes(locked))).err
+    assert "archive-broken" in run(given("none.zip", b"PK\x03\x04" + b"x" * 5000)).err

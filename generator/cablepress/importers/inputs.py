@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from cablepress.errors import CablepressError, Level, Problem
+from cablepress.importers import broken_zips
 from cablepress.importers.text import MOST_IN_CABLE, encoding_of
 from cablepress.importers.web_archives import MARK as WARC
 from cablepress.importers.web_archives import stored_pages
@@ -337,6 +338,9 @@ class Source:
         with _seekable(raw) as file:
             try:
                 archive = zipfile.ZipFile(file)
+            except zipfile.BadZipFile:
+                yield from self._broken_zip(file, path, depth)
+                return
             except READ_ERRORS as error:
                 yield Problem("error", "archive-broken", f"not a zip that can be read: {reason_of(error)}", path)
                 return
@@ -346,6 +350,25 @@ class Source:
                 else:
                     what = _SAVE.format("a document of an office program", "text, a spreadsheet as CSV in UTF-8,")
                     yield self._skipped(what, path)
+
+    def _broken_zip(self, file: BinaryIO, path: str, depth: int) -> Iterator[Entry | Problem]:
+        """What can be had of a zip that was cut short."""
+        message = "the end of the zip is missing, and with it the list of its files; what is there is taken"
+        yield Problem("error", "archive-broken", message, path)
+        for member in broken_zips.members(file):
+            name, found = member
+            place = f"{path}/{name}"
+            refused = _refused_name(name)
+            if refused or isinstance(found, str):
+                yield Problem("error", *(refused or ("archive-broken", str(found))), place)
+                continue
+            measured = _Measured(cast(BinaryIO, found), partial(getattr, found, "taken"))
+            try:
+                yield from self._opened(cast(BinaryIO, io.BufferedReader(measured)), place, name, depth=depth)
+            except READ_ERRORS as error:
+                yield Problem("error", "archive-broken", reason_of(error), place)
+            if measured.fault:
+                yield Problem(*measured.fault, place)
 
     def _zipped(self, archive: zipfile.ZipFile, path: str, depth: int) -> Iterator[Entry | Problem]:
         members = [member for member in archive.infolist() if not member.is_dir()]
