@@ -143,6 +143,23 @@ def test_filters_count_over_all_results_and_narrow_them(page: Any, anywhere: str
     assert page.input_value("#filter-classification") == ""
 
 
+@pytest.mark.parametrize("words", ["", "railway )) ^"])
+def test_choices_are_not_those_of_an_earlier_query(page: Any, anywhere: str, words: str) -> None:
+    """Who empties the box, or asks what cannot be read, finds no counts of what was found before."""
+    ask(page, anywhere, "railway")
+    page.locator("#filter-year").focus()
+    expect(page.locator("#filter-year option", has_text="2005 (8)")).to_have_count(1)
+    page.select_option("#filter-year", "2005")
+    expect(page.locator("#filter-tag option", has_text="(").first).to_be_attached()
+    page.select_option("#filter-year", "")
+    says(page, "14 cables.")
+    page.fill("#q", words)
+    page.press("#q", "Enter")
+    expect(page.locator(".hit")).to_have_count(0)
+    expect(page.locator("#filter-year option", has_text="2007")).to_have_count(1)
+    expect(page.locator("#filter-year option", has_text="2006 (2)")).to_have_count(0)
+
+
 def test_a_date_range_and_an_order(page: Any, address: str) -> None:
     """From and until are days, both included; results can go by date either way."""
     ask(page, address, "railway", "?from=2006-04-02&to=2009-10-09")

@@ -287,6 +287,17 @@ Cablepress.search.view = (() => {
       field.replaceChildren(field.options[0], ...options);
       field.value = chosen;
     }
+
+    /** Leave of the choices of each filter none but the one that is made: the others, and all counts, are of an earlier query. */
+    forgetChoices() {
+      for (const name of ['origin', 'classification', 'tag', 'year']) {
+        const field = this.form.elements.namedItem(name);
+        if (!(field instanceof HTMLSelectElement)) continue;
+        const chosen = field.value;
+        field.replaceChildren(field.options[0], ...chosen ? [new Option(chosen, chosen)] : []);
+        field.value = chosen;
+      }
+    }
   }
 
   /** The link of a result. @param {HTMLElement} item */

@@ -214,6 +214,7 @@
     take(current) {
       if (this.current) this.current.stop.abort();
       this.current = current;
+      if (!current) this.view.forgetChoices();
     }
 
     /** Find what is asked and show it. @param {boolean} typing  whether the query may be unfinished */
@@ -286,6 +287,7 @@
       }
       this.take(null);
       this.view.showWrong(wrong, (asked) => this.go(asked));
+      this.count();
     }
 
     /** Show the first results. @param {Search.Engine} engine @param {Search.Found} found */
