@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from records import archive, naming, record
 
-from cablepress.archive.archive import unique
+from cablepress.archive.archive import lost_predecessors, unique
 
 
 def test_neighbours_are_the_cables_before_and_after_of_the_same_post() -> None:
@@ -31,6 +31,16 @@ def test_a_cable_that_names_itself_does_not_cite_itself() -> None:
     assert [citing.id for citing in found.cited_by["07STRELSAU1"]] == ["07STRELSAU2", "07STRELSAU3"]
     assert "07STRELSAU2" not in found.cited_by
     assert found.missing() == ["06ZENDA9"]
+
+
+def test_a_correction_of_what_is_not_held_is_said() -> None:
+    """Its page can lead nowhere; a correction of a cable that is there, or of none, says nothing."""
+    lost = record("08STRELSAU79", supersedes="08STRELSAU11")
+    found = lost_predecessors([record("08STRELSAU77"), record("08STRELSAU78", supersedes="08STRELSAU77"), lost])
+    assert [(problem.code, problem.path, problem.cable_id) for problem in found] == [
+        ("supersedes-unknown", lost.path, "08STRELSAU79")
+    ]
+    assert "08STRELSAU11 is not in the archive" in found[0].message
 
 
 def test_a_correction_is_known_from_both_sides() -> None:

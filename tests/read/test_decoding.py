@@ -67,3 +67,23 @@ def test_what_is_no_text_is_refused(data: bytes, code: str) -> None:
     found = decode(data, "x.txt")
     assert found.text is None
     assert [(problem.level, problem.code) for problem in found.problems] == [("error", code)]
+
+
+_OURS = "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> a branch\n"
+
+
+@pytest.mark.parametrize("data", [f"a\n{_OURS}".encode(), f"a\r\n{_OURS}".replace("\n", "\r\n").encode()])
+def test_a_merge_that_was_not_finished_is_said(data: bytes) -> None:
+    """With the line of its first mark; both texts stay."""
+    found = decode(data, "x.txt")
+    assert [(problem.code, problem.line) for problem in found.problems] == [("merge-conflict", 2)]
+    assert found.text == data.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<<<<<<< HEAD\nours\n", "=======\n>>>>>>> x\n<<<<<<< y\n", "text <<<<<<< a\n=======\n>>>>>>> b\n", "<<<<<<< " * 9],
+)
+def test_marks_that_are_not_those_of_a_merge_say_nothing(text: str) -> None:
+    """Only all three, each at the head of its line and in their order."""
+    assert decode(text.encode(), "x.txt").problems == ()

@@ -96,6 +96,24 @@ def unique(records: Iterable[CableSummary]) -> tuple[list[CableSummary], list[Pr
     return list(kept.values()), problems
 
 
+def lost_predecessors(records: Sequence[CableSummary]) -> list[Problem]:
+    """Say of each cable that supersedes one which the archive does not hold, so that no page can say it."""
+    held = {record.id for record in records}
+    return [
+        Problem(
+            "warning",
+            "supersedes-unknown",
+            f"supersedes: {record.supersedes[:60]} is not in the archive; expected the ID of a cable that is",
+            record.path,
+            1,
+            1,
+            record.id,
+        )
+        for record in records
+        if record.supersedes and record.supersedes not in held
+    ]
+
+
 def term_names(record: CableSummary) -> dict[Axis, tuple[str, ...]]:
     """Under which names a cable is listed on each axis."""
     return dict(zip(AXES, _names(record), strict=True))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cablepress.archive.archive import Archive, build_archive, unique
+from cablepress.archive.archive import Archive, build_archive, lost_predecessors, unique
 from cablepress.archive.versions import Version, build_versions
 from cablepress.build.cache import Cache
 from cablepress.build.edits import edited_cables
@@ -124,7 +124,7 @@ def parse_archive(
         chunks = _without({problem.path for problem in repeated}, chunks, pool, folders)
     earlier, odd = _parse_versions(config, versions.files, records, pool, drafts=drafts, folders=folders)
     archive = build_archive(records, earlier)
-    problems += [*versions.problems, *odd]
+    problems += [*lost_predecessors(records), *versions.problems, *odd]
     # Loaded now: other processes have begun to parse meanwhile.
     from cablepress.pages.markdown_pages import read_markdown_pages
 

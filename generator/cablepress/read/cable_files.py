@@ -122,7 +122,11 @@ def read_source(root: Path, path: str) -> Source:
     text, problems = decode(data, path)
     published = f"\ufeff{text}" if data.startswith(codecs.BOM_UTF8) else text or ""
     same = published.encode("utf-8", "replace") == data
-    change = "" if same else "; ".join(problem.message for problem in problems) or "written as UTF-8"
+    change = (
+        ""
+        if same
+        else "; ".join(each.message for each in problems if each.code == "encoding-doubtful") or "written as UTF-8"
+    )
     return Source(path, text, hashlib.sha256(data).hexdigest(), problems, published, change)
 
 

@@ -16,6 +16,8 @@ _ERRORS: Final = "cablepress.windows-1252"
 LFS_POINTER: Final = b"version https://git-lfs.github.com/spec/"
 _ANNEX_POINTER: Final = re.compile(rb"(?:/annex/objects/|\.\./[./]{0,60}\.git/annex/objects/)[^\n]{1,300}\n?\Z")
 
+_CONFLICT: Final = tuple(re.compile(f"^{mark}", re.MULTILINE) for mark in ("<{7} ", "={7}[ \\r]*$", ">{7} "))
+
 
 class Decoded(NamedTuple):
     """``text`` is ``None`` when the bytes are no text; ``problems`` say why, or what is doubtful."""
@@ -42,6 +44,30 @@ codecs.register_error(_ERRORS, _windows_1252)
 
 
 def decode(data: bytes, path: str) -> Decoded:
+    """The text of a file, and what is doubtful of it: how it was encoded, and a merge that was never finished."""
+    found = _decoded(data, path)
+    if b"<<<<<<< " not in data or found.text is None:
+        return found
+    line = _conflict(found.text)
+    if not line:
+        return found
+    problem = Problem("warning", "merge-conflict", "marks of a merge that was not finished (<<<<<<<)", path, line, 1)
+    return Decoded(found.text, (*found.problems, problem))
+
+
+def _conflict(text: str) -> int:
+    """Line (from 1) of the first mark where Git left two texts of one place in a file; 0 without all three marks."""
+    place = start = -1
+    for mark in _CONFLICT:
+        match = mark.search(text, place + 1)
+        if match is None:
+            return 0
+        place = match.start()
+        start = place if start < 0 else start
+    return text.count("\n", 0, start) + 1
+
+
+def _decoded(data: bytes, path: str) -> Decoded:
     """UTF-8 (with or without byte order mark), else UTF-16, else UTF-8 with wrong bytes, else Windows-1252.
 
     All but the first with a warning. NUL characters, broken UTF-16 and the pointers of Git LFS are no text: an
