@@ -98,7 +98,27 @@ def change_a_bit(path: Path) -> None:
     path.write_bytes(bytes(data))
 
 
-@pytest.mark.parametrize("harm", [Path.unlink, change_a_bit, lambda path: path.write_bytes(b"")])
+def change_the_table(path: Path) -> None:
+    """A bit of every eighth byte at the beginning: of a run that is the table of its parts."""
+    data = bytearray(path.read_bytes())
+    for place in range(1, min(len(data), 400), 8):
+        data[place] ^= 4
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("bit", range(0, 8, 3))
+def test_a_run_whose_table_has_changed_is_none(tmp_path: Path, bit: int) -> None:
+    """Not a bit of it: what is read by a wrong table may be anything."""
+    path = Archive(tmp_path, 4).runs[0]
+    data = path.read_bytes()
+    run = Run.open(path)
+    assert vocabulary._whole(path, run.digest) == run
+    for place in range(run.start):
+        path.write_bytes(data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1 :])
+        assert vocabulary._whole(path, run.digest) is None
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, change_a_bit, change_the_table, lambda path: path.write_bytes(b"")])
 @pytest.mark.parametrize("pattern", ["vocabulary", "words", "postings", "*.terms", "*.run", "ranks"])
 def test_what_was_kept_may_be_lost_or_broken(tmp_path: Path, harm: Callable[[Path], object], pattern: str) -> None:
     """The index is the same: each file of what was kept, harmed in each way.

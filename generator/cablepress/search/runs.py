@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cablepress.sealing import seal, unseal
 from cablepress.search.document import SearchDocument
 from cablepress.search.settings import FIELD_TEXT, SearchSettings
 from cablepress.search.shown import Shown, columns, shown, texts
@@ -145,7 +146,7 @@ def _write_run(path: Path, sections: dict[str, IntArray], strings: dict[str, byt
     digest = hashlib.blake2b(digest_size=_DIGEST)
     for data, _, _ in parts.values():
         digest.update(data)
-    head = marshal.dumps((digest.hexdigest(), table))
+    head = seal(marshal.dumps((digest.hexdigest(), table)))
     path.unlink(missing_ok=True)  # the run that was there may be kept under another name
     with path.open("wb") as file:
         file.write(len(head).to_bytes(8, "little") + head)
@@ -165,11 +166,18 @@ class Run:
 
     @classmethod
     def open(cls, path: Path) -> Run:
-        """Read the table of parts of the run at ``path``."""
+        """Read the table of parts of the run at ``path``.
+
+        Raises:
+            ValueError: a bit of the table has changed.
+        """
         with path.open("rb") as file:
             size = int.from_bytes(file.read(8), "little")
-            digest, table = marshal.loads(file.read(size))  # noqa: S302 - our own file of this build
-            return cls(path, 8 + size, digest, table)
+            head = unseal(file.read(size))
+        if head is None:
+            raise ValueError(f"{path}: the table of parts is broken")
+        digest, table = marshal.loads(head)  # noqa: S302 - ours, by its digest
+        return cls(path, 8 + size, digest, table)
 
     def is_whole(self) -> bool:
         """Whether all parts are as they were written."""
