@@ -253,3 +253,13 @@ def test_the_day_of_a_withdrawal() -> None:
     """As front matter says it."""
     text = "---\nwithdrawn: names\nwithdrawn_on: 2011-02-03\n---\n1. (U) One.\n"
     assert parse_cable(text, stem="07STRELSAU612").withdrawn_on == date(2011, 2, 3)
+
+
+@pytest.mark.parametrize("given", ["", "---\norigin: Embassy Sa\u0303o Jose\u0301\n---\n"])
+def test_a_post_has_one_name_however_its_accents_are_written(given: str) -> None:
+    """As one letter or as a letter with what stands above it: both look the same, and are one post."""
+    row = "07ZENDA1 2007-07-09 00:09 SECRET Embassy Sa\u0303o Jose\u0301"
+    assert (
+        parse_cable(f"{given}Reference ID Created Released Classification Origin\n{row}\n\ntext\n").origin
+        == "Embassy São José"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 
 from cablepress.cable import codes, vocabulary
@@ -64,9 +65,12 @@ def better_created(created: datetime | None, header: Header, *, day_only: bool =
 def settle_head(given: FrontMatter, meta: Meta, body: Body, report: Report) -> tuple[str, str]:
     """Classification and origin: of the front matter, else of the table, else of the text, which is said.
 
-    A text without a table says the one on its classification line and the other behind ``FM``.
+    A text without a table says the one on its classification line and the other behind ``FM``. What looks the same is
+    one post: accents that follow their letter (Unicode's NFD) are put together with it.
     """
     classification, origin = given.classification or meta.classification, given.origin or meta.origin
+    if not origin.isascii():
+        origin = unicodedata.normalize("NFC", origin)
     if classification and origin:  # quick path
         return classification, origin
     said: list[str] = []
