@@ -106,15 +106,14 @@ def change_the_table(path: Path) -> None:
     path.write_bytes(bytes(data))
 
 
-@pytest.mark.parametrize("bit", range(0, 8, 3))
-def test_a_run_whose_table_has_changed_is_none(tmp_path: Path, bit: int) -> None:
+def test_a_run_whose_table_has_changed_is_none(tmp_path: Path) -> None:
     """Not a bit of it: what is read by a wrong table may be anything."""
     path = Archive(tmp_path, 4).runs[0]
     data = path.read_bytes()
     run = Run.open(path)
     assert vocabulary._whole(path, run.digest) == run
-    for place in range(run.start):
-        path.write_bytes(data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1 :])
+    for place in [*range(8), *range(8, run.start, 37)]:
+        path.write_bytes(data[:place] + bytes([data[place] ^ 1 << place % 8]) + data[place + 1 :])
         assert vocabulary._whole(path, run.digest) is None
 
 
