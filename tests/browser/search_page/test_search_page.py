@@ -751,3 +751,11 @@ def test_two_words_are_offered_for_one(page: Any, address: str) -> None:
     expect(page.locator(".meant")).to_have_text("Did you mean national day (1)")
     page.get_by_role("button", name="national day").click()
     says(page, re.compile(r"^\d+ cables\.$"))
+
+
+def test_paper_says_that_there_are_more_results(page: Any, address: str) -> None:
+    """What was printed would else pass for all that was found; the form and its button are not printed."""
+    ask(page, address, "railway")
+    page.emulate_media(media="print")
+    expect(page.locator("#search-more")).to_be_visible()
+    expect(page.locator("#search-form")).to_be_hidden()
