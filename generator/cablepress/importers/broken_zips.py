@@ -12,6 +12,9 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
+ENCRYPTED: Final = "it is encrypted; unpack it with its password, and name what comes out"
+"""Why a file of a zip cannot be read, whether or not the zip is whole."""
+
 _HEADER: Final = struct.Struct("<4sHHHHHLLLHH")
 _MARK: Final = b"PK\x03\x04"
 _STORED, _DEFLATED = 0, 8
@@ -94,7 +97,7 @@ def members(file: BinaryIO) -> Iterator[Member | tuple[str, str]]:
             place += known or 0
             continue
         if flags & _ENCRYPTED:
-            yield name, "it is encrypted; unpack it with its password, and name what comes out"
+            yield name, ENCRYPTED
         elif method not in (_STORED, _DEFLATED) or (method == _STORED and known is None):
             yield name, "cannot be read without the list of files at the archive's end"
         else:

@@ -491,9 +491,8 @@ def _data_of_site(names: Sequence[str]) -> frozenset[str]:
     """Files of the folder ``data/`` of a built site that has the texts as well: those have headers, the data none."""
     data = frozenset(name for name in names if name.startswith("data/"))
     is_site = "SHA256SUMS" in names and "data/datapackage.json" in data
-    return (
-        data if is_site and any(name.startswith("cable/") and name.endswith(".txt") for name in names) else frozenset()
-    )
+    has_texts = is_site and any(name.startswith("cable/") and name.endswith(".txt") for name in names)
+    return data if has_texts else frozenset()
 
 
 def _refused_name(name: str) -> tuple[str, str] | None:
@@ -513,5 +512,5 @@ def _refused_size(member: zipfile.ZipInfo) -> tuple[str, str] | None:
 def reason_of(error: BaseException) -> str:
     """Why something could not be read, in the words of the system."""
     if isinstance(error, RuntimeError) and "password" in str(error):
-        return "it is encrypted; unpack it with its password, and name what comes out"
+        return broken_zips.ENCRYPTED
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

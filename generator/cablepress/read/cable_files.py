@@ -59,21 +59,25 @@ def find_cables(root: Path, folder: str, *, drafts: bool = False, apart: Sequenc
         if not drafts and _is_marked(file.path, top):
             held.append(file.path)
         else:
-            is_cable = _is_text(file.path) and not is_aside(file.path.rpartition("/")[2])
-            (cables if is_cable else others).append(file)
+            (cables if _is_cable(file.path) else others).append(file)
     return Listing(tuple(cables), (*listing.problems, *map(_held, held), *_passed_over(others)))
 
 
 def is_read(path: str, folder: str, *, drafts: bool = False) -> bool:
     """Whether :func:`find_cables` would read a file by its name alone: neither hidden nor named a draft."""
     below = path.removeprefix(f"{Path(folder).as_posix().rstrip('/')}/")
-    if not _is_text(below) or any(map(is_hidden, below.split("/"))) or is_aside(below.rpartition("/")[2]):
+    if not _is_cable(below) or any(map(is_hidden, below.split("/"))):
         return False
     return drafts or not held_by_name(below)
 
 
 def _is_text(path: str) -> bool:
     return path[-4:].lower() == ".txt"
+
+
+def _is_cable(path: str) -> bool:
+    """Whether a file is meant for a cable by its name: ``README.txt`` is not."""
+    return _is_text(path) and not is_aside(path.rpartition("/")[2])
 
 
 def _is_marked(path: str, top: int = 0) -> bool:

@@ -162,10 +162,9 @@ def unfit_reason(root: Path, file: SiteFile, *, drafts: bool = False) -> str:
         return ""
     if _PRIVATE.search(head):
         return "holds a private key, and is not published"
-    is_text = file.url.lower().endswith(_OF_TEXT)
-    text = (
-        head.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n") if is_text and not drafts else ""
-    )
+    if drafts or not file.url.lower().endswith(_OF_TEXT):
+        return ""
+    text = head.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     return "may be marked as a draft, and is not published" if text and is_held(text) else ""
 
 

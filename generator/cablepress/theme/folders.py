@@ -104,12 +104,13 @@ def static_files(folder: Path) -> tuple[list[Path], list[Problem]]:
     files, problems = [], []
     for path in sorted(home.rglob("*")):
         name = path.relative_to(home).as_posix()
-        refused = "" if any(map(is_hidden, name.split("/"))) else _refusal(folder, path)
-        if refused:
+        if any(map(is_hidden, name.split("/"))):
+            continue
+        if refused := _refusal(folder, path):
             code = "file-not-published" if LEFT_BEHIND.search(path.name) else "link-outside"
             level: Level = "warning" if code == "file-not-published" else "error"
             problems.append(Problem(level, code, refused, f"{folder.name}/static/{name}"))
-        elif path.is_file() and not any(map(is_hidden, name.split("/"))):
+        elif path.is_file():
             files.append(path)
     return files, problems
 
